@@ -1,0 +1,79 @@
+"""What every panel is: a widget that remembers what arrives and draws only while seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QWidget
+
+from convviz.session.frame import Part
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QShowEvent
+
+    from convviz.session import Session
+    from convviz.theming import Theme
+
+
+class Panel(QWidget):
+    """Base of the panels.
+
+    A subclass connects to the session's signals, keeps what they bring, calls
+    `invalidate`, and draws in `redraw`, which runs at most once per turn of the event
+    loop and never while the panel is hidden.
+
+    Parameters
+    ----------
+    session : Session
+        The observable state; panels know it and plotting, never another panel.
+    theme : Theme
+        Colours and fonts; `redraw` is asked for again when they change.
+
+    Attributes
+    ----------
+    title : str
+        Name in the panel's header and in the View menu.
+    needs : Part
+        Parts of a frame this panel shows; made only while it is visible. A panel that
+        changes it calls `session.refresh_needs()`.
+    """
+
+    title: ClassVar[str] = ""
+    needs: Part = Part.NONE
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.theme = theme
+        self.setObjectName(type(self).__name__)
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._redraw_if_visible)
+        theme.changed.connect(self.invalidate)
+
+    def redraw(self) -> None:
+        """Show what is known now."""
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return controls for the right end of the panel's header, made once."""
+        return []
+
+    def invalidate(self) -> None:
+        """Ask for a redraw, now if visible, else when shown."""
+        self._stale = True
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Draw what was missed while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._redraw_if_visible()
+
+    def _redraw_if_visible(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.redraw()
