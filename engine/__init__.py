@@ -1,0 +1,13 @@
+"""A convolutional network that learns, in NumPy alone.
+
+Usable without the application::
+
+    from engine.data import load_dataset
+    from engine.presets import load_preset
+    from engine.training import Trainer
+
+    preset = load_preset("conv-net")
+    trainer = Trainer.from_preset(preset, load_dataset("garments"), seed=0)
+    for event in trainer.events():
+        ...
+"""
