@@ -1,1 +1,39 @@
-"""session."""
+"""The observable state of the program; no widgets in here."""
+
+from convviz.session.files import ParameterFiles
+from convviz.session.frame import Frame, Part
+from convviz.session.history import History
+from convviz.session.runs import Request, Runs
+from convviz.session.selection import Selection
+from convviz.session.session import Session
+from convviz.session.state import (
+    Failure,
+    Granularity,
+    Notice,
+    OpenedParams,
+    Predictions,
+    Progress,
+    RunInfo,
+    RunState,
+    Settings,
+)
+
+__all__ = [
+    "Failure",
+    "Frame",
+    "Granularity",
+    "History",
+    "Notice",
+    "OpenedParams",
+    "ParameterFiles",
+    "Part",
+    "Predictions",
+    "Progress",
+    "Request",
+    "RunInfo",
+    "RunState",
+    "Runs",
+    "Selection",
+    "Session",
+    "Settings",
+]

@@ -1,0 +1,149 @@
+"""Beginning runs: which preset on which data, loaded off the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convviz.session.state import Notice, RunInfo
+from engine.data import (
+    Dataset,
+    dataset_names,
+    fetch_dataset,
+    is_available,
+    load_dataset,
+)
+from engine.presets import Preset, load_preset, preset_names
+from engine.training import Trainer
+
+if TYPE_CHECKING:
+    from convviz.session.jobs import JobControl
+    from convviz.session.session import Session
+
+DEFAULT_SEED = 9
+EVALUATIONS_PER_EPOCH = 4
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is to be made of; None means "as it is"."""
+
+    preset: str | Path | None = None
+    dataset: str | None = None
+    seed: int | None = None
+
+
+class Runs:
+    """Make runs for a session, and remember what they are made of.
+
+    Parameters
+    ----------
+    session : Session
+        Is given each new run by `Session.begin`.
+    data_dir : Path, optional
+        Where data sets are looked for first.
+    threads : int, optional
+        Threads that train; default: one per core.
+    """
+
+    def __init__(
+        self, session: Session, data_dir: Path | None = None, threads: int | None = None
+    ) -> None:
+        self._session = session
+        self.data_dir = data_dir
+        self._threads = threads
+        self._loaded: dict[str, Dataset] = {}
+        self._dataset = ""
+        self._preset: str | Path = preset_names()[0]
+        self._seed = DEFAULT_SEED
+
+    @property
+    def default_dataset(self) -> str:
+        """Fashion-MNIST where it is found, else the drawn garments."""
+        found = is_available("fashion-mnist", self.data_dir)
+        return "fashion-mnist" if found else "garments"
+
+    def begin(self, request: Request) -> None:
+        """Load what `request` names, off the GUI thread, then begin the run."""
+        wanted = self._complete(request)
+
+        def work(control: JobControl) -> tuple[Request, Preset, Dataset]:
+            preset = load_preset(wanted.preset or self._preset)
+            name = wanted.dataset or preset.dataset
+            dataset = self._loaded.get(name) or load_dataset(name, self.data_dir)
+            control.check()
+            return wanted, *self._made_to_fit(preset, dataset, request)
+
+        self._session.start_job("Loading", work, lambda made: self._start(*made))
+
+    def restart(self, seed: int | None = None) -> None:
+        """Begin again with the same preset and data; the same seed gives the same network."""
+        self.begin(Request(seed=self._seed if seed is None else seed))
+
+    def fetch(self, name: str) -> None:
+        """Download a data set, with progress and cancel, then begin a run on it."""
+
+        def work(control: JobControl) -> Path:
+            return fetch_dataset(name, self.data_dir, progress=control.progress)
+
+        def done(folder: Path) -> None:
+            logger.info("%s downloaded to %s", name, folder)
+            self.begin(Request(dataset=name))
+
+        def failed(error: Exception) -> None:
+            again = ("Try again", lambda: self.fetch(name))
+            self._session.notified.emit(Notice(str(error), kind="error", actions=(again,)))
+
+        self._session.start_job(f"Downloading {name}", work, done, failed)
+
+    def _complete(self, request: Request) -> Request:
+        return Request(
+            request.preset or self._preset,
+            request.dataset or self._dataset or self.default_dataset,
+            self._seed if request.seed is None else request.seed,
+        )
+
+    def _made_to_fit(
+        self, preset: Preset, dataset: Dataset, request: Request
+    ) -> tuple[Preset, Dataset]:
+        """Return a preset and a data set of one image shape; what was asked for prevails."""
+        if preset.input_shape == dataset.train.images.shape[1:]:
+            return preset, dataset
+        if request.preset is not None or request.dataset is None:
+            return preset, load_dataset(self._dataset_for(preset), self.data_dir)
+        return self._preset_for(dataset), dataset
+
+    def _dataset_for(self, preset: Preset) -> str:
+        if preset.dataset in dataset_names() and is_available(preset.dataset, self.data_dir):
+            return preset.dataset
+        return "garments" if preset.input_shape == (1, 28, 28) else preset.dataset
+
+    def _preset_for(self, dataset: Dataset) -> Preset:
+        presets = [load_preset(name) for name in preset_names()]
+        shape = dataset.train.images.shape[1:]
+        return next((p for p in presets if p.input_shape == shape), presets[0])
+
+    def _start(self, wanted: Request, preset: Preset, dataset: Dataset) -> None:
+        self._loaded = {dataset.name: dataset}
+        self._preset = wanted.preset if _names(wanted.preset, preset) else preset.name
+        self._dataset, self._seed = dataset.name, wanted.seed or 0
+        trainer = Trainer.from_preset(
+            preset,
+            dataset,
+            seed=self._seed,
+            threads=self._threads,
+            evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
+        )
+        info = RunInfo(
+            preset, dataset.name, dataset.classes, self._seed, trainer.network.replica()
+        )
+        logger.info("%s on %s, seed %d", preset.name, dataset.title, self._seed)
+        self._session.begin(info, dataset, trainer)
+
+
+def _names(reference: str | Path | None, preset: Preset) -> bool:
+    """Whether `reference` is what `preset` was loaded from: its name or a person's file."""
+    return isinstance(reference, Path) or reference == preset.name

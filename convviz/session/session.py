@@ -1,0 +1,329 @@
+"""The observable state of the program: what is trained, shown, selected and said."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, TypeVar
+
+from PyQt6.QtCore import QObject, Qt, QTimer
+
+from convviz.session.bridge import Bridge
+from convviz.session.driver import View
+from convviz.session.files import ParameterFiles
+from convviz.session.frame import Frame, Part
+from convviz.session.history import History
+from convviz.session.jobs import JobControl, Jobs
+from convviz.session.runs import Runs
+from convviz.session.selection import Selection
+from convviz.session.signals import SessionSignals
+from convviz.session.speed import SpeedMeter
+from convviz.session.state import (
+    Failure,
+    Granularity,
+    Notice,
+    Predictions,
+    Progress,
+    RunInfo,
+    RunState,
+    Settings,
+)
+from convviz.session.steps import STEP_ENDS
+from convviz.session.training_thread import TrainingThread
+from convviz.session.tuning import Tuning
+from engine.data import Dataset, SampleRef
+from engine.training import BatchDone, EpochDone, EvaluationDone, evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from convviz.session.driver import Scalar
+    from engine.training import Trainer
+
+T = TypeVar("T")
+FRAME_INTERVAL_MS = 33
+logger = logging.getLogger(__name__)
+
+
+class Session(SessionSignals):
+    """One network, one data set, one selection; the panels watch it.
+
+    Every command returns at once; what it did comes as a signal.
+
+    Attributes
+    ----------
+    runs : Runs
+        Begins runs: preset, data set, seed.
+    files : ParameterFiles
+        Opens, loads and saves parameter files.
+    tuning : Tuning
+        Changes the settings of training while it runs.
+    state, run_info, dataset, frame, history, settings, pinned, selection, hover
+        The objects that the signals of these names last carried, or None before.
+    predictions : dict of str to Predictions
+        The newest of each split.
+    parts : callable
+        Returns what the visible panels need of a frame; the window sets it.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = RunState.LOADING
+        self.run_info: RunInfo | None = None
+        self.dataset: Dataset | None = None
+        self.frame: Frame | None = None
+        self.history = History()
+        self.settings: Settings | None = None
+        self.pinned = SampleRef("validation", 0)
+        self.selection = Selection()
+        self.hover = Selection()
+        self.predictions: dict[str, Predictions] = {}
+        self.parts: Callable[[], Part] = lambda: Part.NONE
+        self._bridge = Bridge(self)
+        self._jobs = Jobs(self._bridge, self.progress_changed.emit)
+        self._thread: TrainingThread | None = None
+        self._speed = SpeedMeter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_INTERVAL_MS)
+        self._timer.timeout.connect(self._collect)
+        self.epoch_hooks: list[Callable[[Trainer], None]] = []
+        self.runs = Runs(self)
+        self.files = ParameterFiles(self)
+        self.tuning = Tuning(self)
+
+    # -- what is trained
+
+    def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:
+        """Start afresh with `trainer`, held before its first batch."""
+        self._end_thread()
+        if self.dataset is not dataset or self.pinned.index >= len(dataset.validation):
+            self.pinned = SampleRef("validation", 0)
+        self.dataset, self.run_info, self.history = dataset, run, History()
+        self.predictions = {}
+        self.frame = None
+        self.selection = self.hover = Selection()
+        self._speed = SpeedMeter()
+        self.settings = Settings(
+            trainer.learning_rate, trainer.batch_size, run.preset.optimizer, trainer.epochs
+        )
+        self._thread = TrainingThread(
+            trainer,
+            self._view(),
+            self._bridge,
+            on_held=self._on_held,
+            on_finished=self._on_finished,
+            on_failed=self._on_failed,
+            on_epoch=self._on_epoch_of_training_thread,
+        )
+        self._set_state(RunState.READY)
+        self.run_changed.emit(run)
+        self.settings_changed.emit(self.settings)
+        self.pinned_changed.emit(self.pinned)
+        self.selection_changed.emit(self.selection)
+        self.history_changed.emit(self.history)
+
+    # -- run, pause, step
+
+    def run(self) -> None:
+        """Train until paused or done; after the last epoch, as many epochs again."""
+        if self._thread is None:
+            return
+        if self.state is RunState.FINISHED and self.run_info is not None and self.settings:
+            self.tuning.set_epochs(self.settings.epochs + self.run_info.preset.epochs)
+        self._thread.run()
+        self._set_moving(RunState.RUNNING)
+
+    def pause(self) -> None:
+        """Hold before the next event."""
+        if self._thread is not None and self.state.is_moving:
+            self._thread.pause()
+
+    def toggle_run(self) -> None:
+        """Pause if anything runs, else run."""
+        if self.state.is_moving:
+            self.pause()
+        else:
+            self.run()
+
+    def step(self, granularity: Granularity) -> None:
+        """Run exactly one operation, batch or epoch, then hold."""
+        if self._thread is None or self.state is RunState.FINISHED:
+            return
+        by_operation = granularity is Granularity.OPERATION
+        self._thread.step(STEP_ENDS[granularity], by_operation=by_operation)
+        self._set_moving(RunState.STEPPING)
+
+    # -- what is looked at
+
+    def pin(self, sample: SampleRef) -> None:
+        """Follow another sample through the training."""
+        if self.dataset is None or not 0 <= sample.index < len(
+            self.dataset.split(sample.split)
+        ):
+            return
+        self.pinned = sample
+        self.pinned_changed.emit(sample)
+        self.refresh_needs()
+
+    def select(self, selection: Selection) -> None:
+        """Select a place; every panel follows. Whatever plays is paused."""
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit(selection)
+
+    def hover_at(self, place: Selection) -> None:
+        """Point at a place; `Selection()` is nowhere."""
+        if place != self.hover:
+            self.hover = place
+            self.hover_changed.emit(place)
+
+    def refresh_needs(self) -> None:
+        """Make frames of what the visible panels need now."""
+        if self._thread is not None:
+            self._thread.look_at(self._view(), self._collect)
+
+    # -- questions, long work, words
+
+    def submit(
+        self,
+        ask: Callable[[Trainer], T],
+        done: Callable[[T], None],
+        *,
+        begin_again: bool = False,
+    ) -> None:
+        """Call `ask` with the trainer between two events; `done` on the GUI thread.
+
+        With `begin_again` the batch under way is dropped first, so that `ask` may
+        change the parameters.
+        """
+        if self._thread is None:
+            return
+
+        def bring(answer: T) -> None:
+            if begin_again:
+                self._collect()
+            done(answer)
+
+        self._thread.ask(ask, bring, self.report, begin_again=begin_again)
+
+    def start_job(
+        self,
+        label: str,
+        work: Callable[[JobControl], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> JobControl:
+        """Run `work` beside everything else; `done` or `failed` on the GUI thread."""
+        return self._jobs.start(label, work, done, failed or self.report)
+
+    def report(self, error: Exception) -> None:
+        """Show what went wrong, in the words of the exception."""
+        logger.warning("%s", error)
+        self.notified.emit(Notice(str(error), kind="error"))
+
+    def evaluate(self, split: str) -> None:
+        """Ask the network of this moment for its predictions on a whole split."""
+        if self.frame is None or self.dataset is None:
+            return
+        network, step = self.frame.network, self.frame.position.step
+        samples = self.dataset.split(split)
+
+        def work(control: JobControl) -> npt.NDArray[np.uint8]:
+            return evaluate(network, samples, progress=control.progress).predictions
+
+        self.start_job(
+            f"Evaluating {split}", work, lambda found: self.set_predictions(split, found, step)
+        )
+
+    def notify(self, text: str, detail: str = "") -> None:
+        """Show a message in the bar and in the log."""
+        logger.info("%s", text)
+        self.notified.emit(Notice(text, detail))
+
+    def shutdown(self) -> None:
+        """End the training thread and all long work; wait for both."""
+        self._timer.stop()
+        self._bridge.close()
+        self._jobs.close()
+        self._end_thread()
+
+    # -- what comes from the training thread
+
+    def _view(self) -> View:
+        return View(self.pinned, self.parts())
+
+    def _set_moving(self, state: RunState) -> None:
+        self._speed.start()
+        self._set_state(state)
+        self._timer.start()
+
+    def _set_state(self, state: RunState) -> None:
+        if not state.is_moving:
+            self._timer.stop()
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _collect(self) -> None:
+        if self._thread is None:
+            return
+        frame = self._thread.take_frame()
+        self._add(self._thread.take_scalars())
+        if frame is not None:
+            self.frame = frame
+            self.frame_changed.emit(frame)
+
+    def _add(self, scalars: list[Scalar]) -> None:
+        for scalar in scalars:
+            match scalar:
+                case BatchDone():
+                    self.history.add_batch(scalar)
+                    self._speed.add(scalar.samples)
+                case EpochDone():
+                    self.history.epochs.append(scalar)
+                case EvaluationDone():
+                    self._add_evaluation(scalar)
+        if scalars:
+            self.tuning.settle()
+            self.history_changed.emit(self.history)
+            self.speed_changed.emit(self._speed.samples_per_second)
+
+    def _add_evaluation(self, evaluation: EvaluationDone) -> None:
+        self.history.evaluations.append(evaluation)
+        self.evaluated.emit(evaluation)
+        self.set_predictions(evaluation.split, evaluation.predictions, evaluation.position.step)
+
+    def set_predictions(self, split: str, classes: npt.NDArray[np.uint8], step: int) -> None:
+        """Note what the network said of a whole split, and tell the panels."""
+        if self.dataset is None:
+            return
+        right = classes == self.dataset.split(split).labels
+        self.predictions[split] = Predictions(split, classes, right, step)
+        self.predictions_changed.emit(self.predictions[split])
+
+    def _on_held(self) -> None:
+        self._collect()
+        if self.state.is_moving:
+            self._set_state(RunState.HELD)
+
+    def _on_finished(self) -> None:
+        self._collect()
+        self._set_state(RunState.FINISHED)
+
+    def _on_failed(self, error: Exception, trace_text: str) -> None:
+        logger.error("training failed: %s\n%s", error, trace_text)
+        self._set_state(RunState.FAILED)
+        self.failed.emit(Failure("Training stopped", str(error), trace_text))
+
+    def _on_epoch_of_training_thread(self, trainer: Trainer) -> None:
+        for hook in self.epoch_hooks:
+            hook(trainer)
+
+    def _end_thread(self) -> None:
+        if self._thread is not None:
+            self._timer.stop()
+            self._thread.close()
+            self._thread = None

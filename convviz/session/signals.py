@@ -1,0 +1,46 @@
+"""The facts that a session announces."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+
+class SessionSignals(QObject):
+    """What a session tells; every signal carries exactly one frozen object.
+
+    Signals
+    -------
+    state_changed : RunState
+    run_changed : RunInfo
+        A new network or data set: everything shown before is over.
+    frame_changed : Frame
+    history_changed : History
+        Batches, evaluations, epochs or settings were added.
+    evaluated : EvaluationDone
+    predictions_changed : Predictions
+    settings_changed : Settings
+    pinned_changed : SampleRef
+    selection_changed, hover_changed : Selection
+    speed_changed : float
+        Training samples per second.
+    params_opened : OpenedParams
+    notified : Notice
+    failed : Failure
+    progress_changed : Progress
+    """
+
+    state_changed = pyqtSignal(object)
+    run_changed = pyqtSignal(object)
+    frame_changed = pyqtSignal(object)
+    history_changed = pyqtSignal(object)
+    evaluated = pyqtSignal(object)
+    predictions_changed = pyqtSignal(object)
+    settings_changed = pyqtSignal(object)
+    pinned_changed = pyqtSignal(object)
+    selection_changed = pyqtSignal(object)
+    hover_changed = pyqtSignal(object)
+    speed_changed = pyqtSignal(float)
+    params_opened = pyqtSignal(object)
+    notified = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    progress_changed = pyqtSignal(object)

@@ -1,0 +1,73 @@
+"""Changing the settings of training while it runs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from convviz.session.session import Session
+    from engine.training import Trainer
+
+logger = logging.getLogger(__name__)
+
+
+class Tuning:
+    """Set the learning rate and its like, and say from when they act.
+
+    Nothing here resets the network. A change that waits for the next batch is named in
+    `Settings.pending` until a batch has come.
+
+    Parameters
+    ----------
+    session : Session
+        Its `settings` and `history` are kept up to date.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def set_learning_rate(self, value: float) -> None:
+        """Use another learning rate from the next batch."""
+        self._change("learning_rate", value, lambda t: setattr(t, "learning_rate", value))
+
+    def set_batch_size(self, value: int) -> None:
+        """Use another batch size from the next batch."""
+        self._change("batch_size", value, lambda t: setattr(t, "batch_size", value))
+
+    def set_epochs(self, value: int) -> None:
+        """End after another number of epochs."""
+        self._change("epochs", value, lambda t: setattr(t, "epochs", value))
+
+    def set_optimizer(self, name: str) -> None:
+        """Use another optimizer, with fresh state, from the next batch."""
+        self._change("optimizer", name, lambda t: t.set_optimizer(name))
+
+    def settle(self) -> None:
+        """Take back "from the next batch" once a batch has come after the change."""
+        session = self._session
+        settings, history = session.settings, session.history
+        if settings is None or not settings.pending or not len(history):
+            return
+        changed_at = history.settings_changes[-1][0]
+        if history.steps[-1] > changed_at:
+            session.settings = replace(settings, pending=frozenset())
+            session.settings_changed.emit(session.settings)
+
+    def _change(self, name: str, value: object, act: Callable[[Trainer], None]) -> None:
+        session = self._session
+        before, history, frame = session.settings, session.history, session.frame
+        if before is None or getattr(before, name) == value:
+            return
+        step = int(history.steps[-1]) if len(history) else 0
+        waits = name != "epochs" and frame is not None and frame.operation is not None
+        pending = before.pending | {name} if waits else before.pending
+        session.settings = replace(before, pending=pending, **{name: value})
+        history.settings_changes.append((step, before, session.settings))
+        logger.info("%s: %s → %s", name.replace("_", " "), getattr(before, name), value)
+        session.submit(act, lambda _: None)
+        session.settings_changed.emit(session.settings)
+        session.history_changed.emit(history)
