@@ -1,0 +1,1 @@
+"""Data of the program that is not code: presets, styles, help texts."""
