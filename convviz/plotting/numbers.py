@@ -1,0 +1,107 @@
+"""How numbers are written: a real minus, narrow thousands, exact zeros unlike rounded ones."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+MINUS = "−"
+NARROW_SPACE = "\u202f"
+NOT_A_NUMBER = "NaN"
+INFINITY = "∞"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def format_value(x: float, digits: int = 3, *, sign: bool = False) -> str:
+    """Return `x` with `digits` decimals.
+
+    An exact zero is ``0``, one that rounding makes is ``0.000``.
+
+    Parameters
+    ----------
+    x : float
+        May be anything, also NaN and infinite.
+    digits : int, default=3
+        Decimals, at least 0.
+    sign : bool, default=False
+        Whether a positive number gets its plus.
+    """
+    x = float(x)
+    if not math.isfinite(x):
+        return _not_finite(x, sign=sign)
+    if x == 0:
+        return "0"
+    text = f"{abs(x):,.{digits}f}".replace(",", NARROW_SPACE)
+    return _sign(x, text, plus=sign) + text
+
+
+def format_count(n: int) -> str:
+    """Return a whole number with narrow thousands: ``1 875``."""
+    return f"{n:,}".replace(",", NARROW_SPACE).replace("-", MINUS)
+
+
+def format_exponent(x: float, digits: int = 1, *, sign: bool = True) -> str:
+    """Return `x` as ``+3.0 × 10⁻⁷``; an exact zero is ``0``."""
+    x = float(x)
+    if not math.isfinite(x):
+        return _not_finite(x, sign=sign)
+    if x == 0:
+        return "0"
+    mantissa, exponent = f"{abs(x):.{digits}e}".split("e")
+    power = str(int(exponent)).translate(_SUPERSCRIPTS)
+    return f"{_sign(x, mantissa, plus=sign)}{mantissa} × 10{power}"
+
+
+def format_limit(x: float, *, sign: bool = False) -> str:
+    """Return the end of a scale: three digits or so, whatever its size.
+
+    Two decimals, one from 10 on, none from 1 000 on, three below 0.1, and a power of
+    ten below 0.001.
+    """
+    size = abs(float(x))
+    if 0 < size < 0.001:
+        return format_exponent(x, 1, sign=sign)
+    digits = 3 if size < 0.1 else 2 if size < 10 else 1 if size < 1000 else 0
+    return format_value(x, digits, sign=sign)
+
+
+def format_exact(x: float) -> str:
+    """Return `x` with as many digits as tell one float32 from every other."""
+    x = float(x)
+    if not math.isfinite(x):
+        return _not_finite(x, sign=False)
+    text = np.format_float_positional(np.float32(x), trim="-", unique=True)
+    if len(text) > len("-0.0000000000000"):
+        return format_exponent(x, 8, sign=False)
+    return text.replace("-", MINUS)
+
+
+def format_percent(fraction: float, digits: int = 1) -> str:
+    """Return a fraction of one as per cent: ``88.3 %``."""
+    return f"{format_value(100 * fraction, digits)}{NARROW_SPACE}%"
+
+
+def ulp(x: float) -> float:
+    """Return the distance from `x` to the next larger float32 in size."""
+    return abs(float(np.spacing(np.float32(x))))
+
+
+def _sign(x: float, text: str, *, plus: bool) -> str:
+    if not any(digit in text for digit in "123456789"):
+        return ""  # what rounds to zero has no sign worth showing
+    if x < 0:
+        return MINUS
+    return "+" if plus else ""
+
+
+def _not_finite(x: float, *, sign: bool) -> str:
+    if math.isnan(x):
+        return NOT_A_NUMBER
+    return _infinite(x, sign=sign)
+
+
+def _infinite(x: float, *, sign: bool) -> str:
+    if x < 0:
+        return MINUS + INFINITY
+    return "+" + INFINITY if sign else INFINITY
