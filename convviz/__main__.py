@@ -1,0 +1,46 @@
+"""The entry of `convviz`, `convviz-gui` and ``python -m convviz``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from convviz.cli.command_line import run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BLAS_THREAD_VARIABLES = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+SWITCH_INTERVAL_S = 0.001
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the process.
+
+    Returns
+    -------
+    int
+        The exit code: 0 done, 2 usage, 3 the input was refused, 130 interrupted.
+    """
+    # Before NumPy is imported: BLAS threads beside ours cost up to twenty times, and
+    # stalls of seconds on a busy machine.
+    for name in BLAS_THREAD_VARIABLES:
+        os.environ.setdefault(name, "1")
+    # A window waits for the interpreter lock no longer than this.
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    return run(sys.argv[1:] if arguments is None else list(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

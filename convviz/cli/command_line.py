@@ -1,0 +1,123 @@
+"""Which command, with which options, and what becomes of its errors."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+from typing import TYPE_CHECKING, Protocol, cast
+
+from convviz import __version__
+from convviz.cli.console import Console
+from convviz.cli.exit_codes import Exit
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+COMMANDS = {
+    "train": "train without a window and write params.pkl",
+    "evaluate": "measure what the parameters in a file are worth",
+    "inspect": "show what is inside a parameters file without running any of it",
+    "data": "list the data sets, download one",
+    "bench": "measure the speed of training",
+    "tour": "train offscreen and make pictures of every panel",
+}
+WINDOW = "open the window, and a parameters file in it"
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's own arguments."""
+
+    def run(self, options: argparse.Namespace, console: Console) -> int:
+        """Do it; return the exit code."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name and return its exit code.
+
+    What a person can mend ends in one sentence on standard error and exit code 3.
+    """
+    try:
+        command, options = _parse(arguments)
+    except SystemExit as e:  # argparse has said its sentence, or its help
+        Console().close()
+        return e.code if isinstance(e.code, int) else Exit.USAGE
+    console = Console(as_json=options.json)
+    code = _guarded(command, options, console)
+    console.close()
+    if console.fault and code == Exit.DONE:
+        console.complain(f"standard output cannot be written: {console.fault}")
+        return Exit.REFUSED
+    return code
+
+
+def _parse(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
+    name = arguments[0] if arguments and arguments[0] in COMMANDS else "window"
+    command = cast("Command", importlib.import_module(f"convviz.cli.{name}"))
+    parser = _parser_of_window() if name == "window" else _parser_of(name)
+    command.add_arguments(parser)
+    options = parser.parse_args(arguments if name == "window" else arguments[1:])
+    if name == "window":
+        _refuse_misspelt_command(parser, options.file)
+    return command, options
+
+
+def _parser_of(name: str) -> argparse.ArgumentParser:
+    summary = COMMANDS[name]
+    description = f"{summary[0].upper()}{summary[1:]}."
+    parser = argparse.ArgumentParser(
+        f"convviz {name}", description=description, allow_abbrev=False
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print exactly one JSON object on standard output"
+    )
+    return parser
+
+
+def _parser_of_window() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:{width}}  {says}" for name, says in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        "convviz",
+        description="A debugger for convolutional networks: a CNN learns in front of you.",
+        epilog=f"commands (convviz COMMAND --help says more):\n{commands}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"convviz {__version__}")
+    parser.set_defaults(json=False)
+    return parser
+
+
+def _refuse_misspelt_command(parser: argparse.ArgumentParser, file: Path | None) -> None:
+    """End with a hint if `file` is no file but looks like a command."""
+    if file is None or file.exists() or file.suffix or file.name != str(file):
+        return
+    close = difflib.get_close_matches(file.name, COMMANDS, n=1)
+    hint = f"; did you mean '{close[0]}'?" if close else ""
+    parser.error(f"'{file}' is neither a file nor a command{hint}")
+
+
+def _guarded(command: Command, options: argparse.Namespace, console: Console) -> int:
+    """Run `command`; tell in one sentence what stopped it."""
+    try:
+        return command.run(options, console)
+    except KeyboardInterrupt:
+        console.complain("interrupted")
+        return Exit.INTERRUPTED
+    except EngineError as e:
+        console.complain(str(e))
+    except OSError as e:
+        console.complain(_sentence(e))
+    return Exit.REFUSED
+
+
+def _sentence(error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{os.fspath(error.filename)}: {reason}" if error.filename is not None else reason

@@ -1,0 +1,15 @@
+"""What the exit code of a command says."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    USAGE = 2
+    REFUSED = 3
+    """The input was refused or unreadable; one sentence on standard error says why."""
+    INTERRUPTED = 130
