@@ -1,0 +1,1 @@
+"""The heavy arithmetic as pure functions: each with its definition beside it."""

@@ -1,0 +1,78 @@
+"""A fully connected layer.
+
+With n samples, k inputs and m outputs::
+
+    y[n,m]     = b[m] + sum_k x[n,k] w[m,k]
+    dL/db[m]   = sum_n dy[n,m]
+    dL/dw[m,k] = sum_n dy[n,m] x[n,k]
+    dL/dx[n,k] = sum_m dy[n,m] w[m,k]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from engine.errors import SettingError
+from engine.initializers import he_normal
+from engine.layers.base import Layer, LayerGradients
+from engine.layers.text import grouped
+from engine.layers.windows import whole
+
+if TYPE_CHECKING:
+    from engine.arrays import Array, Shape
+
+
+class Dense(Layer["Array"]):
+    """Sum up all inputs, weighted differently for every unit.
+
+    Parameters
+    ----------
+    name : str
+    input_shape : tuple of int
+        (n,).
+    units : int
+        Outputs.
+
+    Raises
+    ------
+    SettingError
+        If `units` is less than 1, or the input is not flat.
+    """
+
+    kind: ClassVar[str] = "dense"
+
+    def __init__(self, name: str, input_shape: Shape, *, units: int) -> None:
+        if len(input_shape) != 1:
+            rule = "the layer before must give flat samples (n,): put a flatten between"
+            raise SettingError(name, rule, input_shape)
+        self.units = whole(name, "units", units)
+        shapes: dict[str, Shape] = {"w": (self.units, input_shape[0]), "b": (self.units,)}
+        super().__init__(name, input_shape, (self.units,), shapes)
+
+    def initialize(self, rng: np.random.Generator) -> None:
+        """Draw weights after He et al.; biases are 0."""
+        he_normal(self.parameters["w"], self.input_shape[0], rng)
+        self.parameters["b"].fill(0)
+
+    def forward(self, x: Array) -> tuple[Array, Array]:
+        """Return y, and x."""
+        self._require_input(x)
+        y: Array = x @ self.parameters["w"].T
+        y += self.parameters["b"]
+        return y, x
+
+    def backward(self, dy: Array, saved: Array) -> LayerGradients:
+        """Return dL/dx, dL/dw and dL/db."""
+        gradients = {"w": dy.T @ saved, "b": np.ones(len(dy), dy.dtype) @ dy}
+        return LayerGradients(dy @ self.parameters["w"], gradients)
+
+    def arithmetic(self) -> str:
+        """Return "128×800 + 128 = 102 528"."""
+        count = grouped(self.parameter_count)
+        return f"{self.units}×{self.input_shape[0]} + {self.units} = {count}"
+
+    def note(self) -> str:
+        """Return "every input to every unit"."""
+        return "every input to every unit"

@@ -1,0 +1,125 @@
+"""Pooling: the largest, smallest or mean cell of every window.
+
+``y[n,c,i,j] = max over u, v of x[n,c,i*s+u,j*s+v]``; cells of the padding take no part.
+Where several cells are equal, the first in row order has won and takes the gradient.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from engine.errors import SettingError
+from engine.kernels.pooling import (
+    Winners,
+    pool_extreme,
+    pool_mean,
+    route_to_winners,
+    spread_evenly,
+)
+from engine.layers.base import Layer, LayerGradients
+from engine.layers.windows import (
+    PaddingSetting,
+    PairSetting,
+    padding_in_words,
+    padding_sides,
+    pair,
+    require_image,
+    stride_in_words,
+    times,
+    window_axes,
+)
+
+if TYPE_CHECKING:
+    from engine.arrays import Array, Shape
+
+Pooling = Literal["max", "mean", "min"]
+
+
+class Pool2D(Layer[Winners | None]):
+    """Keep one number of every window, in each channel by itself.
+
+    Parameters
+    ----------
+    name : str
+    input_shape : tuple of int
+        (C, H, W).
+    size : int or pair of int, default=2
+    stride : int or pair of int, optional
+        As `size` if not given: windows side by side.
+    pooling : {"max", "mean", "min"}, default="max"
+    padding : int, pair, pair of pairs, "same" or "valid", default=0
+        Less than the window on every side.
+    ceil_mode : bool, default=False
+        Whether a last window may hang over the edge, rather than leave cells out.
+
+    Attributes
+    ----------
+    size, stride : pair of int
+    padding : pair of pairs of int
+        ((top, bottom), (left, right)).
+    rows, columns : Axis
+        Which cells each window reads.
+
+    Raises
+    ------
+    SettingError
+        If a setting breaks its rule, or the window does not fit into the padded image.
+    """
+
+    kind: ClassVar[str] = "pool2d"
+
+    def __init__(
+        self,
+        name: str,
+        input_shape: Shape,
+        *,
+        size: PairSetting = 2,
+        stride: PairSetting | None = None,
+        pooling: Pooling = "max",
+        padding: PaddingSetting = 0,
+        ceil_mode: bool = False,
+    ) -> None:
+        require_image(name, input_shape)
+        if pooling not in ("max", "mean", "min"):
+            raise SettingError(name, 'pooling must be "max", "mean" or "min"', pooling)
+        lengths = input_shape[1], input_shape[2]
+        self.pooling: Pooling = pooling
+        self.size = pair(name, "size", size)
+        self.stride = self.size if stride is None else pair(name, "stride", stride)
+        self.padding = padding_sides(name, padding, lengths, self.size, self.stride)
+        self.ceil_mode = bool(ceil_mode)
+        for sides, size_of_axis in zip(self.padding, self.size, strict=True):
+            if max(sides) >= size_of_axis:
+                rule = f"padding must be less than the window of {times(self.size)}"
+                raise SettingError(name, rule, max(sides))
+        self.rows, self.columns = window_axes(
+            name, lengths, self.size, self.stride, self.padding, ceil_mode=self.ceil_mode
+        )
+        output_shape = (input_shape[0], self.rows.count, self.columns.count)
+        super().__init__(name, input_shape, output_shape)
+
+    def forward(self, x: Array) -> tuple[Array, Winners | None]:
+        """Return y, and which tap won each window; None for the mean."""
+        self._require_input(x)
+        if self.pooling == "mean":
+            return pool_mean(x, self.rows, self.columns), None
+        return pool_extreme(x, self.rows, self.columns, self.pooling)
+
+    def backward(self, dy: Array, saved: Winners | None) -> LayerGradients:
+        """Return dL/dx: all of dy to the winner, or shared evenly for the mean."""
+        x_shape = (len(dy), *self.input_shape)
+        if saved is None:
+            return LayerGradients(spread_evenly(dy, x_shape, self.rows, self.columns))
+        return LayerGradients(route_to_winners(dy, saved, x_shape, self.rows, self.columns))
+
+    def arithmetic(self) -> str:
+        """Return "2×2, stride 2"."""
+        return f"{times(self.size)}, {stride_in_words(self.stride)}"
+
+    def note(self) -> str:
+        """Return "largest of 4, no padding"."""
+        what = {"max": "largest", "mean": "mean", "min": "smallest"}[self.pooling]
+        words = [f"{what} of {self.size[0] * self.size[1]}", padding_in_words(self.padding)]
+        if self.ceil_mode:
+            words.append("windows may hang over the edge")
+        return ", ".join(words)

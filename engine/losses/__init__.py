@@ -1,0 +1,17 @@
+"""Losses: one per file."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from engine.losses.base import Loss
+from engine.losses.cross_entropy import CrossEntropy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOSSES: Mapping[str, type[Loss]] = MappingProxyType({CrossEntropy.name: CrossEntropy})
+"""The losses by the names that presets call them by."""
+
+__all__ = ["LOSSES", "CrossEntropy", "Loss"]

@@ -1,0 +1,52 @@
+"""What every loss is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from engine.arrays import Array, Labels
+
+
+class Loss(ABC):
+    """How wrong the scores of the classes are, as one number per sample.
+
+    Attributes
+    ----------
+    name : str
+        As presets call it.
+    title : str
+        As shown.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def value_and_gradient(
+        self, z: Array, labels: Labels, over: int | None = None
+    ) -> tuple[Array, Array]:
+        """Return the loss of every sample, and the gradient of their mean.
+
+        Parameters
+        ----------
+        z : ndarray, shape (N, K)
+            Scores: the input of the softmax.
+        labels : ndarray of int, shape (N,)
+            True classes, in [0, K).
+        over : int, optional
+            Over how many samples the mean is taken; N if not given. A shard of a batch
+            gives the size of the batch.
+
+        Returns
+        -------
+        losses : ndarray, shape (N,)
+            In nats.
+        dz : ndarray, shape (N, K)
+            d(sum of losses / over)/dz.
+        """
+
+    def per_sample(self, z: Array, labels: Labels) -> Array:
+        """Return the loss of every sample, shape (N,), in nats."""
+        return self.value_and_gradient(z, labels)[0]

@@ -1,0 +1,42 @@
+"""Cross-entropy of softmax probabilities and true classes.
+
+With scores z, probabilities p = softmax(z) and the true class y of each sample::
+
+    l[n]       = -ln p[n, y[n]] = ln sum_j exp(z[n,j]) - z[n, y[n]]
+    dL/dz[n,k] = (p[n,k] - [k = y[n]]) / N        where L is the mean of l
+
+Taken together, softmax and logarithm lose no digits: with p alone, a probability that
+has become 0 would give an infinite loss and no gradient.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from engine.losses.base import Loss
+
+if TYPE_CHECKING:
+    from engine.arrays import Array, Labels
+
+
+class CrossEntropy(Loss):
+    """Minus the logarithm of the probability given to the true class."""
+
+    name: ClassVar[str] = "cross-entropy"
+    title: ClassVar[str] = "Cross-entropy"
+
+    def value_and_gradient(
+        self, z: Array, labels: Labels, over: int | None = None
+    ) -> tuple[Array, Array]:
+        """Return -ln p of the true class for every sample, and (p - y) / over."""
+        n = np.arange(len(z))
+        shifted = z - z.max(axis=1, keepdims=True)
+        p = np.exp(shifted)
+        sums = p.sum(axis=1, keepdims=True)
+        losses: Array = np.log(sums[:, 0]) - shifted[n, labels]
+        p /= sums
+        p[n, labels] -= 1
+        p /= len(z) if over is None else over
+        return losses, p

@@ -1,0 +1,174 @@
+"""A network: layers one after the other, over one buffer of parameters."""
+
+from __future__ import annotations
+
+import itertools
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import Parameters, require_shape
+from engine.errors import SettingError
+from engine.layers import Softmax
+from engine.layers.text import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.arrays import Array, Shape
+    from engine.layers import AnyLayer
+
+
+class Network:
+    """Layers in a row, the last of them a softmax.
+
+    Parameters
+    ----------
+    name : str
+        Of the preset it was built from.
+    layers : sequence of Layer
+        The output shape of each is the input shape of the next. They are bound to the
+        network's parameters; the ones given stay as they are.
+    parameters : Parameters, optional
+        Used and not copied; zeros if not given.
+
+    Attributes
+    ----------
+    input_shape : tuple of int
+        Of one sample, (C, H, W).
+    layers : tuple of Layer
+    parameters : Parameters
+        "conv1.w", "conv1.b", ... in the order of the layers.
+    classes : int
+        How many there are to choose from.
+
+    Raises
+    ------
+    SettingError
+        If there is no layer, two have the same name, two neighbours do not fit, or the
+        last one is not a softmax.
+    """
+
+    def __init__(
+        self, name: str, layers: Sequence[AnyLayer], parameters: Parameters | None = None
+    ) -> None:
+        _require_chain(name, layers)
+        self.name = name
+        self.input_shape: Shape = layers[0].input_shape
+        shapes = {
+            f"{layer.name}.{letter}": shape
+            for layer in layers
+            for letter, shape in layer.parameter_shapes.items()
+        }
+        self.parameters = Parameters(shapes) if parameters is None else parameters
+        self.layers: tuple[AnyLayer, ...] = tuple(
+            layer.bound_to(
+                {s: self.parameters[f"{layer.name}.{s}"] for s in layer.parameter_shapes}
+            )
+            for layer in layers
+        )
+        self.classes = self.layers[-1].output_shape[0]
+
+    def initialize(self, seed: int) -> None:
+        """Set all parameters to first values that depend on `seed` and the layer alone."""
+        for i, layer in enumerate(self.layers):
+            layer.initialize(np.random.default_rng((seed, i)))
+
+    def layer(self, name: str) -> AnyLayer:
+        """Return the layer called `name`.
+
+        Raises
+        ------
+        KeyError
+            If there is none; the text names the layers there are.
+        """
+        return self.layers[self.index(name)]
+
+    def index(self, name: str) -> int:
+        """Return the place of the layer called `name`, from 0; KeyError as in `layer`."""
+        names = [layer.name for layer in self.layers]
+        if name not in names:
+            raise KeyError(f"{self.name}: layer must be one of {', '.join(names)}, got {name}")
+        return names.index(name)
+
+    def forward(self, x: Array) -> Array:
+        """Return the probabilities of the classes.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, *input_shape)
+
+        Returns
+        -------
+        ndarray, shape (N, classes)
+
+        Raises
+        ------
+        ShapeError
+            If the samples do not have the network's input shape.
+        """
+        return reduce(lambda y, layer: layer.forward(y)[0], self.layers, x)
+
+    def predict(self, x: Array, *, chunk: int = 256) -> Array:
+        """Return the probabilities of the classes, computed in chunks to save memory.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, *input_shape)
+        chunk : int, default=256
+            Samples at a time.
+
+        Returns
+        -------
+        ndarray, shape (N, classes)
+        """
+        expected: tuple[int | str, ...] = ("N", *self.input_shape)
+        require_shape(self.name, "x", x, expected)
+        starts = range(0, max(1, len(x)), chunk)
+        return np.concatenate([self.forward(x[start : start + chunk]) for start in starts])
+
+    def replica(self, *, freeze: bool = True) -> Network:
+        """Return the same structure over a copy of the parameters, read-only if `freeze`."""
+        parameters = self.parameters.frozen() if freeze else self.parameters.copy()
+        return Network(self.name, self.layers, parameters)
+
+    def astype(self, dtype: type[np.floating]) -> Network:
+        """Return the same structure over a copy of the parameters in another precision."""
+        return Network(self.name, self.layers, self.parameters.astype(dtype))
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases."""
+        return self.parameters.flat.size
+
+    def summary(self) -> str:
+        """Return a table: each layer with its output shape and its arithmetic."""
+        rows = [("input", "×".join(map(str, self.input_shape)), "", "")]
+        for layer in self.layers:
+            shape = "×".join(map(str, layer.output_shape))
+            rows.append((layer.name, shape, layer.arithmetic(), layer.note()))
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            "   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        return "\n".join([self.name, *lines, f"{grouped(self.parameter_count)} parameters"])
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name}: {', '.join(layer.name for layer in self.layers)}>"
+
+
+def _require_chain(owner: str, layers: Sequence[AnyLayer]) -> None:
+    """Check that the layers make a network."""
+    names = [layer.name for layer in layers]
+    for name in names:
+        if names.count(name) > 1:
+            raise SettingError(owner, "every layer must have a name of its own", name)
+    for before, layer in itertools.pairwise(layers):
+        if before.output_shape != layer.input_shape:
+            rule = f"{layer.name} must take the output of {before.name}, {before.output_shape}"
+            raise SettingError(owner, rule, layer.input_shape)
+    if not layers or not isinstance(layers[-1], Softmax):
+        got = layers[-1].name if layers else "no layers"
+        raise SettingError(owner, "the last layer must be a softmax", got)

@@ -1,0 +1,68 @@
+"""Adam.
+
+D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015,
+https://arxiv.org/abs/1412.6980, Algorithm 1. Symbols below are the paper's::
+
+    m     = beta1 m + (1 - beta1) g
+    v     = beta2 v + (1 - beta2) g²
+    m_hat = m / (1 - beta1^t)
+    v_hat = v / (1 - beta2^t)
+    theta = theta - alpha m_hat / (sqrt(v_hat) + eps)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from engine.errors import SettingError
+from engine.optimizers.base import Optimizer, require_decay
+
+if TYPE_CHECKING:
+    from engine.arrays import Array
+
+
+class Adam(Optimizer):
+    """Scale each step by running estimates of the gradient's mean and variance.
+
+    Parameters
+    ----------
+    learning_rate : float, default=0.001
+        The paper's alpha.
+    beta1, beta2 : float, default=0.9, 0.999
+        Decay of the first and second moment estimates, in [0, 1).
+    eps : float, default=1e-8
+        Added outside the square root, as in Algorithm 1; more than 0.
+
+    Raises
+    ------
+    SettingError
+        If a decay is outside [0, 1), or `eps` is not above 0.
+    """
+
+    name: ClassVar[str] = "adam"
+    title: ClassVar[str] = "Adam"
+    moment_names: ClassVar[tuple[str, ...]] = ("m", "v")
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        super().__init__(learning_rate)
+        self.beta1 = require_decay(self.name, "beta1", beta1)
+        self.beta2 = require_decay(self.name, "beta2", beta2)
+        if not eps > 0:
+            raise SettingError(self.name, "eps must be above 0", eps)
+        self.eps = eps
+
+    def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
+        m, v = moments
+        m += (1 - self.beta1) * (g - m)
+        v += (1 - self.beta2) * (g * g - v)
+        m_hat = m / (1 - self.beta1**self.t)
+        v_hat = v / (1 - self.beta2**self.t)
+        theta -= alpha * m_hat / (np.sqrt(v_hat) + self.eps)

@@ -1,0 +1,103 @@
+"""What every optimizer is."""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from engine.errors import SettingError
+
+if TYPE_CHECKING:
+    from engine.arrays import Array, Parameters
+
+_CHUNK = 16384
+"""Numbers worked on at a time: with gradient, moments and intermediates they fit into L2."""
+
+
+class Optimizer(ABC):
+    """Move parameters against their gradients.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Length of a step; more than 0. May be assigned between steps.
+
+    Attributes
+    ----------
+    name, title : str
+        As presets call it, and as shown.
+    t : int
+        Steps taken.
+    moments : tuple of Parameters
+        What is remembered between steps, in the order of `moment_names`; empty before the
+        first step. With `t`, all there is to keep.
+    moment_names : tuple of str
+        Their letters in the equations.
+
+    Raises
+    ------
+    SettingError
+        If the learning rate is not a number above 0.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    moment_names: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+        self.t = 0
+        self.moments: tuple[Parameters, ...] = ()
+
+    @property
+    def learning_rate(self) -> float:
+        """Length of a step."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        if not 0 < value < np.inf:
+            raise SettingError(self.name, "learning rate must be a number above 0", value)
+        self._learning_rate = float(value)
+
+    def step(self, parameters: Parameters, gradients: Parameters, factor: float = 1.0) -> None:
+        """Take one step, in place.
+
+        Parameters
+        ----------
+        parameters, gradients : Parameters
+            Of the same shapes, from step to step.
+        factor : float, default=1.0
+            Of the learning rate, for this step: what a schedule says.
+        """
+        if not self.moments:
+            self.moments = tuple(parameters.zeros_like() for _ in self.moment_names)
+        self.t += 1
+        alpha = self.learning_rate * factor
+        for start in range(0, parameters.flat.size, _CHUNK):
+            chunk = slice(start, start + _CHUNK)
+            moments = (moment.flat[chunk] for moment in self.moments)
+            self._move(parameters.flat[chunk], gradients.flat[chunk], alpha, *moments)
+
+    def copy(self) -> Self:
+        """Return an optimizer that would go on as this one, with memory of its own."""
+        twin = copy.copy(self)
+        twin.moments = tuple(moment.copy() for moment in self.moments)
+        return twin
+
+    @abstractmethod
+    def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
+        """Update a piece of the parameters and of the moments, in place."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} learning rate {self.learning_rate:g}, t = {self.t}>"
+
+
+def require_decay(owner: str, name: str, value: float) -> float:
+    """Check that a decay is in [0, 1)."""
+    if not 0 <= value < 1:
+        raise SettingError(owner, f"{name} must be in [0, 1)", value)
+    return value
