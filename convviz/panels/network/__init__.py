@@ -1,0 +1,1 @@
+"""The network: every layer a column with the maps of the pinned sample."""

@@ -1,0 +1,23 @@
+"""Where everything of the network's picture stands: arithmetic only, no widgets."""
+
+from convviz.panels.network.layout.arrange import Column, NetworkLayout, arrange
+from convviz.panels.network.layout.cell_list import CellList
+from convviz.panels.network.layout.folded import FOLDED_HEIGHT, arrange_folded
+from convviz.panels.network.layout.folded_grid import FoldedGrid
+from convviz.panels.network.layout.grid import Grid, Index
+from convviz.panels.network.layout.map_grid import MapGrid
+from convviz.panels.network.layout.station import Station
+
+__all__ = [
+    "FOLDED_HEIGHT",
+    "CellList",
+    "Column",
+    "FoldedGrid",
+    "Grid",
+    "Index",
+    "MapGrid",
+    "NetworkLayout",
+    "Station",
+    "arrange",
+    "arrange_folded",
+]

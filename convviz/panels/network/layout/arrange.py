@@ -1,0 +1,146 @@
+"""Puts the columns of a network side by side.
+
+The columns share the width evenly; names, rail, maps, captions and colour bars have their
+heights from the grid of 4 pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from convviz.panels.network.layout.fit import LEAST_COLUMN_GAP, MARGIN, column_width, fit
+from convviz.panels.network.layout.forms import grid_of, moved
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PyQt6.QtCore import QPoint
+
+    from convviz.panels.network.layout.forms import Terms
+    from convviz.panels.network.layout.grid import Grid, Index
+    from convviz.panels.network.layout.station import Station
+
+TOP = 36
+FOOT = 64
+PAGER = 18
+IMAGE_CAPTION = 52
+WIDEST_COLUMN_GAP = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One layer on the canvas.
+
+    Parameters
+    ----------
+    station : Station
+    x, width : int
+        Pixels.
+    grid : Grid or None
+        Where its cells are; None for the loss.
+    page, pages : int
+        Which of how many pages of maps is open.
+    """
+
+    station: Station
+    x: int
+    width: int
+    grid: Grid | None
+    page: int = 0
+    pages: int = 1
+
+    @property
+    def right(self) -> int:
+        """The first pixel right of the column."""
+        return self.x + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLayout:
+    """Where everything is.
+
+    Parameters
+    ----------
+    columns : tuple of Column
+        Input, layers, loss.
+    terms : Terms
+        What they agree on.
+    width : int
+        Pixels of the canvas; more than the window's if it must be scrolled.
+    gap : int
+        Pixels between columns.
+    bottom : int
+        Foot of the maps, or of the pager below them.
+    folded : bool
+        Whether only one channel per layer is shown.
+    """
+
+    columns: tuple[Column, ...]
+    terms: Terms
+    width: int
+    gap: int
+    bottom: int
+    folded: bool = False
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of a layer."""
+        return next((c for c in self.columns if c.station.name == name), None)
+
+    def column_at(self, x: int) -> Column | None:
+        """Return the column over `x`."""
+        return next((c for c in self.columns if c.x <= x < c.right), None)
+
+    def hit(self, point: QPoint) -> tuple[str, Index] | None:
+        """Return layer and index of the cell under `point`."""
+        for column in self.columns:
+            if column.grid is not None and column.grid.rect.contains(point):
+                index = column.grid.hit(point)
+                return None if index is None else (column.station.name, index)
+        return None
+
+
+def arrange(
+    stations: Sequence[Station], width: int, height: int, pages: Mapping[int, int] | None = None
+) -> NetworkLayout:
+    """Return the layout of a network on a canvas of `width` × `height` pixels.
+
+    Parameters
+    ----------
+    stations : sequence of Station
+        In the order of the forward pass.
+    width, height : int
+        Pixels of the visible canvas.
+    pages : mapping of int to int, optional
+        The open page of layers with so many channels.
+    """
+    terms = fit(stations, width, height - TOP - FOOT)
+    if terms.shown:
+        terms = fit(stations, width, height - TOP - FOOT - PAGER)
+    terms = _with_pages(terms, pages or {})
+    widths = [column_width(station, terms) for station in stations]
+    spare = (width - 2 * MARGIN - sum(widths)) // max(len(stations) - 1, 1)
+    gap = max(LEAST_COLUMN_GAP, min(spare, WIDEST_COLUMN_GAP))
+    columns, x = [], MARGIN
+    for station, w in zip(stations, widths, strict=True):
+        columns.append(_column(station, terms, x, w))
+        x += w + gap
+    bottom = TOP + terms.height + (PAGER if terms.shown else 0)
+    return NetworkLayout(tuple(columns), terms, max(x - gap + MARGIN, width), gap, bottom)
+
+
+def _with_pages(terms: Terms, pages: Mapping[int, int]) -> Terms:
+    return replace(terms, pages=dict(pages))
+
+
+def _column(station: Station, terms: Terms, x: int, width: int) -> Column:
+    grid = grid_of(station, terms)
+    if grid is None:
+        return Column(station, x, width, None)
+    y = TOP
+    if station.form == "image":
+        y += max(terms.height - grid.rect.height() - IMAGE_CAPTION, 0) // 2
+    channels = station.channels
+    step = terms.shown.get(channels, channels)
+    page = terms.page(channels).start // step
+    return Column(station, x, width, moved(grid, x, y), page, -(-channels // step))
