@@ -1,1 +1,1 @@
-"""panels."""
+"""The panels; each knows the session and plotting, never another panel."""

@@ -61,10 +61,16 @@ class Panel(QWidget):
         """Return controls for the right end of the panel's header, made once."""
         return []
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether anyone can see the panel: not behind a tab, not closed, not minimised."""
+        window = self.window()
+        return self.isVisible() and not (window is not None and window.isMinimized())
+
     def invalidate(self) -> None:
         """Ask for a redraw, now if visible, else when shown."""
         self._stale = True
-        if self.isVisible() and not self._timer.isActive():
+        if self.is_seen and not self._timer.isActive():
             self._timer.start()
 
     def showEvent(self, event: QShowEvent | None) -> None:
@@ -74,6 +80,6 @@ class Panel(QWidget):
             self._redraw_if_visible()
 
     def _redraw_if_visible(self) -> None:
-        if self._stale and self.isVisible():
+        if self._stale and self.is_seen:
             self._stale = False
             self.redraw()

@@ -22,7 +22,6 @@ from convviz.session.state import (
     Granularity,
     Notice,
     Predictions,
-    Progress,
     RunInfo,
     RunState,
     Settings,
@@ -218,6 +217,10 @@ class Session(SessionSignals):
     ) -> JobControl:
         """Run `work` beside everything else; `done` or `failed` on the GUI thread."""
         return self._jobs.start(label, work, done, failed or self.report)
+
+    def call_soon(self, call: Callable[[], None]) -> None:
+        """Have `call` called on the GUI thread; from any thread."""
+        self._bridge.post(call)
 
     def report(self, error: Exception) -> None:
         """Show what went wrong, in the words of the exception."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from convviz.session.bridge import Bridge
-    from convviz.session.frame import Frame
     from convviz.session.driver import Scalar
+    from convviz.session.frame import Frame
     from engine.training import Event, Trainer
 
 T = TypeVar("T")

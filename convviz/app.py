@@ -1,0 +1,117 @@
+"""The desktop application: one session, one window, and what guards them."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Literal, cast
+
+import platformdirs
+from PyQt6.QtCore import QCoreApplication, QTimer
+from PyQt6.QtWidgets import QApplication
+
+from convviz import __version__
+from convviz.crash import CrashGuard
+from convviz.log import log_dir, start_logging, stop_logging
+from convviz.main_window import MainWindow
+from convviz.session import Request, Session
+from convviz.settings import WindowSettings
+from convviz.theming import Theme
+
+SWITCH_INTERVAL_S = 0.001
+SIGNAL_CHECK_MS = 200
+logger = logging.getLogger(__name__)
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """Return the application object, named so that settings and window managers know it."""
+    QCoreApplication.setOrganizationName("convviz")
+    QCoreApplication.setApplicationName("convviz")
+    QCoreApplication.setApplicationVersion(__version__)
+    app = QApplication(argv)
+    app.setDesktopFileName("convviz")
+    return app
+
+
+def autosave_path() -> Path:
+    """Return where params.pkl is written after every epoch."""
+    return Path(platformdirs.user_data_dir("convviz", appauthor=False)) / "params.pkl"
+
+
+def run_app(
+    file: Path | None = None,
+    *,
+    data_dir: Path | None = None,
+    preset: str | None = None,
+    dataset: str | None = None,
+    seed: int | None = None,
+    reset_settings: bool = False,
+    theme: str | None = None,
+) -> int:
+    """Open the window and return its exit code when it is closed.
+
+    Parameters
+    ----------
+    file : Path, optional
+        Opened at the start: parameters, or a preset (.toml).
+    data_dir, preset, dataset, seed
+        As in `Request`; None is the default.
+    reset_settings : bool
+        Forget layout, theme and recent files first.
+    theme : {"system", "light", "dark"}, optional
+        For this run; None is what was chosen last.
+    """
+    # The window's turn comes soon, however busy the training thread is.
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    app = make_application(sys.argv[:1])
+    settings = WindowSettings()
+    if reset_settings:
+        settings.clear()
+    log = start_logging()
+    looks = Theme(app, cast("Literal['system', 'light', 'dark']", theme or settings.theme))
+    looks.apply(app)
+    session = Session()
+    session.runs.data_dir = data_dir
+    session.files.autosave = autosave_path()
+    window = MainWindow(session, looks, settings, log)
+    guard = CrashGuard(
+        lambda *words: session.call_soon(lambda: window.show_failure(*words[:2])),
+        log_dir() / "crash.txt",
+    )
+    guard.install()
+    try:
+        _begin(window, Request(preset, dataset, seed), file)
+        _offer_last_crash(window, guard.last_crash)
+        _let_signals_through(app, window)
+        return app.exec()
+    finally:
+        session.shutdown()
+        guard.uninstall()
+        stop_logging()
+
+
+def _begin(window: MainWindow, request: Request, file: Path | None) -> None:
+    geometry = window.settings.geometry
+    if geometry is not None:
+        window.restoreGeometry(geometry)
+    window.show()
+    logger.info("convviz %s", __version__)
+    window.session.runs.begin(request)
+    if file is not None:
+        window.open_file(file)
+
+
+def _offer_last_crash(window: MainWindow, report: str) -> None:
+    if report.strip():
+        logger.error("the last run ended in a crash:\n%s", report)
+        window.show_failure("The last run ended in a crash", "its stacks are in the log")
+
+
+def _let_signals_through(app: QApplication, window: MainWindow) -> None:
+    """Close the window on Ctrl-C in the terminal: Qt's loop alone would not notice."""
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    ticking = QTimer(app)
+    ticking.timeout.connect(lambda: None)
+    ticking.start(SIGNAL_CHECK_MS)

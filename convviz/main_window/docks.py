@@ -1,0 +1,176 @@
+"""The docks around the panels: headers, tabs, first layout, one panel at full size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFont, QIcon
+from PyQt6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QAction
+
+    from convviz.panels.panel import Panel
+    from convviz.theming import Theme
+
+HEADER_HEIGHT = 28
+
+
+class Dock(QDockWidget):
+    """A panel in a dock: the title in capitals, the panel's own controls at the right.
+
+    While the dock is one of several tabs, the tab is its title, and the controls move to
+    the right end of the row of tabs.
+
+    Signals
+    -------
+    maximise_requested
+        The person wants this panel to have all the room, or no longer.
+    """
+
+    maximise_requested = pyqtSignal()
+
+    def __init__(self, panel: Panel, theme: Theme, parent: QMainWindow) -> None:
+        super().__init__(panel.title.upper(), parent)
+        self.setObjectName(f"{type(panel).__name__}Dock")
+        self.panel = panel
+        self.setWidget(panel)
+        self._header = QWidget()
+        self._header.setFixedHeight(HEADER_HEIGHT)
+        layout = QHBoxLayout(self._header)
+        layout.setContentsMargins(12, 0, 8, 0)
+        layout.setSpacing(8)
+        title = QLabel(panel.title.upper())
+        title.setFont(theme.capitals())
+        layout.addWidget(title)
+        layout.addStretch(1)
+        self.controls = QWidget(self._header)
+        self.controls.setObjectName(f"{type(panel).__name__}Controls")
+        row = QHBoxLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in panel.header_widgets():
+            row.addWidget(widget)
+        row.addWidget(self._maximise_button(theme))
+        layout.addWidget(self.controls)
+        self._no_header = QWidget()
+        self._no_header.setFixedHeight(0)
+        self.setTitleBarWidget(self._header)
+
+    def show_header(self, shown: bool) -> None:
+        """Show the title, or leave it to the tab."""
+        wanted = self._header if shown else self._no_header
+        if self.titleBarWidget() is not wanted:
+            self.setTitleBarWidget(wanted)
+            wanted.show()
+        if shown and self.controls.parentWidget() is not self._header:
+            layout = self._header.layout()
+            if layout is not None:
+                layout.addWidget(self.controls)
+            self.controls.show()
+
+    def _maximise_button(self, theme: Theme) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(theme.icon("maximize-2", "text2"))
+        button.setIconSize(QSize(14, 14))
+        button.setObjectName("maximise")
+        button.setToolTip("Give this panel all the room; press again for the layout before")
+        button.setAccessibleName(f"Maximise {self.panel.title}")
+        button.clicked.connect(lambda: self.maximise_requested.emit())
+        return button
+
+
+class TabCorner(QObject):
+    """Put the controls of the front dock at the right end of its row of tabs.
+
+    `QMainWindow` makes and reuses the tab bars of docks by itself and has no place for
+    anything beside the tabs, so the controls are laid over the bar's free end.
+    """
+
+    def __init__(self, window: QMainWindow, docks: list[Dock], font: QFont) -> None:
+        super().__init__(window)
+        self._window, self._docks, self._font = window, docks, font
+        self._watched: set[QTabBar] = set()
+
+    def arrange(self) -> None:
+        """Follow the docks to wherever they are now."""
+        tabbed: set[Dock] = set()
+        for bar in self._tab_bars():
+            self._watch(bar)
+            front = self._front(bar)
+            members = {dock for dock in self._docks if dock.windowTitle() in _titles(bar)}
+            tabbed |= members
+            for dock in members:
+                dock.show_header(False)
+                dock.controls.setParent(bar)
+                dock.controls.setVisible(dock is front)
+            if front is not None:
+                self._place(front.controls, bar)
+        for dock in self._docks:
+            if dock not in tabbed:
+                dock.show_header(True)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Keep the controls at the end of a bar that changes its size."""
+        if (
+            isinstance(watched, QTabBar)
+            and event is not None
+            and event.type() in {QEvent.Type.Resize, QEvent.Type.Show}
+        ):
+            front = self._front(watched)
+            if front is not None and front.controls.parentWidget() is watched:
+                self._place(front.controls, watched)
+        return False
+
+    def _tab_bars(self) -> list[QTabBar]:
+        bars = self._window.findChildren(
+            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
+        )
+        return [bar for bar in bars if bar.isVisible() and bar.count() > 1]
+
+    def _watch(self, bar: QTabBar) -> None:
+        if bar in self._watched:
+            return
+        self._watched.add(bar)
+        bar.setFont(self._font)
+        bar.setDrawBase(False)
+        bar.setExpanding(False)
+        bar.setElideMode(Qt.TextElideMode.ElideNone)
+        bar.installEventFilter(self)
+        bar.currentChanged.connect(lambda _: self.arrange())
+        bar.destroyed.connect(lambda: self._watched.discard(bar))
+
+    def _front(self, bar: QTabBar) -> Dock | None:
+        title = bar.tabText(bar.currentIndex()).replace("&", "")
+        return next((dock for dock in self._docks if dock.windowTitle() == title), None)
+
+    def _place(self, controls: QWidget, bar: QTabBar) -> None:
+        size = controls.sizeHint()
+        height = min(size.height(), bar.height() - 2)
+        controls.setGeometry(
+            bar.width() - size.width() - 8, (bar.height() - height) // 2, size.width(), height
+        )
+        controls.raise_()
+
+
+def _titles(bar: QTabBar) -> set[str]:
+    return {bar.tabText(i).replace("&", "") for i in range(bar.count())}
+
+
+def toggle_action(dock: Dock) -> QAction:
+    """Return the entry of the View menu that shows and hides `dock`."""
+    action = dock.toggleViewAction()
+    assert action is not None
+    action.setText(dock.panel.title)
+    action.setIcon(QIcon())
+    action.setStatusTip(f"Show or hide the panel {dock.panel.title}")
+    return action
