@@ -59,7 +59,7 @@ def find_python() -> str:
     if system_packages.install(packages):
         return "python3.11"
     sys.exit(
-        f"convviz needs Python 3.11 or newer, this is {sys.version.split()[0]}. Please run:\n"
+        f"convviz needs Python 3.11 or newer, this is {sys.version.split()[0]}. Please run, as root:\n"
         f"  {system_packages.command_for(packages)}"
     )
 
@@ -74,7 +74,7 @@ def install_project(extras: set[str]) -> None:
     print("Installing convviz and what it needs into .venv (once)", flush=True)
     STAMP.unlink(missing_ok=True)
     target = f"{ROOT}[{','.join(sorted(extras))}]" if extras else str(ROOT)
-    pip = [str(VENV_PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    pip = [str(VENV_PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check"]
     _run([*pip, "install", "--editable", target], "pip could not install convviz")
     done = {"fingerprint": fingerprint, "extras": sorted(extras)}
     STAMP.write_text(json.dumps(done), encoding="utf-8")
@@ -91,7 +91,7 @@ def _bring_venv_module(python: str) -> None:
     packages = [f"python{version}-venv"]
     if not system_packages.install(packages):
         sys.exit(
-            f"{python} lacks the venv module. Please run:\n"
+            f"{python} lacks the venv module. Please run, as root:\n"
             f"  {system_packages.command_for(packages)}"
         )
 

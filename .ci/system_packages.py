@@ -112,7 +112,8 @@ def install(packages: list[str]) -> bool:
 
 def command_for(packages: list[str]) -> str:
     """Return the command that a person with the right to do so may type."""
-    return f"sudo apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    sudo = "sudo " if shutil.which("sudo") else ""
+    return f"{sudo}apt-get install --yes --no-install-recommends {' '.join(packages)}"
 
 
 def _bring(required: list[str], useful: list[str]) -> None:
@@ -127,12 +128,12 @@ def _bring(required: list[str], useful: list[str]) -> None:
     if _prefix_for_root() is None:
         if required:
             sys.exit(
-                f"Qt misses system packages. Please run:\n  {command_for(required + useful)}"
+                f"Qt misses system packages. Please run, as root:\n  {command_for(required + useful)}"
             )
-        print(f"Not needed, but nicer with: {command_for(useful)}")
+        print(f"Not needed, but nicer with (as root): {command_for(useful)}")
         return
     if not install(required + useful) and not install(required):
-        sys.exit(f"apt-get failed. To try it by hand:\n  {command_for(required)}")
+        sys.exit(f"apt-get failed. To try it by hand, as root:\n  {command_for(required)}")
 
 
 def _prefix_for_root() -> list[str] | None:
