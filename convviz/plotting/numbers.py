@@ -10,6 +10,7 @@ MINUS = "−"
 NARROW_SPACE = "\u202f"
 NOT_A_NUMBER = "NaN"
 INFINITY = "∞"
+_LONGEST_POSITIONAL = 14  # characters; smaller numbers are written with a power of ten
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -48,9 +49,8 @@ def format_exponent(x: float, digits: int = 1, *, sign: bool = True) -> str:
         return _not_finite(x, sign=sign)
     if x == 0:
         return "0"
-    mantissa, exponent = f"{abs(x):.{digits}e}".split("e")
-    power = str(int(exponent)).translate(_SUPERSCRIPTS)
-    return f"{_sign(x, mantissa, plus=sign)}{mantissa} × 10{power}"
+    text = _power_of_ten(f"{abs(x):.{digits}e}")
+    return _sign(x, text, plus=sign) + text
 
 
 def format_limit(x: float, *, sign: bool = False) -> str:
@@ -71,10 +71,10 @@ def format_exact(x: float) -> str:
     x = float(x)
     if not math.isfinite(x):
         return _not_finite(x, sign=False)
-    text = np.format_float_positional(np.float32(x), trim="-", unique=True)
-    if len(text) > len("-0.0000000000000"):
-        return format_exponent(x, 8, sign=False)
-    return text.replace("-", MINUS)
+    text = np.format_float_positional(np.float32(abs(x)), trim="-", unique=True)
+    if len(text) > _LONGEST_POSITIONAL:
+        text = _power_of_ten(np.format_float_scientific(np.float32(abs(x)), trim="-"))
+    return MINUS + text if x < 0 else text
 
 
 def format_percent(fraction: float, digits: int = 1) -> str:
@@ -85,6 +85,12 @@ def format_percent(fraction: float, digits: int = 1) -> str:
 def ulp(x: float) -> float:
     """Return the distance from `x` to the next larger float32 in size."""
     return abs(float(np.spacing(np.float32(x))))
+
+
+def _power_of_ten(text: str) -> str:
+    """Write ``3.0e-07`` as ``3.0 × 10⁻⁷``."""
+    mantissa, exponent = text.split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def _sign(x: float, text: str, *, plus: bool) -> str:
@@ -98,10 +104,6 @@ def _sign(x: float, text: str, *, plus: bool) -> str:
 def _not_finite(x: float, *, sign: bool) -> str:
     if math.isnan(x):
         return NOT_A_NUMBER
-    return _infinite(x, sign=sign)
-
-
-def _infinite(x: float, *, sign: bool) -> str:
     if x < 0:
         return MINUS + INFINITY
     return "+" + INFINITY if sign else INFINITY

@@ -119,7 +119,7 @@ def _largest(x: npt.NDArray[np.generic], kind: ScaleKind) -> float:
 
 def color_table(kind: ScaleKind, theme: Theme) -> list[int]:
     """Return the 256 colours of a kind of scale, each as ``qRgb``."""
-    return [int(color) for color in _table(kind, theme.name)]
+    return list(_list(kind, theme.name))
 
 
 def color_array(kind: ScaleKind, theme: Theme) -> npt.NDArray[np.uint32]:
@@ -160,3 +160,8 @@ def _table(kind: ScaleKind, name: ThemeName) -> npt.NDArray[np.uint32]:
     array = np.array(table, np.uint32)
     array.flags.writeable = False
     return array
+
+
+@cache
+def _list(kind: ScaleKind, name: ThemeName) -> tuple[int, ...]:
+    return tuple(int(color) for color in _table(kind, name))

@@ -1,0 +1,156 @@
+"""Paints a matrix cell by cell, with its numbers where a cell has room for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
+
+from convviz.plotting.frames import draw_hatching
+from convviz.plotting.images import draw_map, map_image
+from convviz.plotting.numbers import format_value
+from convviz.plotting.scales import color_table, luminance_text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from convviz.plotting.scales import Scale
+    from convviz.theming import Theme
+    from engine.arrays import Array
+
+NUMBERS_FROM_PX = 18
+_MARGIN = 2  # left and right of a number
+
+
+@dataclass(frozen=True, slots=True)
+class CellGrid:
+    """Where the cells of a matrix are, in pixels.
+
+    Parameters
+    ----------
+    rows, columns : int
+    cell_width, cell_height : float
+        `whole_cell` makes them sharp on every screen.
+    x, y : float, default=0
+        Upper left corner.
+    """
+
+    rows: int
+    columns: int
+    cell_width: float
+    cell_height: float
+    x: float = 0
+    y: float = 0
+
+    @property
+    def rect(self) -> QRectF:
+        """The place of the whole matrix."""
+        return self.cell(0, 0, self.rows, self.columns)
+
+    def cell(self, row: int, column: int, rows: int = 1, columns: int = 1) -> QRectF:
+        """Return the place of a cell, or of a region that starts there."""
+        return QRectF(
+            self.x + column * self.cell_width,
+            self.y + row * self.cell_height,
+            columns * self.cell_width,
+            rows * self.cell_height,
+        )
+
+    def hit(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return (row, column) of the cell at a place, or None."""
+        row = int((y - self.y) // self.cell_height)
+        column = int((x - self.x) // self.cell_width)
+        inside = 0 <= row < self.rows and 0 <= column < self.columns
+        return (row, column) if inside else None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a matrix as they fit into its cells; `texts` is empty if none fit."""
+
+    texts: tuple[tuple[str, ...], ...] = ()
+
+
+def fitting_numbers(x: Array, grid: CellGrid, digits: int, theme: Theme) -> Numbers:
+    """Return the numbers of `x`, with as many of `digits` decimals as fit, at least one."""
+    if grid.cell_height < NUMBERS_FROM_PX or grid.cell_width < NUMBERS_FROM_PX:
+        return Numbers()
+    metrics = QFontMetricsF(theme.numbers(10))
+    values = x.tolist()
+    for fewer in range(digits, min(digits, 1) - 1, -1):
+        texts = tuple(tuple(format_value(v, fewer) for v in row) for row in values)
+        longest = max((text for row in texts for text in row), key=len, default="")
+        if metrics.horizontalAdvance(longest) <= grid.cell_width - 2 * _MARGIN:
+            return Numbers(texts)
+    return Numbers()
+
+
+def paint_cells(
+    painter: QPainter,
+    grid: CellGrid,
+    x: Array,
+    scale: Scale,
+    theme: Theme,
+    *,
+    digits: int = 3,
+    padding: npt.NDArray[np.bool_] | None = None,
+) -> None:
+    """Paint a matrix: colours, gaps where there are numbers, numbers, hatched padding.
+
+    Parameters
+    ----------
+    painter : QPainter
+    grid : CellGrid
+    x : ndarray, shape (rows, columns)
+    scale : Scale
+    theme : Theme
+    digits : int, default=3
+        Decimals, fewer if the cells are narrow.
+    padding : ndarray of bool, shape (rows, columns), optional
+        True where a cell is padding: hatched and without a number.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    draw_map(painter, grid.rect, map_image(x, scale, theme))
+    numbers = fitting_numbers(x, grid, digits, theme)
+    if numbers.texts:
+        _paint_gaps(painter, grid, theme)
+        _paint_numbers(painter, grid, numbers, scale.to_index(x), scale, theme)
+    if padding is not None:
+        for row, column in np.argwhere(padding).tolist():
+            draw_hatching(painter, grid.cell(row, column), theme)
+    painter.restore()
+
+
+def _paint_gaps(painter: QPainter, grid: CellGrid, theme: Theme) -> None:
+    ground, whole = theme.tokens.panel, grid.rect
+    for row in range(1, grid.rows):
+        y = grid.cell(row, 0).y()
+        painter.fillRect(QRectF(whole.x(), y - 1, whole.width(), 1), ground)
+    for column in range(1, grid.columns):
+        x = grid.cell(0, column).x()
+        painter.fillRect(QRectF(x - 1, whole.y(), 1, whole.height()), ground)
+
+
+def _paint_numbers(
+    painter: QPainter,
+    grid: CellGrid,
+    numbers: Numbers,
+    index: npt.NDArray[np.uint8],
+    scale: Scale,
+    theme: Theme,
+) -> None:
+    table = color_table(scale.kind, theme)
+    colors: dict[int, QColor] = {}
+    flags = int(Qt.AlignmentFlag.AlignCenter)
+    painter.setFont(theme.numbers(10))
+    for row, texts in enumerate(numbers.texts):
+        for column, text in enumerate(texts):
+            i = int(index[row, column])
+            if i not in colors:
+                colors[i] = luminance_text(i, table)
+            painter.setPen(theme.tokens.text2 if text == "0" else colors[i])
+            painter.drawText(grid.cell(row, column), flags, text)
