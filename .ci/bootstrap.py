@@ -59,8 +59,8 @@ def find_python() -> str:
     if system_packages.install(packages):
         return "python3.11"
     sys.exit(
-        f"convviz needs Python 3.11 or newer, this is {sys.version.split()[0]}. Please run, as root:\n"
-        f"  {system_packages.command_for(packages)}"
+        f"convviz needs Python 3.11 or newer, this is {sys.version.split()[0]}. "
+        f"{system_packages.advice(packages)}"
     )
 
 
@@ -90,10 +90,7 @@ def _bring_venv_module(python: str) -> None:
     ).stdout.strip()
     packages = [f"python{version}-venv"]
     if not system_packages.install(packages):
-        sys.exit(
-            f"{python} lacks the venv module. Please run, as root:\n"
-            f"  {system_packages.command_for(packages)}"
-        )
+        sys.exit(f"{python} lacks the venv module. {system_packages.advice(packages)}")
 
 
 def _fingerprint() -> str:

@@ -110,10 +110,11 @@ def install(packages: list[str]) -> bool:
     return not fault
 
 
-def command_for(packages: list[str]) -> str:
-    """Return the command that a person with the right to do so may type."""
+def advice(packages: list[str]) -> str:
+    """Return the sentence with the exact command that a person with the right may type."""
     sudo = "sudo " if shutil.which("sudo") else ""
-    return f"{sudo}apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    command = f"{sudo}apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    return f"To install it, as root:\n  {command}"
 
 
 def _bring(required: list[str], useful: list[str]) -> None:
@@ -127,13 +128,11 @@ def _bring(required: list[str], useful: list[str]) -> None:
         return
     if _prefix_for_root() is None:
         if required:
-            sys.exit(
-                f"Qt misses system packages. Please run, as root:\n  {command_for(required + useful)}"
-            )
-        print(f"Not needed, but nicer with (as root): {command_for(useful)}")
+            sys.exit(f"Qt misses system packages. {advice(required + useful)}")
+        print(f"Something is missing that is nice to have. {advice(useful)}")
         return
     if not install(required + useful) and not install(required):
-        sys.exit(f"apt-get failed. To try it by hand, as root:\n  {command_for(required)}")
+        sys.exit(f"apt-get failed. {advice(required)}")
 
 
 def _prefix_for_root() -> list[str] | None:
