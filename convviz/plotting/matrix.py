@@ -16,6 +16,7 @@ from convviz.plotting.matrix_content import MatrixContent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     import numpy.typing as npt
     from PyQt6.QtGui import (
         QContextMenuEvent,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from engine.arrays import Array
 
 LARGEST_CELL = QSize(44, 24)
-_ARROWS = {
+_ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
