@@ -53,6 +53,7 @@ class AboutDialog(ClosableDialog):
 
 def _versions() -> str:
     return (
-        f"Python {platform.python_version()} · NumPy {version('numpy')} · Qt {QT_VERSION_STR} · "
+        f"Python {platform.python_version()} · NumPy {version('numpy')} · "
+        f"Qt {QT_VERSION_STR} · "
         f"PyQt {version('PyQt6')} · pyqtgraph {version('pyqtgraph')} · {platform.platform()}"
     )

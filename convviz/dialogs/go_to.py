@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from convviz.session import Selection, Session
 from engine.data import SampleRef
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.network import Network
 
 PLACE = re.compile(r"^\s*(\w+)\s*\[\s*(\d+(?:\s*,\s*\d+)*)\s*\]\s*$")
@@ -49,9 +50,7 @@ class GoToDialog(QDialog):
         self._session, self._actions = session, actions
         self._targets: list[Target] = []
         self.field = QLineEdit()
-        self.field.setPlaceholderText(
-            "conv2[4, 12, 8]   ·   #3545   ·   test #12   ·   restart"
-        )
+        self.field.setPlaceholderText("conv2[4, 12, 8]  ·  #3545  ·  test #12  ·  restart")
         self.field.setAccessibleName("Name of a layer, cell, sample or command")
         self.list = QListWidget()
         self.list.setAccessibleName("What was found")
@@ -72,10 +71,10 @@ class GoToDialog(QDialog):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Let the keys that move reach the list while the field has the focus."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if Qt.Key(event.key()) in MOVING_KEYS:
-                self.list.keyPressEvent(event)
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
+        if pressed and event.key() in MOVING_KEYS:
+            self.list.keyPressEvent(event)
+            return True
         return False
 
     def _on_text_changed(self, text: str) -> None:

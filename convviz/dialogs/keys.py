@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from convviz.dialogs.dialog import ClosableDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 IN_MAPS = (
     ("Arrow keys", "Move the selected cell"),

@@ -85,7 +85,7 @@ class Dock(QDockWidget):
         button.setObjectName("maximise")
         button.setToolTip("Give this panel all the room; press again for the layout before")
         button.setAccessibleName(f"Maximise {self.panel.title}")
-        button.clicked.connect(lambda: self.maximise_requested.emit())
+        button.clicked.connect(self.maximise_requested)
         return button
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
-from PyQt6.QtWidgets import QMainWindow
 
 from convviz.main_window.docks import Dock, TabCorner
 from convviz.settings import LAYOUT_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PyQt6.QtWidgets import QMainWindow
 
     from convviz.theming import Theme
 

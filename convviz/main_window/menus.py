@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QAction, QActionGroup
-from PyQt6.QtWidgets import QMenu, QMenuBar
 
 from convviz.session import Request
-from engine.data import dataset_names, dataset_title
+from engine.data import dataset_info, dataset_names
 from engine.presets import preset_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from PyQt6.QtWidgets import QMenu, QMenuBar
 
     from convviz.main_window.actions import Actions
     from convviz.session import Session
@@ -96,7 +97,7 @@ class Menus:
                     self._add_request(menu, name, Request(preset=name))
             case "DATASETS":
                 for name in dataset_names():
-                    self._add_request(menu, dataset_title(name), Request(dataset=name))
+                    self._add_request(menu, dataset_info(name).title, Request(dataset=name))
 
     def _add_request(self, menu: QMenu, text: str, request: Request) -> None:
         action = menu.addAction(text)

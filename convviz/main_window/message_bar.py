@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
 
-from convviz.session import Notice
-
 if TYPE_CHECKING:
+    from convviz.session import Notice
     from convviz.theming import Theme
 
 SHOWN_MS = 8_000
@@ -40,6 +39,14 @@ class MessageBar(QToolBar):
         self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
+        self.addWidget(self._body())
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self.clear_notice)
+        self.hide()
+
+    def _body(self) -> QWidget:
         body = QWidget(self)
         layout = QHBoxLayout(body)
         layout.setContentsMargins(12, 4, 12, 4)
@@ -48,13 +55,8 @@ class MessageBar(QToolBar):
         layout.addWidget(self._text)
         layout.addWidget(self._detail, 1)
         layout.addLayout(self._buttons)
-        self.addWidget(body)
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SHOWN_MS)
-        self._timer.timeout.connect(self.clear_notice)
-        self.hide()
+        return body
 
     def show_notice(self, notice: Notice) -> None:
         """Show `notice` in place of what was shown."""

@@ -46,6 +46,10 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.value_label)
         self._progress: Progress | None = None
         self.cancel_button.clicked.connect(self._on_cancel_clicked)
+        self._follow(session)
+        self._show_state()
+
+    def _follow(self, session: Session) -> None:
         session.state_changed.connect(self._show_state)
         session.settings_changed.connect(self._show_state)
         session.history_changed.connect(self._show_state)
@@ -55,7 +59,6 @@ class StatusBar(QStatusBar):
         session.selection_changed.connect(self._show_value)
         session.speed_changed.connect(self._on_speed_changed)
         session.progress_changed.connect(self._on_progress_changed)
-        self._show_state()
 
     def _on_run_changed(self, _: object) -> None:
         self._speed = 0.0
@@ -143,7 +146,7 @@ def _value_at(session: Session, place: Selection) -> str:
         return str(place)
     if any(i >= n for i, n in zip(place.index, values.shape, strict=True)):
         return str(place)
-    return f"{place} = {format_value(float(values[place.index]), 7, signed=True)}"
+    return f"{place} = {format_value(float(values[place.index]), 7, sign=True)}"
 
 
 def _seed(session: Session) -> str:

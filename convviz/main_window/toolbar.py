@@ -19,8 +19,8 @@ from PyQt6.QtWidgets import (
 
 from convviz.main_window.hint_button import HintButton
 from convviz.session import Request, RunInfo, RunState, Session, Settings
-from engine.data import dataset_names, dataset_title
-from engine.optimizers import optimizer_names
+from engine.data import dataset_info, dataset_names
+from engine.optimizers import OPTIMIZERS
 from engine.presets import preset_names
 
 if TYPE_CHECKING:
@@ -54,6 +54,11 @@ class MainToolBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._session, self._actions, self._theme = session, actions, theme
         self._hints: list[HintButton] = []
+        self._build()
+        self._fill()
+        self._connect()
+
+    def _build(self) -> None:
         self.run_button = self._add_button("run")
         self.addSeparator()
         self._step_label = self._add_label("Step")
@@ -77,8 +82,6 @@ class MainToolBar(QToolBar):
         self.addWidget(spacer)
         for name in ("go_to", "toggle_theme", "keys"):
             self._add_icon(name)
-        self._fill()
-        self._connect()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Show the keys where there is room."""
@@ -91,9 +94,9 @@ class MainToolBar(QToolBar):
         for name in preset_names():
             self.preset_box.addItem(name, name)
         for name in dataset_names():
-            self.dataset_box.addItem(dataset_title(name), name)
-        for name in optimizer_names():
-            self.optimizer_box.addItem(name.capitalize() if name.islower() else name, name)
+            self.dataset_box.addItem(dataset_info(name).title, name)
+        for name, optimizer in OPTIMIZERS.items():
+            self.optimizer_box.addItem(optimizer.__name__, name)
         rates = QDoubleValidator(1e-8, 100.0, 10, self)
         rates.setLocale(self.locale().c())
         self.rate_field.setValidator(rates)

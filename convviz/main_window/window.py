@@ -66,19 +66,10 @@ class MainWindow(QMainWindow):
         log: LogBuffer | None = None,
     ) -> None:
         super().__init__()
-        self.setObjectName("MainWindow")
-        self.setWindowTitle("convviz")
-        self.setMinimumSize(SMALLEST_SIZE)
-        self.resize(FIRST_SIZE)
-        self.setAcceptDrops(True)
-        self.setDockNestingEnabled(True)
         self.session, self.theme = session, theme
         self.settings = settings or WindowSettings()
         self._laid_out = False
-        centre = QWidget(self)
-        centre.hide()
-        self.setCentralWidget(centre)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._prepare()
         self.panels: dict[str, Panel] = {}
         self.docks: dict[str, Dock] = {}
         for make in PANELS:
@@ -94,6 +85,19 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusBar(session))
         self._fill_menus()
         self._connect()
+
+    def _prepare(self) -> None:
+        self.setObjectName("MainWindow")
+        self.setWindowTitle("convviz")
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(FIRST_SIZE)
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        centre = QWidget(self)
+        centre.hide()
+        self.setCentralWidget(centre)
+        everywhere = Qt.DockWidgetArea.AllDockWidgetAreas
+        self.setTabPosition(everywhere, QTabWidget.TabPosition.North)
 
     def _add_panel(self, panel: Panel) -> None:
         name = type(panel).__name__

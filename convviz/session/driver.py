@@ -35,13 +35,13 @@ class Listener(Protocol):
     """Who is told what the training thread does; called on that thread."""
 
     def on_held(self, command: int) -> None:
-        """Events are held, as command number `command` asked."""
+        """Hear that events are held, as command number `command` asked."""
 
     def on_finished(self, command: int) -> None:
-        """The last epoch is over."""
+        """Hear that the last epoch is over."""
 
     def on_failed(self, error: Exception, trace_text: str) -> None:
-        """An event raised; the network stays as it was before it."""
+        """Hear that an event raised; the network is as it was before it."""
 
 
 class Driver:

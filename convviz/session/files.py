@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convviz.session.state import Notice, OpenedParams
@@ -12,6 +11,7 @@ from engine.checkpoints import ParamsFileError, load_params, match_params, save_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.training import BatchDone, EpochDone, EvaluationDone
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from convviz.session.state import Settings
-    from engine.training import BatchDone, EpochDone, EvaluationDone
 
 
 class _Column:
@@ -71,9 +72,15 @@ class History:
         """Fraction of every batch that was right before the update, shape (n,), read-only."""
         return self._accuracies.values.astype(np.float64, copy=False)
 
-    def add_batch(self, batch: BatchDone) -> None:
-        """Append the numbers of one batch."""
-        self._steps.append(batch.step)
-        self._losses.append(batch.loss)
-        self._accuracies.append(batch.accuracy)
-        self.batches_per_epoch = batch.position.batches
+    def add(self, event: BatchDone | EvaluationDone | EpochDone) -> None:
+        """Append what one event reports."""
+        match event:
+            case BatchDone():
+                self._steps.append(event.step)
+                self._losses.append(event.loss)
+                self._accuracies.append(event.accuracy)
+                self.batches_per_epoch = event.position.batches
+            case EvaluationDone():
+                self.evaluations.append(event)
+            case EpochDone():
+                self.epochs.append(event)

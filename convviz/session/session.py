@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, Qt, QTimer
 
 from convviz.session.bridge import Bridge
 from convviz.session.driver import View
+from convviz.session.evaluations import Evaluations
 from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
 from convviz.session.history import History
@@ -30,13 +31,10 @@ from convviz.session.steps import STEP_ENDS
 from convviz.session.training_thread import TrainingThread
 from convviz.session.tuning import Tuning
 from engine.data import Dataset, SampleRef
-from engine.training import BatchDone, EpochDone, EvaluationDone, evaluate
+from engine.training import BatchDone, EvaluationDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import numpy as np
-    import numpy.typing as npt
 
     from convviz.session.driver import Scalar
     from engine.training import Trainer
@@ -92,6 +90,7 @@ class Session(SessionSignals):
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
         self.tuning = Tuning(self)
+        self._evaluations = Evaluations(self)
 
     # -- what is trained
 
@@ -229,17 +228,7 @@ class Session(SessionSignals):
 
     def evaluate(self, split: str) -> None:
         """Ask the network of this moment for its predictions on a whole split."""
-        if self.frame is None or self.dataset is None:
-            return
-        network, step = self.frame.network, self.frame.position.step
-        samples = self.dataset.split(split)
-
-        def work(control: JobControl) -> npt.NDArray[np.uint8]:
-            return evaluate(network, samples, progress=control.progress).predictions
-
-        self.start_job(
-            f"Evaluating {split}", work, lambda found: self.set_predictions(split, found, step)
-        )
+        self._evaluations.begin(split)
 
     def notify(self, text: str, detail: str = "") -> None:
         """Show a message in the bar and in the log."""
@@ -281,31 +270,16 @@ class Session(SessionSignals):
 
     def _add(self, scalars: list[Scalar]) -> None:
         for scalar in scalars:
-            match scalar:
-                case BatchDone():
-                    self.history.add_batch(scalar)
-                    self._speed.add(scalar.samples)
-                case EpochDone():
-                    self.history.epochs.append(scalar)
-                case EvaluationDone():
-                    self._add_evaluation(scalar)
+            self.history.add(scalar)
+            if isinstance(scalar, BatchDone):
+                self._speed.add(scalar.samples)
+            elif isinstance(scalar, EvaluationDone):
+                self.evaluated.emit(scalar)
+                self._evaluations.note(scalar.split, scalar.predictions, scalar.position.step)
         if scalars:
             self.tuning.settle()
             self.history_changed.emit(self.history)
             self.speed_changed.emit(self._speed.samples_per_second)
-
-    def _add_evaluation(self, evaluation: EvaluationDone) -> None:
-        self.history.evaluations.append(evaluation)
-        self.evaluated.emit(evaluation)
-        self.set_predictions(evaluation.split, evaluation.predictions, evaluation.position.step)
-
-    def set_predictions(self, split: str, classes: npt.NDArray[np.uint8], step: int) -> None:
-        """Note what the network said of a whole split, and tell the panels."""
-        if self.dataset is None:
-            return
-        right = classes == self.dataset.split(split).labels
-        self.predictions[split] = Predictions(split, classes, right, step)
-        self.predictions_changed.emit(self.predictions[split])
 
     def _on_held(self) -> None:
         self._collect()
