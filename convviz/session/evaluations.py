@@ -35,9 +35,7 @@ class Evaluations:
         samples = session.dataset.split(split)
 
         def work(control: JobControl) -> npt.NDArray[np.uint8]:
-            found = evaluate(network, samples, progress=control.progress).predictions
-            control.check()
-            return found
+            return evaluate(network, samples, progress=control.tick).predictions
 
         session.start_job(
             f"Evaluating {split}", work, lambda found: self.note(split, found, step)

@@ -53,9 +53,9 @@ class JobControl:
             self._report(done, total)
         return not self.cancelled
 
-    def check(self) -> None:
-        """Raise `JobCancelledError` if the work is to end."""
-        if self.cancelled:
+    def tick(self, done: int, total: int) -> None:
+        """Report how far the work is; raise `JobCancelledError` if it is to end."""
+        if not self.progress(done, total):
             raise JobCancelledError
 
 

@@ -66,6 +66,10 @@ class Runs:
         found = is_available("fashion-mnist", self.data_dir)
         return "fashion-mnist" if found else "garments"
 
+    def keep(self, dataset: Dataset) -> None:
+        """Use `dataset` whenever the one of its name is asked for, without loading it."""
+        self._loaded = {dataset.name: dataset}
+
     def begin(self, request: Request) -> None:
         """Load what `request` names, off the GUI thread, then begin the run."""
         wanted = self._complete(request)
@@ -74,7 +78,6 @@ class Runs:
             preset = load_preset(wanted.preset or self._preset)
             name = wanted.dataset or preset.dataset
             dataset = self._loaded.get(name) or load_dataset(name, self.data_dir)
-            control.check()
             return wanted, *self._made_to_fit(preset, dataset, request)
 
         self._session.start_job("Loading", work, lambda made: self._start(*made))
