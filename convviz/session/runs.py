@@ -139,6 +139,7 @@ class Runs:
             seed=self._seed,
             threads=self._threads,
             evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
+            evaluate_first=True,
         )
         info = RunInfo(
             preset, dataset.name, dataset.classes, self._seed, trainer.network.replica()

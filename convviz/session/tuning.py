@@ -58,16 +58,22 @@ class Tuning:
             session.settings_changed.emit(session.settings)
 
     def _change(self, name: str, value: object, act: Callable[[Trainer], None]) -> None:
+        settings = self._session.settings
+        if settings is not None and getattr(settings, name) != value:
+            self._session.submit(act, lambda _: self._note(name, value))
+
+    def _note(self, name: str, value: object) -> None:
+        """Tell that the trainer has taken the value."""
         session = self._session
         before, history, frame = session.settings, session.history, session.frame
-        if before is None or getattr(before, name) == value:
+        if before is None:
             return
         step = int(history.steps[-1]) if len(history) else 0
         waits = name != "epochs" and frame is not None and frame.operation is not None
         pending = before.pending | {name} if waits else before.pending
-        session.settings = replace(before, pending=pending, **{name: value})
-        history.settings_changes.append((step, before, session.settings))
+        after = replace(before, pending=pending, **{name: value})
+        session.settings = after
+        history.settings_changes.append((step, before, after))
         logger.info("%s: %s → %s", name.replace("_", " "), getattr(before, name), value)
-        session.submit(act, lambda _: None)
-        session.settings_changed.emit(session.settings)
+        session.settings_changed.emit(after)
         session.history_changed.emit(history)

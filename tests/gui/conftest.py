@@ -1,0 +1,117 @@
+"""Real sessions and windows on a small data set, and guards against what they leave."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QSettings, QStandardPaths
+from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from convviz.main_window import MainWindow
+from convviz.session import Request, RunState, Session
+from convviz.settings import WindowSettings
+from convviz.theming import Theme
+from engine.data import Dataset, Split, load_dataset
+
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def private_settings(tmp_path: Path) -> None:
+    """Keep every test away from the settings and the files of the person who runs it."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings")
+    )
+    QStandardPaths.setTestModeEnabled(True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves a thread, a running timer or a window behind."""
+    threads = set(threading.enumerate())
+    yield
+    left = [t.name for t in threading.enumerate() if t not in threads and t.is_alive()]
+    assert not left, f"threads left behind: {left}"
+    windows = [w.objectName() for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert not windows, f"windows left behind: {windows}"
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The dark theme, on the application."""
+    looks = Theme(qapp, "dark")
+    looks.apply(qapp)
+    return looks
+
+
+@pytest.fixture(scope="session")
+def small_dataset() -> Dataset:
+    """Garments, few enough that an epoch is over in a moment."""
+    garments = load_dataset("garments")
+    return dataclasses.replace(
+        garments,
+        train=_first(garments.train, 320),
+        validation=_first(garments.validation, 60),
+        test=_first(garments.test, 60),
+    )
+
+
+def _first(split: Split, n: int) -> Split:
+    return dataclasses.replace(split, images=split.images[:n], labels=split.labels[:n])
+
+
+@pytest.fixture
+def make_session(qtbot: QtBot, small_dataset: Dataset) -> Iterator[Callable[..., Session]]:
+    """Make sessions that stand before their first batch, and end them."""
+    sessions: list[Session] = []
+
+    def make(preset: str | Path = "conv-net", seed: int = 9) -> Session:
+        session = Session()
+        sessions.append(session)
+        session.runs.keep(small_dataset)
+        with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+            session.runs.begin(Request(preset=preset, dataset="garments", seed=seed))
+        assert session.state is RunState.READY
+        return session
+
+    yield make
+    for session in sessions:
+        session.shutdown()
+
+
+@pytest.fixture
+def session(make_session: Callable[..., Session]) -> Session:
+    """The preset conv-net on a few garments, before its first batch."""
+    return make_session()
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, make_session: Callable[..., Session]
+) -> Callable[..., MainWindow]:
+    """Make shown windows with a session of their own."""
+
+    def make(
+        session: Session | None = None, width: int = 1280, height: int = 800
+    ) -> MainWindow:
+        store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(session or make_session(), theme, WindowSettings(store))
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return make
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow]) -> MainWindow:
+    """A shown window of 1280 × 800 on a session before its first batch."""
+    return make_window()
