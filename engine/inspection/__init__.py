@@ -1,0 +1,51 @@
+"""Where numbers come from and where gradients go: pure functions with frozen results.
+
+>>> from engine.inspection import explain, receptive_field, trace
+>>> seen = trace(network, x, label)
+>>> term = explain(network, seen, "conv2", (4, 12, 8))
+>>> term.equation
+'conv2[4, 12, 8] = b[4] + Σ w[4, c, u, v] · relu1[c, 12+u, 8+v]'
+>>> term.result.computed, term.stored
+"""
+
+from engine.inspection.activation_value import ActivationValue
+from engine.inspection.conv_sum import ConvSum
+from engine.inspection.dense_sum import DenseSum, Folded
+from engine.inspection.explain import Explanation, explain
+from engine.inspection.flatten_place import FlattenPlace
+from engine.inspection.names import INPUT, layer_names, name_before
+from engine.inspection.pixel_value import PixelValue
+from engine.inspection.pool_routing import pool_routing
+from engine.inspection.pool_window import PoolWindow, window_of
+from engine.inspection.receptive_field import fed_cells, receptive_field
+from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.region import Region
+from engine.inspection.routing import Routing, RoutingCounts
+from engine.inspection.softmax_terms import SoftmaxTerms
+from engine.inspection.trace import Trace, trace
+
+__all__ = [
+    "INPUT",
+    "ActivationValue",
+    "ConvSum",
+    "DenseSum",
+    "Explanation",
+    "FlattenPlace",
+    "Folded",
+    "PixelValue",
+    "PoolWindow",
+    "Reconciliation",
+    "Region",
+    "Routing",
+    "RoutingCounts",
+    "SoftmaxTerms",
+    "Trace",
+    "explain",
+    "fed_cells",
+    "layer_names",
+    "name_before",
+    "pool_routing",
+    "receptive_field",
+    "trace",
+    "window_of",
+]

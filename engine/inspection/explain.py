@@ -1,0 +1,141 @@
+"""How the number in one cell came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.inspection.activation_value import ActivationValue, activation_value
+from engine.inspection.cells import cells_at, shape_of
+from engine.inspection.conv_sum import ConvSum, conv_sum
+from engine.inspection.dense_sum import DenseSum, Folded, dense_sum
+from engine.inspection.flatten_place import FlattenPlace, flatten_place
+from engine.inspection.names import INPUT, layer_names, name_before
+from engine.inspection.pixel_value import PixelValue
+from engine.inspection.pool_window import PoolWindow, pool_window
+from engine.inspection.softmax_terms import SoftmaxTerms, softmax_terms
+from engine.layers import Conv2D, Dense, Flatten, Pool2D, ReLU, Softmax
+
+if TYPE_CHECKING:
+    from engine.arrays import Shape
+    from engine.inspection.trace import Trace
+    from engine.layers import AnyLayer
+    from engine.network import Network
+
+Explanation = (
+    PixelValue | ConvSum | ActivationValue | PoolWindow | FlattenPlace | DenseSum | SoftmaxTerms
+)
+"""Frozen; each has `layer`, `index` and `stored`, and all that led to it."""
+
+
+def explain(network: Network, trace: Trace, layer: str, index: Shape) -> Explanation:
+    """Write out how the value of one cell came about.
+
+    Parameters
+    ----------
+    network : Network
+        With the parameters of the moment in which the trace was made.
+    trace : Trace
+    layer : str
+        Name of a layer, or "input".
+    index : tuple of int
+        (c, row, column) in a layer of maps, (k,) in a layer of vectors.
+
+    Returns
+    -------
+    Explanation
+        `PixelValue`, `ConvSum`, `ActivationValue`, `PoolWindow`, `FlattenPlace`,
+        `DenseSum` or `SoftmaxTerms`, by the kind of the layer.
+
+    Raises
+    ------
+    KeyError
+        If there is no such layer.
+    IndexError
+        If it has no such cell.
+    TypeError
+        If nobody has taught this function that kind of layer.
+    """
+    _require_cell(network, layer, index)
+    if layer == INPUT:
+        return PixelValue(layer, as_cell(index), float(trace.activations[INPUT][index]))
+    if isinstance(network.layer(layer), ReLU):
+        return _activation(network, trace, layer, index)
+    if len(index) == 3:
+        return _cell_of_map(network, trace, layer, as_cell(index))
+    return _unit_of_vector(network, trace, layer, as_unit(index))
+
+
+def _activation(network: Network, trace: Trace, layer: str, index: Shape) -> ActivationValue:
+    step, source = network.layer(layer), name_before(network, layer)
+    assert isinstance(step, ReLU)
+    return activation_value(
+        step,
+        source,
+        trace.activations[source],
+        trace.activations[layer],
+        index,
+        dy=trace.gradients.get(layer),
+        dx=trace.gradients.get(source),
+    )
+
+
+def _cell_of_map(
+    network: Network, trace: Trace, layer: str, index: tuple[int, int, int]
+) -> ConvSum | PoolWindow:
+    step, source = network.layer(layer), name_before(network, layer)
+    x, y = trace.activations[source], trace.activations[layer]
+    match step:
+        case Conv2D():
+            return conv_sum(step, source, x, y, index)
+        case Pool2D():
+            return pool_window(step, source, x, y, index, trace.gradients.get(layer))
+    raise _unknown(step)
+
+
+def _unit_of_vector(
+    network: Network, trace: Trace, layer: str, index: tuple[int]
+) -> FlattenPlace | DenseSum | SoftmaxTerms:
+    step, source = network.layer(layer), name_before(network, layer)
+    x, y = trace.activations[source], trace.activations[layer]
+    match step:
+        case Flatten():
+            return flatten_place(step, source, y, index)
+        case Dense():
+            return dense_sum(step, source, x, y, index, folded=_folded(network, source))
+        case Softmax():
+            return softmax_terms(step, source, x, y, index, label=trace.label, loss=trace.loss)
+    raise _unknown(step)
+
+
+def _unknown(layer: AnyLayer) -> TypeError:
+    return TypeError(f"explain: {layer.name} must be of a known kind, got {layer.kind}")
+
+
+def as_cell(index: Shape) -> tuple[int, int, int]:
+    """Return the index of a cell of a map as three numbers."""
+    c, row, column = index
+    return c, row, column
+
+
+def as_unit(index: Shape) -> tuple[int]:
+    """Return the index of a unit of a vector as one number."""
+    (k,) = index
+    return (k,)
+
+
+def _require_cell(network: Network, layer: str, index: Shape) -> None:
+    shape = shape_of(network, layer)
+    cells_at(network, layer, index)
+    if len(index) != len(shape):
+        raise IndexError(f"{layer}: index must have {len(shape)} numbers, got {index}")
+
+
+def _folded(network: Network, source: str) -> Folded | None:
+    """Return the maps that `source` has flattened, or passed on after that."""
+    for name in reversed(layer_names(network)[1 : network.index(source) + 2]):
+        layer = network.layer(name)
+        if isinstance(layer, Flatten):
+            return Folded(name_before(network, name), as_cell(layer.input_shape))
+        if not isinstance(layer, ReLU):
+            return None
+    return None

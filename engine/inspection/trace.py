@@ -1,0 +1,118 @@
+"""One sample on its way through a network, forward and back, with everything kept.
+
+With activations a[0] = input, a[i] = layer i of a[i-1], scores z = input of the softmax,
+probabilities p and the one-hot truth y::
+
+    loss    = -ln p[label]
+    dL/dz   = p - y
+    dL/da[i-1] = backward of layer i, given dL/da[i]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.arrays import Array, Parameters, frozen, require_shape
+from engine.inspection.names import INPUT, layer_names, name_before
+from engine.losses import CrossEntropy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.network import Network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What one sample does to a network, as read-only copies.
+
+    Attributes
+    ----------
+    label : int
+        The true class.
+    loss : float
+        In nats.
+    probabilities : ndarray, shape (K,)
+    activations : mapping of str to ndarray
+        "input" and the output of every layer, of one sample each: (C, H, W) or (n,).
+    gradients : mapping of str to ndarray
+        dL/d activation by the same names; empty without a backward pass.
+    parameter_gradients : Parameters or None
+        dL/d parameters, of this one sample.
+    """
+
+    label: int
+    loss: float
+    probabilities: Array
+    activations: Mapping[str, Array]
+    gradients: Mapping[str, Array] = field(default_factory=dict)
+    parameter_gradients: Parameters | None = None
+
+
+def trace(network: Network, x: Array, label: int, *, backward: bool = True) -> Trace:
+    """Send one sample through a network and keep everything.
+
+    Parameters
+    ----------
+    network : Network
+    x : ndarray, shape (C, H, W)
+    label : int
+        The true class, in [0, K).
+    backward : bool, default=True
+        Whether to go back as well.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    ShapeError
+        If `x` does not have the network's input shape.
+    ValueError
+        If there is no class `label`.
+    """
+    require_shape(network.name, "x", x, network.input_shape)
+    if not 0 <= label < network.classes:
+        raise ValueError(f"trace: label must be in [0, {network.classes}), got {label}")
+    y, saved = x[None], []
+    outputs = {INPUT: y}
+    for layer in network.layers:
+        y, kept = layer.forward(y)
+        outputs[layer.name] = y
+        saved.append(kept)
+    scores = outputs[name_before(network, network.layers[-1].name)]
+    losses, dz = CrossEntropy().value_and_gradient(scores, np.array([label]))
+    activations = {name: frozen(output[0]) for name, output in outputs.items()}
+    p = activations[network.layers[-1].name]
+    seen = Trace(label, float(losses[0]), p, activations)
+    return _traced_back(network, seen, saved, dz) if backward else seen
+
+
+def _traced_back(network: Network, seen: Trace, saved: list[Any], dz: Array) -> Trace:
+    """Return `seen` with its gradients; the loss has already passed the softmax."""
+    dp = np.zeros_like(seen.probabilities)
+    with np.errstate(divide="ignore", over="ignore"):  # p may have become 0: that is -inf
+        dp[seen.label] = -1 / seen.probabilities[seen.label]
+    names = layer_names(network)
+    gradients = {names[-1]: frozen(dp), names[-2]: frozen(dz[0])}
+    parameters = network.parameters.zeros_like()
+    dy = dz
+    for i in reversed(range(len(network.layers) - 1)):
+        given = network.layers[i].backward(dy, saved[i])
+        for letter, gradient in given.parameters.items():
+            parameters[f"{network.layers[i].name}.{letter}"][...] = gradient
+        dy = given.x
+        gradients[names[i]] = frozen(dy[0])
+    in_order = {name: gradients[name] for name in names}
+    return Trace(
+        seen.label,
+        seen.loss,
+        seen.probabilities,
+        seen.activations,
+        in_order,
+        parameters.frozen(),
+    )
