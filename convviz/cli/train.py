@@ -1,0 +1,165 @@
+"""`convviz train`: a network learns without a window."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convviz.cli.arguments import (
+    add_dataset,
+    add_preset,
+    natural_int,
+    positive_float,
+    positive_int,
+)
+from convviz.cli.datasets import load_for
+from convviz.cli.exit_codes import Exit
+from convviz.cli.interrupt import Interrupt
+from convviz.cli.outputs import require_writable
+from convviz.cli.report import TrainingReport
+from engine.checkpoints import SaveError, save_params
+from engine.optimizers import OPTIMIZERS
+from engine.presets import DEFAULT_PRESET, load_preset
+from engine.training import EpochDone, Evaluation, Trainer, evaluate
+from engine.training.workers import available_cores
+
+if TYPE_CHECKING:
+    import argparse
+
+    from convviz.cli.console import Console
+
+DEFAULT_OUTPUT = Path("params.pkl")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what is trained, how, and where the result goes."""
+    add_preset(parser, default=DEFAULT_PRESET, says=f"the network (default: {DEFAULT_PRESET})")
+    add_dataset(parser)
+    count = {"type": positive_int, "metavar": "N"}
+    parser.add_argument("--epochs", **count, help="(default: the preset's)")
+    parser.add_argument("--limit", **count, help="learn from the first N training images only")
+    parser.add_argument("--batch-size", **count, help="(default: the preset's)")
+    parser.add_argument(
+        "--learning-rate", type=positive_float, metavar="X", help="(default: the preset's)"
+    )
+    parser.add_argument(
+        "--optimizer",
+        choices=tuple(OPTIMIZERS),
+        metavar="NAME",
+        help=f"{', '.join(OPTIMIZERS)} (default: the preset's)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=natural_int,
+        default=0,
+        metavar="N",
+        help="of the first parameters and of the order of batches (default: 0)",
+    )
+    parser.add_argument(
+        "--threads", **count, help="the result does not depend on it (default: one per core)"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=DEFAULT_OUTPUT,
+        metavar="FILE",
+        help=f"written after every epoch (default: {DEFAULT_OUTPUT})",
+    )
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Train, evaluate on the test set, report."""
+    require_writable(options.output)
+    trainer = _make_trainer(options, console)
+    report = TrainingReport(console)
+    started = time.perf_counter()
+    with closing(trainer), closing(report), Interrupt() as interrupt:
+        _learn(trainer, report, options.output, console, interrupt)
+        test = _test(trainer, options.threads, interrupt)
+    figures: dict[str, Any] = {
+        "preset": trainer.network.name,
+        "dataset": trainer.dataset.name,
+        "seed": options.seed,
+        "threads": options.threads or available_cores(),
+        "batch_size": trainer.batch_size,
+        "learning_rate": trainer.learning_rate,
+        **report.figures(),
+        "seconds": time.perf_counter() - started,
+        "test_loss": test.loss if test else None,
+        "test_accuracy": test.accuracy if test else None,
+        "parameter_count": trainer.network.parameters.flat.size,
+        "parameters_sha256": trainer.network.parameters.sha256(),
+        "output": options.output,
+        "interrupted": interrupt.asked,
+    }
+    if test:
+        console.say(f"test accuracy {test.accuracy:.4f}, parameters in {options.output}")
+    else:
+        console.note(
+            f"convviz: interrupted after {report.batches} batches, "
+            f"parameters saved in {options.output}"
+        )
+    console.result(figures)
+    return Exit.DONE if test else Exit.INTERRUPTED
+
+
+def _make_trainer(options: argparse.Namespace, console: Console) -> Trainer:
+    preset = load_preset(options.preset)
+    dataset = load_for(preset, options.dataset, options.data_dir, console)
+    if options.limit:
+        dataset = dataset.limited(options.limit)
+    return Trainer.from_preset(
+        preset,
+        dataset,
+        seed=options.seed,
+        threads=options.threads,
+        learning_rate=options.learning_rate,
+        batch_size=options.batch_size,
+        epochs=options.epochs,
+        optimizer=options.optimizer,
+    )
+
+
+def _learn(
+    trainer: Trainer,
+    report: TrainingReport,
+    output: Path,
+    console: Console,
+    interrupt: Interrupt,
+) -> None:
+    """Train to the end or to Ctrl-C; either way the parameters are saved."""
+    with closing(trainer.events()) as events:
+        for event in events:
+            report.take(event)
+            if isinstance(event, EpochDone) and event.epoch < trainer.epochs:
+                _save_meanwhile(trainer, output, console)
+            if interrupt.asked:
+                break
+    report.close()
+    save_params(output, trainer.network, trainer.losses)
+
+
+def _save_meanwhile(trainer: Trainer, output: Path, console: Console) -> None:
+    """Save after an epoch that is not the last: a full disk is no reason to stop yet."""
+    try:
+        save_params(output, trainer.network, trainer.losses)
+    except SaveError as e:
+        console.complain(str(e))
+
+
+def _test(trainer: Trainer, threads: int | None, interrupt: Interrupt) -> Evaluation | None:
+    """Evaluate on the test set; None if interrupted before or meanwhile."""
+
+    def stop_if_asked(done: int = 0, total: int = 0) -> None:
+        if interrupt.asked:
+            raise KeyboardInterrupt
+
+    try:
+        stop_if_asked()
+        return evaluate(
+            trainer.network, trainer.dataset.test, threads=threads, progress=stop_if_asked
+        )
+    except KeyboardInterrupt:
+        return None
