@@ -1,0 +1,63 @@
+"""The ``.npz`` format: a zip archive of ``.npy`` files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.checkpoints.errors import too_many
+from engine.checkpoints.node import Node
+from engine.checkpoints.npy import read_npy
+from engine.checkpoints.signatures import refused
+from engine.checkpoints.wording import quoted
+from engine.checkpoints.zip_archive import ZipArchive
+
+if TYPE_CHECKING:
+    from engine.checkpoints.limits import Limits
+
+_TORCH = (
+    "Convert it in PyTorch: `np.savez('w.npz', **{k: v.cpu().numpy() for k, v in sd.items()})`."
+)
+_RESAVE = "Save the arrays with np.savez where the file was made."
+
+
+def read_npz(data: bytes, limits: Limits, name: str) -> Node:
+    """Read the arrays of an archive, by name.
+
+    Parameters
+    ----------
+    data : bytes
+        All of the file.
+    limits : Limits
+    name : str
+        The file's name, fit to be shown.
+
+    Raises
+    ------
+    NotAPickle
+        If it is another kind of zip archive, of PyTorch for example.
+    Corrupt, BadArray, LimitExceeded
+    """
+    archive = ZipArchive(data, limits)
+    _refuse_others(archive, name)
+    keys, nodes, total = [], [], 0
+    for member in archive.members:
+        key = member.name.removesuffix(".npy")
+        array = read_npy(archive.read(member), limits, f"The array {quoted(key)}")
+        total += array.nbytes
+        if total > limits.array_bytes:
+            raise too_many("bytes of arrays", "array_bytes", limits.array_bytes, total)
+        keys.append(key)
+        nodes.append(Node("array", array=array))
+    return Node("dict", keys=tuple(keys), items=tuple(nodes))
+
+
+def _refuse_others(archive: ZipArchive, name: str) -> None:
+    names = [member.name for member in archive.members]
+    if any(member == "data.pkl" or member.endswith("/data.pkl") for member in names):
+        raise refused(name, "a PyTorch file (torch.save)", _TORCH)
+    if "schema.json" in names:
+        raise refused(name, "a skops file", _RESAVE)
+    if "model.weights.h5" in names:
+        raise refused(name, "a Keras model", _RESAVE)
+    if not all(member.endswith(".npy") for member in names):
+        raise refused(name, "a zip archive that does not hold NumPy arrays alone", _RESAVE)

@@ -1,0 +1,92 @@
+"""A parameters file that was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from engine.checkpoints.node import AnyArray, Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Params:
+    """What is in a parameters file, and how it was read.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    format : str
+        "pickle", "npy", "npz" or "safetensors".
+    compression : str or None
+        "gzip", "bz2" or "xz", if it was packed in one of them.
+    protocol : int or None
+        Of a pickle; 0 also stands for 1, which pickles do not tell apart.
+    is_python2 : bool
+        Whether Python 2 wrote the pickle.
+    sha256 : str
+        Of the file's bytes, in hex.
+    size : int
+        Of the file, in bytes.
+    tree : Node
+        Everything in it, as it is in it.
+    arrays : mapping of str to ndarray
+        All arrays by their place, like ``[0][3]`` or ``layers.conv1.W``; read-only.
+        One that is shared is there by each of its places.
+    warnings : tuple of str
+        What was odd and did no harm, in sentences.
+    opcodes : int
+        Instructions of a pickle; 0 for other formats.
+    names : tuple of str
+        Names in a pickle that were understood: all of NumPy and Python's own.
+    """
+
+    path: Path
+    format: str
+    compression: str | None
+    protocol: int | None
+    is_python2: bool
+    sha256: str
+    size: int
+    tree: Node
+    arrays: Mapping[str, AnyArray]
+    warnings: tuple[str, ...]
+    opcodes: int
+    names: tuple[str, ...]
+
+    def describe(self) -> str:
+        """Say what kind of file it is: "pickle, protocol 4, in gzip"."""
+        parts = [self.format]
+        if self.protocol is not None:
+            parts.append(f"protocol {self.protocol}")
+        if self.is_python2:
+            parts.append("of Python 2")
+        if self.compression:
+            parts.append(f"in {self.compression}")
+        return ", ".join(parts)
+
+
+def arrays_in(tree: Node) -> Iterator[tuple[str, AnyArray]]:
+    """Yield the place and the array of every array in a tree, in its order."""
+    waiting: list[tuple[str, Node]] = [("", tree)]
+    while waiting:
+        place, node = waiting.pop()
+        if node.array is not None:
+            yield place or "array", node.array
+        children = [
+            (f"{place}.{label}" if place and node.keys else f"{place}{label}", child)
+            for label, child in _nodes(node)
+        ]
+        waiting.extend(reversed(children))
+
+
+def _nodes(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the entries that are arrays or containers; plain values are passed over."""
+    kind = type(node)
+    for index, item in enumerate(node.items):
+        if isinstance(item, kind):
+            yield node.label(index), item

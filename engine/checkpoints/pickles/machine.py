@@ -1,0 +1,191 @@
+"""The machine: a stack, marks on it, a memo, and what it noticed on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.checkpoints.errors import LimitExceeded, LoadCancelled, too_many
+from engine.checkpoints.pickles.cursor import Cursor
+from engine.checkpoints.wording import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.checkpoints.errors import ParamsFileError
+    from engine.checkpoints.limits import Limits
+    from engine.checkpoints.pickles.values import Name, Value
+
+    Progress = Callable[[int, int], bool]
+    """Told the instructions and bytes done so far; answers False to stop."""
+
+PROGRESS_EVERY = 1 << 15
+_NAMES_KEPT = 200
+
+
+class Machine:
+    """State of one pickle being read; the opcodes are functions on it.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    limits : Limits
+    start : int, default=0
+        Where the pickle begins.
+
+    Attributes
+    ----------
+    cursor : Cursor
+    stack : list
+        Inert values, see `values`.
+    foreign, called : list of Name
+        Names that are not understood, and those of them that were to be called; at most
+        200 are kept.
+    foreign_count : int
+        How many there were.
+    recognised : set of str
+        Names that are understood.
+    stopped : bool
+        Whether the instruction STOP was met.
+    protocol : int or None
+        As the pickle states it.
+    is_python2 : bool
+        Whether it holds a ``str`` of Python 2.
+    """
+
+    def __init__(self, data: bytes, limits: Limits, start: int = 0) -> None:
+        self.cursor = Cursor(data, start)
+        self.limits = limits
+        self.stack: list[Value] = []
+        self.memo: dict[int, Value] = {}
+        self.foreign: list[Name] = []
+        self.foreign_count = 0
+        self.called: list[Name] = []
+        self.recognised: set[str] = set()
+        self.stopped = False
+        self.protocol: int | None = None
+        self.is_python2 = False
+        self._marks: list[int] = []
+        self._text_bytes = 0
+        self._array_bytes = 0
+        self._encoded_bytes = 0
+
+    def push(self, value: Value) -> None:
+        """Put a value on the stack."""
+        self.stack.append(value)
+
+    def pop(self) -> Value:
+        """Take the top value, never one below the last mark."""
+        self._require(1)
+        return self.stack.pop()
+
+    def top(self) -> Value:
+        """Return the top value and leave it there."""
+        self._require(1)
+        return self.stack[-1]
+
+    def pop_many(self, count: int) -> list[Value]:
+        """Take the `count` topmost values, the lowest first."""
+        self._require(count)
+        values = self.stack[-count:]
+        del self.stack[-count:]
+        return values
+
+    def mark(self) -> None:
+        """Remember the present height of the stack."""
+        if len(self._marks) >= self.limits.marks:
+            raise self.too_many("open marks", "marks", self.limits.marks + 1)
+        self._marks.append(len(self.stack))
+
+    def pop_to_mark(self) -> list[Value]:
+        """Take everything above the last mark, and the mark."""
+        if not self._marks:
+            raise self.corrupt("An instruction needs a mark and there is none")
+        height = self._marks.pop()
+        values = self.stack[height:]
+        del self.stack[height:]
+        return values
+
+    def mark_is_on_top(self) -> bool:
+        """Whether nothing lies above the last mark."""
+        return bool(self._marks) and self._marks[-1] == len(self.stack)
+
+    def remember(self, place: int, value: Value) -> None:
+        """Keep a value in the memo."""
+        if len(self.memo) >= self.limits.memo and place not in self.memo:
+            raise self.too_many("remembered values", "memo", self.limits.memo + 1)
+        self.memo[place] = value
+
+    def recall(self, place: int) -> Value:
+        """Return a value from the memo."""
+        try:
+            return self.memo[place]
+        except KeyError:
+            raise self.corrupt(f"Value {place} is used and was never kept") from None
+
+    def note_foreign(self, name: Name) -> None:
+        """Keep a name that is not understood, for the refusal at the end."""
+        self.foreign_count += 1
+        if len(self.foreign) < _NAMES_KEPT:
+            self.foreign.append(name)
+
+    def note_call(self, name: Name) -> None:
+        """Keep that a foreign name was to be called."""
+        if len(self.called) < _NAMES_KEPT:
+            self.called.append(name)
+
+    def count_text(self, length: int) -> None:
+        """Add to the text read so far."""
+        self._text_bytes += length
+        if self._text_bytes > self.limits.all_text_bytes:
+            raise self.too_many("bytes of text", "all_text_bytes", self._text_bytes)
+
+    def count_array(self, length: int) -> None:
+        """Add to the bytes of arrays, shared ones counted each time."""
+        self._array_bytes += length
+        if self._array_bytes > self.limits.array_bytes:
+            raise self.too_many("bytes of arrays", "array_bytes", self._array_bytes)
+
+    def count_encoded(self, length: int) -> None:
+        """Add to the bytes that were written as text."""
+        self._encoded_bytes += length
+        if self._encoded_bytes > self.limits.unpacked_bytes:
+            raise self.too_many("bytes", "unpacked_bytes", self._encoded_bytes)
+
+    def result(self) -> Value:
+        """Return what the finished pickle stands for."""
+        if self._marks:
+            raise self.corrupt("The pickle ends with an open mark")
+        if len(self.stack) != 1:
+            raise self.corrupt(f"The pickle ends with {len(self.stack)} values, not one")
+        return self.stack[0]
+
+    def check(self, instructions: int) -> None:
+        """Compare the work done and the stack with their limits."""
+        if len(self.stack) > self.limits.stack:
+            raise self.too_many("values at once", "stack", len(self.stack))
+        if instructions > self.limits.instructions:
+            raise self.too_many("instructions", "instructions", instructions)
+
+    def report(self, progress: Progress | None, instructions: int) -> None:
+        """Tell how far reading came, and stop if that is asked for."""
+        if progress is not None and not progress(instructions, self.cursor.at):
+            raise LoadCancelled("Reading was cancelled.")
+
+    def corrupt(self, cause: str) -> ParamsFileError:
+        """Return an error about the present instruction; `cause` has no full stop."""
+        return self.cursor.corrupt(cause)
+
+    def too_many(self, what: str, limit: str, found: int) -> LimitExceeded:
+        """Return the error for a count above the limit of that name."""
+        allowed: int = getattr(self.limits, limit)
+        return too_many(what, limit, allowed, found, offset=self.cursor.instruction)
+
+    def place(self) -> str:
+        """Return where the present instruction is: "byte 131"."""
+        return f"byte {grouped(self.cursor.instruction)}"
+
+    def _require(self, count: int) -> None:
+        floor = self._marks[-1] if self._marks else 0
+        if len(self.stack) - floor < count:
+            raise self.corrupt("An instruction needs a value and there is none")

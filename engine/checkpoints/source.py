@@ -1,0 +1,80 @@
+"""Reading a file exactly once, and only if it is a regular one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import closing
+from io import FileIO
+from typing import TYPE_CHECKING
+
+from engine.checkpoints.errors import Corrupt, LimitExceeded, NotAPickle
+from engine.checkpoints.wording import grouped, quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.checkpoints.limits import Limits
+
+# Without O_NONBLOCK, opening a named pipe waits for someone to write into it.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def read_once(path: Path, limits: Limits) -> bytes:
+    """Open a file, make sure what it is, and read all of it.
+
+    What is checked is the file that was opened, not the name: there is no moment between
+    looking and reading at which it could be exchanged.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened or read.
+    NotAPickle
+        If it is a folder, a device or a pipe.
+    LimitExceeded
+        If it is larger than allowed; it is then not read.
+    Corrupt
+        If its size changes while it is read.
+    """
+    with closing(FileIO(os.open(path, _FLAGS), "r")) as file:
+        size = _checked_size(path, os.fstat(file.fileno()), limits)
+        data = file.read(size + 1) or b""
+        while len(data) < size and (more := file.read(size - len(data))):
+            data += more
+    if len(data) != size:
+        raise Corrupt(
+            f"The file changed its size while it was read, from {grouped(size)} bytes.",
+            offset=len(data),
+        )
+    return data
+
+
+def _checked_size(path: Path, status: os.stat_result, limits: Limits) -> int:
+    kind = stat.S_IFMT(status.st_mode)
+    if kind != stat.S_IFREG:
+        what = _KINDS.get(kind, "not a regular file")
+        raise NotAPickle(f"{quoted(path.name or str(path))} is {what}, not a file.")
+    if status.st_size > limits.file_bytes:
+        raise LimitExceeded(
+            f"The file has {grouped(status.st_size)} bytes; "
+            f"files of up to {grouped(limits.file_bytes)} are opened.",
+            limit="file_bytes",
+            allowed=limits.file_bytes,
+            found=status.st_size,
+        )
+    return status.st_size
