@@ -14,7 +14,7 @@ from engine.layers import Softmax
 from engine.layers.text import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.arrays import Array, Shape
     from engine.layers import AnyLayer
@@ -127,6 +127,30 @@ class Network:
         require_shape(self.name, "x", x, expected)
         starts = range(0, max(1, len(x)), chunk)
         return np.concatenate([self.forward(x[start : start + chunk]) for start in starts])
+
+    def load(self, arrays: Mapping[str, Array]) -> None:
+        """Copy `arrays` into the parameters: all of them, or none.
+
+        Parameters
+        ----------
+        arrays : mapping of str to ndarray
+            One for each parameter, by its name, of its shape and any real dtype.
+
+        Raises
+        ------
+        SettingError
+            If the names are not those of the parameters.
+        ShapeError
+            If an array does not have its parameter's shape.
+        """
+        if set(arrays) != set(self.parameters):
+            names = ", ".join(self.parameters)
+            got = ", ".join(arrays) or "none"
+            raise SettingError(self.name, f"there must be arrays for {names}", got)
+        for name, array in arrays.items():
+            require_shape(self.name, name, array, self.parameters.shapes[name])
+        for name, array in arrays.items():
+            self.parameters[name][...] = array
 
     def replica(self, *, freeze: bool = True) -> Network:
         """Return the same structure over a copy of the parameters, read-only if `freeze`."""

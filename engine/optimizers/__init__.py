@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import SettingError
 from engine.optimizers.adam import Adam
-from engine.optimizers.base import Optimizer
+from engine.optimizers.base import Optimizer, require_learning_rate
 from engine.optimizers.momentum import Momentum
 from engine.optimizers.sgd import SGD
 
@@ -18,6 +18,11 @@ OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType(
     {optimizer.name: optimizer for optimizer in (Adam, Momentum, SGD)}
 )
 """The optimizers by the names that presets call them by."""
+
+
+def optimizer_names() -> tuple[str, ...]:
+    """Return the names of the optimizers."""
+    return tuple(OPTIMIZERS)
 
 
 def make_optimizer(name: str, learning_rate: float) -> Optimizer:
@@ -35,4 +40,13 @@ def make_optimizer(name: str, learning_rate: float) -> Optimizer:
     return optimizer
 
 
-__all__ = ["OPTIMIZERS", "SGD", "Adam", "Momentum", "Optimizer", "make_optimizer"]
+__all__ = [
+    "OPTIMIZERS",
+    "SGD",
+    "Adam",
+    "Momentum",
+    "Optimizer",
+    "make_optimizer",
+    "optimizer_names",
+    "require_learning_rate",
+]

@@ -59,9 +59,7 @@ class Optimizer(ABC):
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        if not 0 < value < np.inf:
-            raise SettingError(self.name, "learning rate must be a number above 0", value)
-        self._learning_rate = float(value)
+        self._learning_rate = require_learning_rate(self.name, value)
 
     def step(self, parameters: Parameters, gradients: Parameters, factor: float = 1.0) -> None:
         """Take one step, in place.
@@ -82,6 +80,11 @@ class Optimizer(ABC):
             moments = (moment.flat[chunk] for moment in self.moments)
             self._move(parameters.flat[chunk], gradients.flat[chunk], alpha, *moments)
 
+    def reset(self) -> None:
+        """Forget all steps."""
+        self.t = 0
+        self.moments = ()
+
     def copy(self) -> Self:
         """Return an optimizer that would go on as this one, with memory of its own."""
         twin = copy.copy(self)
@@ -94,6 +97,13 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} learning rate {self.learning_rate:g}, t = {self.t}>"
+
+
+def require_learning_rate(owner: str, value: float) -> float:
+    """Check that a learning rate is above 0, and finite."""
+    if not 0 < value < np.inf:
+        raise SettingError(owner, "learning rate must be a number above 0", value)
+    return float(value)
 
 
 def require_decay(owner: str, name: str, value: float) -> float:

@@ -1,0 +1,44 @@
+"""Training as a generator of frozen events, the same bits on any number of threads."""
+
+from engine.training.batch import Batch
+from engine.training.evaluation import Evaluation, evaluate
+from engine.training.events import (
+    BackwardDone,
+    BatchDone,
+    EpochDone,
+    EvaluationDone,
+    EvaluationProgress,
+    Event,
+    ForwardDone,
+    LossDone,
+    Operation,
+    OperationDone,
+    Phase,
+    Position,
+    UpdateDone,
+)
+from engine.training.progress import Progress
+from engine.training.snapshot import Snapshot
+from engine.training.trainer import Trainer
+
+__all__ = [
+    "BackwardDone",
+    "Batch",
+    "BatchDone",
+    "EpochDone",
+    "Evaluation",
+    "EvaluationDone",
+    "EvaluationProgress",
+    "Event",
+    "ForwardDone",
+    "LossDone",
+    "Operation",
+    "OperationDone",
+    "Phase",
+    "Position",
+    "Progress",
+    "Snapshot",
+    "Trainer",
+    "UpdateDone",
+    "evaluate",
+]

@@ -1,0 +1,175 @@
+"""A batch: shards that go through the network side by side."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.arrays import Parameters
+from engine.training.shard import SHARD_SAMPLES, Shard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import numpy.typing as npt
+
+    from engine.arrays import Array, Labels
+    from engine.data import Split
+    from engine.losses import Loss
+    from engine.network import Network
+    from engine.optimizers import Optimizer
+    from engine.training.events import Operation
+    from engine.training.workers import Workers
+
+
+class Batch:
+    """The samples of one training step, and what is known of them so far.
+
+    A batch is always cut into the same shards, and their gradients are always added in
+    the same order. The number of threads, and whether the shards go one operation at a
+    time or each all the way, change who computes what and when, but not one bit.
+
+    Parameters
+    ----------
+    network : Network
+    loss : Loss
+    split : Split
+    indices : ndarray of int, shape (N,)
+        Which samples of the split.
+    workers : Workers
+
+    Attributes
+    ----------
+    seconds : float
+        Spent computing so far.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        split: Split,
+        indices: npt.NDArray[np.integer[Any]],
+        workers: Workers,
+    ) -> None:
+        self.indices = indices
+        self.seconds = 0.0
+        self._network, self._workers = network, workers
+        self._shards = [
+            Shard(network, loss, split, indices[start : start + SHARD_SAMPLES], len(indices))
+            for start in range(0, len(indices), SHARD_SAMPLES)
+        ]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def run(self) -> None:
+        """Take every shard all the way, several at once."""
+        with self._timed():
+            self._workers.each(Shard.run, self._shards)
+
+    def load(self) -> None:
+        """Fetch the images of all shards."""
+        with self._timed():
+            self._workers.each(Shard.load, self._shards)
+
+    def do(self, operation: Operation) -> None:
+        """Do one operation before the update, on all shards; each in its turn."""
+        with self._timed():
+            self._workers.each(self._action(operation), self._shards)
+
+    def update(
+        self, optimizer: Optimizer, gradients: Parameters, *, keep: bool
+    ) -> Parameters | None:
+        """Move the network's parameters, once all gradients are there.
+
+        Parameters
+        ----------
+        optimizer : Optimizer
+        gradients : Parameters
+            Overwritten by the gradients of the mean loss.
+        keep : bool
+            Whether to return what was added to the parameters.
+        """
+        parameters = self._network.parameters
+        with self._timed():
+            self._add_gradients(gradients)
+            before = parameters.flat.copy() if keep else None
+            optimizer.step(parameters, gradients)
+            if before is None:
+                return None
+            return Parameters(parameters.shapes, parameters.flat - before)
+
+    @property
+    def loss(self) -> float:
+        """Mean loss of the samples, in nats."""
+        return float(np.concatenate([shard.losses for shard in self._shards]).mean(dtype=float))
+
+    @property
+    def right(self) -> int:
+        """How many samples were classified rightly."""
+        return sum(shard.right for shard in self._shards)
+
+    @property
+    def labels(self) -> Labels:
+        """True classes, shape (N,)."""
+        return np.concatenate([shard.labels for shard in self._shards])
+
+    @property
+    def x(self) -> Array:
+        """The images, shape (N, C, H, W), float32 in [0, 1]."""
+        return self.activations["input"]
+
+    @property
+    def activations(self) -> Mapping[str, Array]:
+        """What has been computed so far: "input", then each layer; shape (N, ...)."""
+        return {
+            name: np.concatenate([shard.activations[k] for shard in self._shards])
+            for k, name in enumerate(self._names())
+            if k < len(self._shards[0].activations)
+        }
+
+    @property
+    def gradients(self) -> Mapping[str, Array]:
+        """dL/d activation, by the same names, for those that have been reached."""
+        return {
+            name: np.concatenate([shard.gradients[k] for shard in self._shards])
+            for k, name in enumerate(self._names())
+            if k in self._shards[0].gradients
+        }
+
+    @property
+    def parameter_gradients(self) -> Mapping[str, Array]:
+        """dL/d parameter by its full name, for the layers that have been reached."""
+        return {
+            name: sum((shard.parameter_gradients[name] for shard in self._shards[1:]), first)
+            for name, first in self._shards[0].parameter_gradients.items()
+        }
+
+    def _action(self, operation: Operation) -> Callable[[Shard], None]:
+        """Return what an operation does to one shard."""
+        if operation.phase == "loss":
+            return Shard.take_loss
+        i = self._network.index(operation.layer)
+        if operation.phase == "forward":
+            return lambda shard: shard.forward(i)
+        return lambda shard: shard.backward(i)
+
+    def _add_gradients(self, into: Parameters) -> None:
+        """Write the gradients of the mean loss: the shards' own, added in their order."""
+        for name, total in into.items():
+            total[...] = self._shards[0].parameter_gradients[name]
+            for shard in self._shards[1:]:
+                total += shard.parameter_gradients[name]
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        self.seconds += perf_counter() - start
+
+    def _names(self) -> list[str]:
+        return ["input", *(layer.name for layer in self._network.layers)]

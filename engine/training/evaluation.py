@@ -1,0 +1,138 @@
+"""Trying a network on a whole split."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.losses import CrossEntropy
+from engine.training.blas import one_blas_thread
+from engine.training.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import numpy.typing as npt
+
+    from engine.arrays import Array
+    from engine.data import Split
+    from engine.losses import Loss
+    from engine.network import Network
+
+_CHUNK = 64
+"""Samples that one thread takes at a time. Fixed, so that threads do not change a bit."""
+
+_ROUND = 512
+"""Samples between two reports of progress: some hundredths of a second."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """How a network did on a split.
+
+    Attributes
+    ----------
+    loss : float
+        Mean over the samples, in nats.
+    accuracy : float
+        Share of them that were right, in [0, 1].
+    probabilities : ndarray of float32, shape (N, K)
+        Read-only, as the others.
+    predictions : ndarray of uint8, shape (N,)
+        The class of the highest probability.
+    confidences : ndarray of float32, shape (N,)
+        That probability.
+    """
+
+    loss: float
+    accuracy: float
+    probabilities: Array
+    predictions: npt.NDArray[np.unsignedinteger[Any]]
+    confidences: Array
+
+
+def evaluate(
+    network: Network,
+    split: Split,
+    *,
+    loss: Loss | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Evaluation:
+    """Try `network` on all of `split`.
+
+    Parameters
+    ----------
+    network : Network
+        Its parameters must stay as they are meanwhile.
+    split : Split
+        At least one sample.
+    loss : Loss, optional
+        Cross-entropy if not given.
+    threads : int, optional
+        The cores of this process if not given; the result is the same.
+    progress : callable, optional
+        Called with (samples done, samples in all); what it raises ends the evaluation.
+
+    Returns
+    -------
+    Evaluation
+    """
+    with one_blas_thread(), closing(Workers(threads)) as workers:
+        run = EvaluationRun(network, loss or CrossEntropy(), split, workers)
+        for done in run.rounds():
+            if progress is not None:
+                progress(done, len(split))
+    return run.result()
+
+
+class EvaluationRun:
+    """An evaluation that can be watched, and left between two rounds.
+
+    Parameters
+    ----------
+    network : Network
+    loss : Loss
+    split : Split
+    workers : Workers
+    """
+
+    def __init__(self, network: Network, loss: Loss, split: Split, workers: Workers) -> None:
+        self._network, self._loss, self._split, self._workers = network, loss, split, workers
+        self._scores = np.empty((len(split), network.classes), np.float32)
+        self._probabilities = np.empty_like(self._scores)
+
+    def rounds(self) -> Iterator[int]:
+        """Evaluate, and yield after each round how many samples are done."""
+        n = len(self._split)
+        for start in range(0, n, _ROUND):
+            stop = min(n, start + _ROUND)
+            starts = range(start, stop, _CHUNK)
+            self._workers.each(self._score, [slice(c, min(stop, c + _CHUNK)) for c in starts])
+            yield stop
+
+    def result(self) -> Evaluation:
+        """Return what the rounds, once all of them are over, have found."""
+        labels, probabilities = self._split.labels, self._probabilities
+        losses = self._loss.per_sample(self._scores, labels)
+        classes = np.min_scalar_type(self._network.classes - 1)
+        predictions = probabilities.argmax(axis=1).astype(classes)
+        confidences = probabilities.max(axis=1)
+        for array in (probabilities, predictions, confidences):
+            array.flags.writeable = False
+        return Evaluation(
+            loss=float(losses.mean(dtype=float)),
+            accuracy=float((predictions == labels).mean()),
+            probabilities=probabilities,
+            predictions=predictions,
+            confidences=confidences,
+        )
+
+    def _score(self, chunk: slice) -> None:
+        before = y = self._split.x(chunk)
+        for layer in self._network.layers:
+            before, y = y, layer.forward(y)[0]
+        self._scores[chunk], self._probabilities[chunk] = before, y

@@ -1,0 +1,123 @@
+"""How far the training has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.data import batch_order
+from engine.training.events import EpochDone, Position
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from engine.training.batch import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is done, counted so that training can stop and go on after any batch.
+
+    Attributes
+    ----------
+    samples : int
+        Training images there are.
+    step : int
+        Updates done since the beginning.
+    epoch : int
+        The epoch under way, from 1.
+    batch : int
+        Batches of it that are done.
+    offset : int
+        Samples of it that are done: places in its order, so that the batch size may
+        change in the middle.
+    evaluations : int
+        Evaluations of it that are done; −1 if one is due before the first batch.
+    loss_sum, seconds : float
+        Over the samples and batches of this epoch: their losses, the time to compute them.
+    right : int
+        How many of these samples were right.
+    batches_of_last_epoch : int
+        0 in the first one.
+    """
+
+    samples: int
+    step: int = 0
+    epoch: int = 1
+    batch: int = 0
+    offset: int = 0
+    evaluations: int = 0
+    loss_sum: float = 0.0
+    right: int = 0
+    seconds: float = 0.0
+    batches_of_last_epoch: int = 0
+
+    @property
+    def epoch_seen(self) -> bool:
+        """Whether every training image has been seen in this epoch."""
+        return self.offset == self.samples
+
+    def evaluation_due(self, per_epoch: int) -> bool:
+        """Whether it is time for one of the evaluations of this epoch."""
+        return self.evaluations < self.offset * per_epoch // self.samples
+
+    def position(self, batch_size: int, epochs: int, *, under_way: bool = False) -> Position:
+        """Return this moment as it is shown: the batch under way, or the last one done."""
+        if self.batch == 0 and not under_way:
+            done, batches = self.epoch - 1, self.batches_of_last_epoch
+            return Position(done, batches, batches or self._left(batch_size), self.step, epochs)
+        batch = self.batch + 1 if under_way else self.batch
+        batches = self.batch + self._left(batch_size)
+        return Position(self.epoch, batch, batches, self.step, epochs)
+
+    def next_indices(self, seed: int, batch_size: int) -> npt.NDArray[np.int64]:
+        """Return which training images make up the next batch."""
+        order = _order(seed, self.epoch, self.samples)
+        return order[self.offset : self.offset + batch_size]
+
+    def after_batch(self, batch: Batch) -> Progress:
+        """Return what is done once `batch` is."""
+        return replace(
+            self,
+            step=self.step + 1,
+            batch=self.batch + 1,
+            offset=self.offset + len(batch),
+            loss_sum=self.loss_sum + batch.loss * len(batch),
+            right=self.right + batch.right,
+            seconds=self.seconds + batch.seconds,
+        )
+
+    def after_evaluation(self) -> Progress:
+        """Return what is done after one more evaluation."""
+        return replace(self, evaluations=self.evaluations + 1)
+
+    def after_epoch(self) -> Progress:
+        """Return the beginning of the next epoch."""
+        return Progress(
+            self.samples, self.step, self.epoch + 1, batches_of_last_epoch=self.batch
+        )
+
+    def epoch_done(self, position: Position) -> EpochDone:
+        """Return the sums of this epoch as its last event."""
+        return EpochDone(
+            position,
+            epoch=self.epoch,
+            train_loss=self.loss_sum / self.offset,
+            train_accuracy=self.right / self.offset,
+            seconds=self.seconds,
+            samples_per_second=self.offset / self.seconds,
+        )
+
+    def _left(self, batch_size: int) -> int:
+        """Return how many batches of this size are left in this epoch."""
+        return -(-(self.samples - self.offset) // batch_size)
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, epoch: int, n: int) -> npt.NDArray[np.int64]:
+    """Return the order of an epoch, which all its batches need."""
+    order = batch_order(seed, epoch, n)
+    order.flags.writeable = False
+    return order

@@ -1,0 +1,80 @@
+"""What may be changed while a network learns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import SettingError
+from engine.optimizers import make_optimizer, require_learning_rate
+
+if TYPE_CHECKING:
+    from engine.optimizers import Optimizer
+
+
+class Settings:
+    """Settings of training: each acts from the next batch on, and is checked at once.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    batch_size, epochs : int
+        At least 1.
+
+    Raises
+    ------
+    SettingError
+        If a number breaks its rule, here or when it is assigned later.
+    """
+
+    def __init__(self, optimizer: Optimizer, batch_size: int, epochs: int) -> None:
+        self.optimizer = optimizer
+        self.batch_size = batch_size
+        self.epochs = epochs
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """What moves the parameters."""
+        return self._optimizer
+
+    @optimizer.setter
+    def optimizer(self, value: Optimizer) -> None:
+        self._optimizer = value
+        self._learning_rate = value.learning_rate
+
+    def set_optimizer(self, name: str) -> None:
+        """Use another optimizer, with fresh memory, at the same learning rate."""
+        self.optimizer = make_optimizer(name, self.learning_rate)
+
+    @property
+    def learning_rate(self) -> float:
+        """The optimizer's learning rate."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self._learning_rate = require_learning_rate("training", value)
+
+    @property
+    def batch_size(self) -> int:
+        """Samples in a batch."""
+        return self._batch_size
+
+    @batch_size.setter
+    def batch_size(self, value: int) -> None:
+        self._batch_size = require_count("batch size", value)
+
+    @property
+    def epochs(self) -> int:
+        """How many times every training image is to be seen."""
+        return self._epochs
+
+    @epochs.setter
+    def epochs(self, value: int) -> None:
+        self._epochs = require_count("epochs", value)
+
+
+def require_count(name: str, value: object) -> int:
+    """Check that a setting is a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise SettingError("training", f"{name} must be a whole number of at least 1", value)
+    return value

@@ -1,0 +1,111 @@
+"""A piece of a batch, on its way forward and back through the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from engine.arrays import Array, Labels
+    from engine.data import Split
+    from engine.losses import Loss
+    from engine.network import Network
+
+SHARD_SAMPLES = 16
+"""Samples in a shard: few enough that its arrays stay near the core. Whoever computes a
+shard, and beside how many others, its numbers are the same bits."""
+
+
+class Shard:
+    """Some samples of a batch, with all that was computed for them so far.
+
+    Parameters
+    ----------
+    network : Network
+        Its parameters must stay as they are until the shard is done.
+    loss : Loss
+    split : Split
+        Where the samples are from.
+    indices : ndarray of int, shape (n,)
+        Which ones.
+    over : int
+        Samples in the whole batch: the loss is the mean over them.
+
+    Attributes
+    ----------
+    labels : ndarray of int64, shape (n,)
+    activations : list of ndarray
+        The input, then the output of every layer that has run.
+    gradients : dict of int to ndarray
+        dL/d activation, by the activation's place in the list.
+    parameter_gradients : dict of str to ndarray
+        dL/d parameter, the share of these samples, by the parameter's full name.
+    losses : ndarray, shape (n,)
+        In nats; empty before the loss has run.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        loss: Loss,
+        split: Split,
+        indices: npt.NDArray[np.integer[Any]],
+        over: int,
+    ) -> None:
+        self.indices = indices
+        self.labels: Labels = split.labels[indices]
+        self.activations: list[Array] = []
+        self.gradients: dict[int, Array] = {}
+        self.parameter_gradients: dict[str, Array] = {}
+        self.losses: Array = np.zeros(0, np.float32)
+        self._network, self._loss, self._split, self._over = network, loss, split, over
+        self._saved: list[Any] = []
+
+    def load(self) -> None:
+        """Fetch the images."""
+        self.activations.append(self._split.x(self.indices))
+
+    def forward(self, i: int) -> None:
+        """Run layer number `i` forward."""
+        y, saved = self._network.layers[i].forward(self.activations[i])
+        self.activations.append(y)
+        self._saved.append(saved)
+
+    def take_loss(self) -> None:
+        """Compute the loss, and its gradient by the scores that go into the softmax."""
+        scores = len(self.activations) - 2
+        self.losses, self.gradients[scores] = self._loss.value_and_gradient(
+            self.activations[scores], self.labels, self._over
+        )
+
+    def backward(self, i: int) -> None:
+        """Run layer number `i` backward; for the softmax the loss has done it already."""
+        layer = self._network.layers[i]
+        if i == len(self._network.layers) - 1:
+            return
+        dy, saved = self.gradients[i + 1], self._saved[i]
+        if i == 0:
+            given = layer.gradients_of_parameters(dy, saved)
+        else:
+            gradients = layer.backward(dy, saved)
+            self.gradients[i], given = gradients.x, gradients.parameters
+        for letter, gradient in given.items():
+            self.parameter_gradients[f"{layer.name}.{letter}"] = gradient
+
+    def run(self) -> None:
+        """Do everything, from the images to the gradients of the parameters."""
+        places = range(len(self._network.layers))
+        self.load()
+        for i in places:
+            self.forward(i)
+        self.take_loss()
+        for i in reversed(places):
+            self.backward(i)
+
+    @property
+    def right(self) -> int:
+        """How many samples have their highest probability at the true class."""
+        return int((self.activations[-1].argmax(axis=1) == self.labels).sum())

@@ -1,0 +1,91 @@
+"""Threads that share out the shards of a batch."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+T = TypeVar("T")
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """Threads that stay alive between batches; NumPy lets them compute side by side.
+
+    Parameters
+    ----------
+    threads : int, optional
+        How many compute at once, with the one that calls; the cores of this process if
+        not given.
+
+    Raises
+    ------
+    SettingError
+        If `threads` is less than 1.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = available_cores() if threads is None else threads
+        if self.threads < 1:
+            raise SettingError("workers", "threads must be at least 1", threads)
+        self._pool: ThreadPoolExecutor | None = None
+
+    def each(self, work: Callable[[T], object], items: Sequence[T]) -> None:
+        """Call `work` on every item, and return when all are done.
+
+        Raises
+        ------
+        Exception
+            The first that `work` raised; items not begun by then are left out.
+        """
+        waiting = deque(items)
+
+        def drain() -> None:
+            try:
+                for item in _taken_from(waiting):
+                    work(item)
+            except BaseException:
+                waiting.clear()
+                raise
+
+        helpers = min(self.threads, len(items)) - 1
+        futures = [self._helpers().submit(drain) for _ in range(helpers)]
+        try:
+            drain()
+        finally:
+            wait(futures)
+        for future in futures:
+            future.result()
+
+    def close(self) -> None:
+        """End the threads; they come back if there is work again."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    def _helpers(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads - 1, thread_name_prefix="shards")
+        return self._pool
+
+
+def _taken_from(waiting: deque[T]) -> Iterator[T]:
+    """Yield what is first in line, until others and we have taken all of it."""
+    with suppress(IndexError):
+        while True:
+            item = waiting.popleft()
+            yield item
