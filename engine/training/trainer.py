@@ -135,6 +135,7 @@ class Trainer(Settings):
         seed: int,
         threads: int | None = None,
         evaluations_per_epoch: int = 1,
+        evaluate_first: bool = False,
         **overrides: Any,
     ) -> Trainer:
         """Build a preset's network, to be trained as the preset says.
@@ -145,7 +146,7 @@ class Trainer(Settings):
         dataset : Dataset
         seed : int
             Also gives the first values of the parameters.
-        threads, evaluations_per_epoch
+        threads, evaluations_per_epoch, evaluate_first
             As for the class.
         **overrides
             What is to be different from the preset: `learning_rate`, `batch_size`,
@@ -167,6 +168,7 @@ class Trainer(Settings):
             seed=seed,
             threads=threads,
             evaluations_per_epoch=evaluations_per_epoch,
+            evaluate_first=evaluate_first,
         )
 
     @property
