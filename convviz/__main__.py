@@ -17,7 +17,6 @@ BLAS_THREAD_VARIABLES = (
     "MKL_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
-SWITCH_INTERVAL_S = 0.001
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,8 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # stalls of seconds on a busy machine.
     for name in BLAS_THREAD_VARIABLES:
         os.environ.setdefault(name, "1")
-    # A window waits for the interpreter lock no longer than this.
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     return run(sys.argv[1:] if arguments is None else list(arguments))
 
 

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from convviz import __version__
+from convviz.cli.command_line import COMMANDS
+
+
+def test_version_is_printed(convviz):
+    outcome = convviz("--version")
+    assert (outcome.code, outcome.out) == (0, f"convviz {__version__}\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_names_every_command(convviz, name):
+    outcome = convviz("--help")
+    assert outcome.code == 0
+    assert f"  {name} " in outcome.out
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_answers_without_qt_and_numpy(option):
+    code = (
+        "import sys; from convviz.__main__ import main; main([sys.argv[1]]);"
+        "heavy = {'numpy', 'PyQt6', 'pyqtgraph'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code, option], check=True, capture_output=True)
+
+
+def test_blas_is_held_to_one_thread_before_numpy_is_there():
+    code = (
+        "import os, sys; from convviz.__main__ import main; assert 'numpy' not in sys.modules;"
+        "main(['--version']); assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env={})
+
+
+def test_a_choice_of_blas_threads_is_respected():
+    code = (
+        "import os; from convviz.__main__ import main; main(['--version']);"
+        "assert os.environ['OPENBLAS_NUM_THREADS'] == '4'"
+    )
+    env = {"OPENBLAS_NUM_THREADS": "4"}
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env)
+
+
+def test_misspelt_command_is_a_usage_error_with_a_hint(convviz):
+    outcome = convviz("trian")
+    assert outcome.code == 2
+    assert "'trian' is neither a file nor a command; did you mean 'train'?" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("train", "--epochs", "0"), id="zero-epochs"),
+        pytest.param(("train", "--learning-rate", "nan"), id="rate-not-a-number"),
+        pytest.param(("train", "--seed", "-1"), id="negative-seed"),
+        pytest.param(("train", "--dataset", "cifar"), id="unknown-data-set"),
+        pytest.param(("train", "--optimizer", "lion"), id="unknown-optimizer"),
+        pytest.param(("evaluate",), id="no-file"),
+        pytest.param(("data",), id="no-action"),
+        pytest.param(("data", "fetch", "garments"), id="nothing-to-fetch"),
+        pytest.param(("--theme", "pink"), id="unknown-theme"),
+        pytest.param(("train", "--lim", "5"), id="abbreviated"),
+    ],
+)
+def test_wrong_usage_ends_with_2(convviz, arguments):
+    outcome = convviz(*arguments)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert "error:" in outcome.err
+
+
+def test_window_is_refused_in_words_where_there_is_no_display(convviz):
+    outcome = convviz()
+    assert outcome.code == 3
+    assert outcome.err == (
+        "convviz: No display (QT_QPA_PLATFORM is offscreen); "
+        "convviz tour --out tour trains and draws without one\n"
+    )
