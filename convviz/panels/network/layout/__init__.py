@@ -1,6 +1,6 @@
 """Where everything of the network's picture stands: arithmetic only, no widgets."""
 
-from convviz.panels.network.layout.arrange import Column, NetworkLayout, arrange
+from convviz.panels.network.layout.arrange import TOP, Column, NetworkLayout, arrange
 from convviz.panels.network.layout.cell_list import CellList
 from convviz.panels.network.layout.folded import FOLDED_HEIGHT, arrange_folded
 from convviz.panels.network.layout.folded_grid import FoldedGrid
@@ -10,6 +10,7 @@ from convviz.panels.network.layout.station import Station
 
 __all__ = [
     "FOLDED_HEIGHT",
+    "TOP",
     "CellList",
     "Column",
     "FoldedGrid",

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QPoint, QRect
+
 from convviz.panels.network.layout.fit import LEAST_COLUMN_GAP, MARGIN, column_width, fit
 from convviz.panels.network.layout.forms import grid_of, moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from PyQt6.QtCore import QPoint
 
     from convviz.panels.network.layout.forms import Terms
     from convviz.panels.network.layout.grid import Grid, Index
@@ -90,6 +90,24 @@ class NetworkLayout:
     def column_at(self, x: int) -> Column | None:
         """Return the column over `x`."""
         return next((c for c in self.columns if c.x <= x < c.right), None)
+
+    @property
+    def name_height(self) -> int:
+        """Pixels from the top that belong to names and rail."""
+        return TOP
+
+    def pager_rect(self, column: Column) -> QRect:
+        """Return where a column's pages are turned."""
+        return QRect(column.x, self.bottom - PAGER + 2, column.width, PAGER - 2)
+
+    def page_at(self, point: QPoint) -> tuple[int, int] | None:
+        """Return the channels and the page that a click at `point` asks for."""
+        for column in self.columns:
+            rect = self.pager_rect(column)
+            if column.pages > 1 and rect.contains(point):
+                page = column.page + (1 if point.x() > rect.center().x() else -1)
+                return column.station.channels, min(max(page, 0), column.pages - 1)
+        return None
 
     def hit(self, point: QPoint) -> tuple[str, Index] | None:
         """Return layer and index of the cell under `point`."""

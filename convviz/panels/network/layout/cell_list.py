@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRect
 
-from convviz.panels.network.layout.grid import unit_rects
-
 if TYPE_CHECKING:
     from convviz.panels.network.layout.grid import Blit, Index
     from engine.inspection import Region
@@ -47,14 +45,15 @@ class CellList:
         height = (self.units - 1) * self.pitch + self.height
         return QRect(self.origin.x(), self.origin.y(), self.width, height)
 
-    def cell_rect(self, index: Index) -> QRect | None:
+    def cell_rect(self, index: Index) -> QRect:
         """Return the place of unit (i,)."""
         y = self.origin.y() + index[0] * self.pitch
         return QRect(self.origin.x(), y, self.width, self.height)
 
     def region_rects(self, region: Region) -> dict[int, QRect]:
         """Return the whole for more than one unit, else the unit's place."""
-        return unit_rects(self, region)
+        first = region.channels.start
+        return {first: self.rect if len(region.channels) > 1 else self.cell_rect((first,))}
 
     def hit(self, point: QPoint) -> Index | None:
         """Return (i,) under `point`."""
@@ -65,5 +64,4 @@ class CellList:
 
     def blits(self) -> list[Blit]:
         """Return one pixel per cell; the picture is one pixel wide."""
-        places = ((i, self.cell_rect((i,))) for i in range(self.units))
-        return [(rect, QRect(0, i, 1, 1)) for i, rect in places if rect is not None]
+        return [(self.cell_rect((i,)), QRect(0, i, 1, 1)) for i in range(self.units)]

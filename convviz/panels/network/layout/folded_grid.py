@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRect
 
-from convviz.panels.network.layout.grid import unit_rects
-
 if TYPE_CHECKING:
     from convviz.panels.network.layout.grid import Blit, Index
     from engine.inspection import Region
@@ -46,10 +44,8 @@ class FoldedGrid:
         """Rows of cells in a band."""
         return -(-self.units // self.columns)
 
-    def band(self, channel: int) -> QRect | None:
-        """Return the place of one channel's band; None if it is on another page."""
-        if channel not in self.channels:
-            return None
+    def band(self, channel: int) -> QRect:
+        """Return the place of one band of this page."""
         y = self.origin.y() + self.channels.index(channel) * self.pitch
         return QRect(self.origin.x(), y, self.columns * self.cell, self.rows * self.cell)
 
@@ -62,16 +58,19 @@ class FoldedGrid:
     def cell_rect(self, index: Index) -> QRect | None:
         """Return the place of unit (i,)."""
         channel, unit = divmod(index[0], self.units)
-        band = self.band(channel)
-        if band is None:
+        if channel not in self.channels:
             return None
+        band = self.band(channel)
         row, column = divmod(unit, self.columns)
         s = self.cell
         return QRect(band.x() + column * s, band.y() + row * s, s, s)
 
     def region_rects(self, region: Region) -> dict[int, QRect]:
-        """Return the whole for more than one unit, else the unit's place."""
-        return unit_rects(self, region)
+        """Return every band for more than one unit, else the unit's place."""
+        if len(region.channels) > 1:
+            return {channel: self.band(channel) for channel in self.channels}
+        rect = self.cell_rect((region.channels.start,))
+        return {} if rect is None else {region.channels.start: rect}
 
     def hit(self, point: QPoint) -> Index | None:
         """Return (i,) under `point`."""
@@ -85,10 +84,8 @@ class FoldedGrid:
         """Return the rows of every band."""
         parts: list[Blit] = []
         for channel in self.channels:
-            band = self.band(channel)
-            if band is not None:
-                top = channel * self.rows
-                parts += _folded_blits(band.topLeft(), self.units, self.columns, self.cell, top)
+            corner, top = self.band(channel).topLeft(), channel * self.rows
+            parts += _folded_blits(corner, self.units, self.columns, self.cell, top)
         return parts
 
 

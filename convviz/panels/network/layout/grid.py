@@ -44,11 +44,3 @@ class Grid(Protocol):
 
     def blits(self) -> list[Blit]:
         """Return what goes where."""
-
-
-def unit_rects(grid: Grid, region: Region) -> dict[int, QRect]:
-    """Return the place of a vector's region: the cell of one unit, or the frame of all."""
-    if len(region.channels) > 1:
-        return {region.channels.start: grid.rect}
-    rect = grid.cell_rect((region.channels.start,))
-    return {} if rect is None else {region.channels.start: rect}

@@ -1,0 +1,145 @@
+"""From the session's facts to a scene: layout, scales, pages; no widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convviz.panels.network.layout import (
+    NetworkLayout,
+    Station,
+    arrange,
+    arrange_folded,
+)
+from convviz.panels.network.scaling import Scales, groups_of
+from convviz.panels.network.scene import Scene, captions_of, images_of
+from convviz.panels.network.stations import stations_of
+from convviz.session import RunState
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QSize
+
+    from convviz.panels.network.flow import Flow
+    from convviz.panels.network.style import Style
+    from convviz.session import Frame, Selection, Session
+    from engine.network import Network
+
+FOLD_BELOW = 190
+"""Pixels of the canvas; lower, one channel per layer is shown."""
+SCROLL_BAR = 8
+
+
+class Composer:
+    """Remembers the choices of the person and what is costly to compute.
+
+    Attributes
+    ----------
+    scales : Scales
+    pages : dict of int to int
+        The open page of layers with so many channels.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.scales = Scales()
+        self.pages: dict[int, int] = {}
+        self._stations: tuple[Style, tuple[int, ...], tuple[Station, ...]] | None = None
+
+    def begin(self) -> None:
+        """Forget what was chosen for another network."""
+        self.scales.unlock()
+        self.pages = {}
+        self._stations = None
+
+    def scene(
+        self, frame: Frame, style: Style, size: QSize, flow: Flow | None, place: Selection
+    ) -> Scene:
+        """Return the scene of a frame.
+
+        Parameters
+        ----------
+        frame : Frame
+        style : Style
+        size : QSize
+            Of the visible canvas.
+        flow : Flow or None
+            Of the selected cell: a folded network shows its channels.
+        place : Selection
+        """
+        session = self._session
+        assert session.run_info is not None
+        assert session.dataset is not None
+        layout = self._layout(frame.network, style, size, flow, place)
+        groups = groups_of(frame.network, self.scales.scope)
+        scales = self.scales.of(groups, frame.trace.activations)
+        moving = session.state is RunState.RUNNING
+        divisor = session.dataset.split(frame.sample.split).divisor
+        return Scene(
+            layout,
+            frame,
+            session.run_info.classes,
+            scales,
+            images_of(layout, frame, scales, style.theme),
+            captions_of(frame, scales, divisor),
+            lit=None if moving else frame.operation,
+            upcoming=None if moving else frame.upcoming,
+            has_begun=has_begun(frame, session),
+        )
+
+    def lock(self, frame: Frame) -> None:
+        """Keep the scales as they are for `frame`."""
+        groups = groups_of(frame.network, self.scales.scope)
+        self.scales.lock(groups, frame.trace.activations)
+
+    def show_channel_of(self, place: Selection, layout: NetworkLayout) -> bool:
+        """Open the page with the selected channel; return whether it was another one."""
+        column = layout.column(place.layer)
+        if column is None or place.channel is None or column.pages == 1:
+            return False
+        channel = place.channel
+        if column.station.form == "bands":
+            channel //= column.station.shape[0] // column.station.channels
+        count = column.station.channels
+        page = channel // layout.terms.shown[count]
+        changed = self.pages.get(count, 0) != page
+        self.pages[count] = page
+        return changed
+
+    def _layout(
+        self,
+        network: Network,
+        style: Style,
+        size: QSize,
+        flow: Flow | None,
+        place: Selection,
+    ) -> NetworkLayout:
+        stations = stations_of(network, style.header_width)
+        if size.height() < FOLD_BELOW:
+            return arrange_folded(stations, size.width(), channels_shown(stations, flow, place))
+        layout = arrange(stations, size.width(), size.height(), self.pages)
+        if layout.width > size.width():
+            height = size.height() - SCROLL_BAR
+            layout = arrange(stations, size.width(), height, self.pages)
+        return layout
+
+
+def has_begun(frame: Frame, session: Session) -> bool:
+    """Whether the parameters are no longer the random ones of the start."""
+    if frame.position.step or session.run_info is None:
+        return True
+    first = session.run_info.network.parameters.flat
+    return not bool((frame.network.parameters.flat == first).all())
+
+
+def channels_shown(
+    stations: tuple[Station, ...], flow: Flow | None, place: Selection
+) -> dict[str, int]:
+    """Return the channel that each layer shows when the network is folded."""
+    channels = {place.layer: place.index[0]} if place.index else {}
+    if flow is not None:
+        regions = {**flow.sources, **flow.fed}
+        channels |= {name: region.channels.start for name, region in regions.items()}
+        channels |= dict(flow.followed)
+    for station in stations:
+        if station.form == "bands" and station.name in channels:
+            channels[station.name] //= station.shape[0] // station.channels
+    return channels

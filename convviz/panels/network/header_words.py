@@ -1,0 +1,54 @@
+"""What the header's line says at each moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convviz.panels.network.composer import has_begun
+from convviz.panels.network.header import HeaderText
+from convviz.panels.network.words import result_text, title
+from convviz.plotting import format_count
+from convviz.session import RunState
+
+if TYPE_CHECKING:
+    from convviz.session import Frame, Session
+
+
+def header_text(session: Session) -> HeaderText:
+    """Return what the line says now."""
+    frame, info = session.frame, session.run_info
+    if frame is None or info is None:
+        return HeaderText()
+    name = title(frame.network)
+    if session.state is RunState.RUNNING:
+        batch = format_count(frame.position.batch)
+        return HeaderText(name, "training", f"batch {batch}: every map is of this moment")
+    if frame.operation is None:
+        return HeaderText(name, *_before_the_first(frame, session))
+    batch = format_count(frame.position.batch)
+    given = result_text(frame.operation, frame.network, samples_in_batch(session))
+    upcoming = f"next: {frame.upcoming}" if frame.upcoming is not None else ""
+    sentence = f"has just run on batch {batch}: {given}"
+    return HeaderText(name, str(frame.operation), sentence, upcoming)
+
+
+def _before_the_first(frame: Frame, session: Session) -> tuple[str, str]:
+    info = session.run_info
+    assert info is not None
+    click = "Click any cell to see how its value came about."
+    thing = info.classes[frame.trace.label].split("/")[0]
+    if has_begun(frame, session):
+        return "not from here", f"loaded parameters, and what they make of one {thing}. {click}"
+    words = f"random weights of seed {info.seed}, and what they make of one {thing}."
+    return "untrained", f"{words} {click}"
+
+
+def samples_in_batch(session: Session) -> int:
+    """Return how many samples the batch under way has; the last of an epoch has fewer."""
+    frame, settings, dataset = session.frame, session.settings, session.dataset
+    if frame is None or settings is None or dataset is None:
+        return 0
+    position, size = frame.position, settings.batch_size
+    if position.batch < position.batches:
+        return size
+    return min(size, len(dataset.train) - (position.batches - 1) * size)

@@ -1,0 +1,66 @@
+"""The fonts and text flags of the network's picture, made once per theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetrics
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QFont
+
+    from convviz.theming import Theme
+    from convviz.theming.tokens import Tokens
+
+_ALIGN = Qt.AlignmentFlag
+LEFT = int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter)
+RIGHT = int(_ALIGN.AlignRight | _ALIGN.AlignVCenter)
+CENTER = int(_ALIGN.AlignCenter)
+NAME_GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Colours and fonts, so that painting makes no objects.
+
+    Parameters
+    ----------
+    theme : Theme
+    tokens : Tokens
+    name : QFont
+        Of layers.
+    shape, caption, number, small, loss : QFont
+        Of shapes beside names, sentences, numbers in cells, bands, and the loss.
+    """
+
+    theme: Theme
+    tokens: Tokens
+    name: QFont
+    shape: QFont
+    caption: QFont
+    number: QFont
+    small: QFont
+    loss: QFont
+
+    @classmethod
+    def of(cls, theme: Theme) -> Style:
+        """Return the style in the colours of `theme`."""
+        return cls(
+            theme,
+            theme.tokens,
+            name=theme.text(12, 500),
+            shape=theme.numbers(11),
+            caption=theme.text(11),
+            number=theme.numbers(11),
+            small=theme.numbers(10),
+            loss=theme.numbers(13, 500),
+        )
+
+    def header_width(self, name: str, shape: str) -> int:
+        """Return the pixels that a name and a shape need side by side."""
+        width = QFontMetrics(self.name).horizontalAdvance(name)
+        if shape:
+            width += NAME_GAP + QFontMetrics(self.shape).horizontalAdvance(shape)
+        return width + 1

@@ -1,0 +1,106 @@
+"""What the header, the captions and the tooltips say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convviz.panels.network.stations import shape_text
+from convviz.plotting import format_count, format_percent, format_value
+
+if TYPE_CHECKING:
+    from convviz.panels.network.layout import FoldedGrid
+    from convviz.plotting import Scale
+    from convviz.session import Selection
+    from engine.arrays import Array
+    from engine.layers import AnyLayer
+    from engine.network import Network
+    from engine.training import Operation
+
+MORE_DECIMALS = 7
+
+
+def title(network: Network) -> str:
+    """Return "conv-net · 105 634 parameters"."""
+    return f"{network.name} · {format_count(network.parameter_count)} parameters"
+
+
+def result_text(operation: Operation, network: Network, samples: int) -> str:
+    """Return what an operation gave: "dL/dw 8×8×5×5, dL/db 8, dL/dx 32×8×24×24".
+
+    Parameters
+    ----------
+    operation : Operation
+    network : Network
+    samples : int
+        In the batch.
+    """
+    match operation.phase:
+        case "loss":
+            return f"the mean of {samples} losses"
+        case "update":
+            return f"{format_count(network.parameter_count)} parameters have moved"
+        case "forward":
+            layer = network.layer(operation.layer)
+            return f"y {shape_text((samples, *layer.output_shape))}"
+    return _gradients_text(network, network.layer(operation.layer), samples)
+
+
+def _gradients_text(network: Network, layer: AnyLayer, samples: int) -> str:
+    words = [
+        f"dL/d{name} {shape_text(shape)}" for name, shape in layer.parameter_shapes.items()
+    ]
+    if layer is not network.layers[0]:
+        words.append(f"dL/dx {shape_text((samples, *layer.input_shape))}")
+    return ", ".join(words)
+
+
+def captions(layer: AnyLayer, values: Array) -> tuple[str, str]:
+    """Return the two lines below a layer; the first is its arithmetic."""
+    if layer.kind == "relu":
+        return layer.arithmetic(), zeros_text(values)
+    if layer.kind == "flatten":
+        left, right = layer.arithmetic().split(" = ")
+        return left, f"= {right}"
+    return layer.arithmetic(), layer.note()
+
+
+def zeros_text(values: Array) -> str:
+    """Return "40 % are 0"."""
+    zeros = 1 - np.count_nonzero(values) / max(values.size, 1)
+    return f"{format_percent(zeros, 0) if zeros else '0 %'} are 0"
+
+
+def unusual_text(values: Array, scale: Scale) -> str:
+    """Return what no colour can tell, or "": "3 NaN", "290 of 3 200 clipped"."""
+    broken = int(np.count_nonzero(~np.isfinite(values)))
+    if broken:
+        return f"{format_count(broken)} not finite"
+    clipped = scale.clipped(values)
+    return f"{format_count(clipped)} of {format_count(values.size)} clipped" if clipped else ""
+
+
+def place_text(place: Selection, classes: tuple[str, ...], last: bool) -> str:
+    """Return a place in words, for those who do not see it."""
+    if not place.layer:
+        return "the whole network"
+    if not place.index:
+        return f"layer {place.layer}"
+    if len(place.index) == 3:
+        channel, row, column = place.index
+        return f"{place.layer}, channel {channel}, row {row}, column {column}"
+    if last and place.index[0] < len(classes):
+        return f"{place.layer}, unit {place.index[0]}, {classes[place.index[0]]}"
+    return f"{place.layer}, {'channel' if not last else 'unit'} {place.index[0]}"
+
+
+def value_text(place: Selection, value: float) -> str:
+    """Return "conv2[4, 12, 8] = +2.1398866"."""
+    return f"{place} = {format_value(value, MORE_DECIMALS, sign=True)}"
+
+
+def band_text(grid: FoldedGrid, channel: int) -> str:
+    """Return which units a band holds: "400–499"."""
+    first = channel * grid.units
+    return f"{first}–{first + grid.units - 1}"
