@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QFont, QIcon
 from PyQt6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QSizePolicy,
     QTabBar,
     QToolButton,
     QWidget,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 HEADER_HEIGHT = 28
+BAR_EVENTS = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class Dock(QDockWidget):
@@ -44,27 +46,37 @@ class Dock(QDockWidget):
         self.setObjectName(f"{type(panel).__name__}Dock")
         self.panel = panel
         self.setWidget(panel)
-        self._header = QWidget()
-        self._header.setFixedHeight(HEADER_HEIGHT)
-        layout = QHBoxLayout(self._header)
-        layout.setContentsMargins(12, 0, 8, 0)
-        layout.setSpacing(8)
-        title = QLabel(panel.title.upper())
-        title.setFont(theme.capitals())
-        layout.addWidget(title)
-        layout.addStretch(1)
-        self.controls = QWidget(self._header)
-        self.controls.setObjectName(f"{type(panel).__name__}Controls")
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for widget in panel.header_widgets():
-            row.addWidget(widget)
-        row.addWidget(self._maximise_button(theme))
-        layout.addWidget(self.controls)
+        self.controls = self._make_controls(theme)
+        self._header = self._make_header(theme)
         self._no_header = QWidget()
         self._no_header.setFixedHeight(0)
         self.setTitleBarWidget(self._header)
+
+    def _make_controls(self, theme: Theme) -> QWidget:
+        controls = QWidget()
+        controls.setObjectName(f"{type(self.panel).__name__}Controls")
+        row = QHBoxLayout(controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        widgets = self.panel.header_widgets()
+        if not any(_expands(widget) for widget in widgets):
+            row.addStretch(1)
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addWidget(self._maximise_button(theme))
+        return controls
+
+    def _make_header(self, theme: Theme) -> QWidget:
+        header = QWidget()
+        header.setFixedHeight(HEADER_HEIGHT)
+        layout = QHBoxLayout(header)
+        layout.setContentsMargins(12, 0, 8, 0)
+        layout.setSpacing(8)
+        title = QLabel(self.panel.title.upper())
+        title.setFont(theme.capitals())
+        layout.addWidget(title)
+        layout.addWidget(self.controls, 1)
+        return header
 
     def show_header(self, shown: bool) -> None:
         """Show the title, or leave it to the tab."""
@@ -74,8 +86,8 @@ class Dock(QDockWidget):
             wanted.show()
         if shown and self.controls.parentWidget() is not self._header:
             layout = self._header.layout()
-            if layout is not None:
-                layout.addWidget(self.controls)
+            assert isinstance(layout, QHBoxLayout)
+            layout.addWidget(self.controls, 1)
             self.controls.show()
 
     def _maximise_button(self, theme: Theme) -> QToolButton:
@@ -100,6 +112,11 @@ class TabCorner(QObject):
         super().__init__(window)
         self._window, self._docks, self._font = window, docks, font
         self._watched: set[QTabBar] = set()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.arrange)
+        window.installEventFilter(self)
 
     def arrange(self) -> None:
         """Follow the docks to wherever they are now."""
@@ -120,15 +137,13 @@ class TabCorner(QObject):
                 dock.show_header(True)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Keep the controls at the end of a bar that changes its size."""
-        if (
-            isinstance(watched, QTabBar)
-            and event is not None
-            and event.type() in {QEvent.Type.Resize, QEvent.Type.Show}
-        ):
-            front = self._front(watched)
-            if front is not None and front.controls.parentWidget() is watched:
-                self._place(front.controls, watched)
+        """Notice new bars, and bars that are shown, hidden or resized."""
+        if isinstance(event, QChildEvent):
+            if event.type() is QEvent.Type.ChildPolished and isinstance(event.child(), QTabBar):
+                event.child().installEventFilter(self)
+                self._soon.start()
+        elif isinstance(watched, QTabBar) and event is not None and event.type() in BAR_EVENTS:
+            self._soon.start()
         return False
 
     def _tab_bars(self) -> list[QTabBar]:
@@ -145,8 +160,7 @@ class TabCorner(QObject):
         bar.setDrawBase(False)
         bar.setExpanding(False)
         bar.setElideMode(Qt.TextElideMode.ElideNone)
-        bar.installEventFilter(self)
-        bar.currentChanged.connect(lambda _: self.arrange())
+        bar.currentChanged.connect(lambda _: self._soon.start())
         bar.destroyed.connect(lambda: self._watched.discard(bar))
 
     def _front(self, bar: QTabBar) -> Dock | None:
@@ -160,6 +174,12 @@ class TabCorner(QObject):
             bar.width() - size.width() - 8, (bar.height() - height) // 2, size.width(), height
         )
         controls.raise_()
+
+
+def _expands(widget: QWidget) -> bool:
+    return bool(
+        widget.sizePolicy().horizontalPolicy().value & QSizePolicy.PolicyFlag.ExpandFlag.value
+    )
 
 
 def _titles(bar: QTabBar) -> set[str]:

@@ -39,7 +39,12 @@ class StatusBar(QStatusBar):
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setFlat(True)
         self.value_label = _label("StatusValue")
-        self.addWidget(self.state_label, 1)
+        self.state_label.setContentsMargins(12, 0, 0, 0)
+        self.value_label.setContentsMargins(0, 0, 12, 0)
+        self.detail_label = _label("StatusDetail")
+        self.detail_label.setProperty("role", "caption")
+        self.addWidget(self.state_label)
+        self.addWidget(self.detail_label, 1)
         for widget in (self.progress_label, self.progress_bar, self.cancel_button):
             self.addPermanentWidget(widget)
             widget.hide()
@@ -73,7 +78,9 @@ class StatusBar(QStatusBar):
         self._speed = speed
 
     def _show_state(self, _: object = None) -> None:
-        self.state_label.setText(SEPARATOR.join(self._words()))
+        state, *details = self._words()
+        self.state_label.setText(state)
+        self.detail_label.setText("".join(SEPARATOR + word for word in details))
 
     def _words(self) -> list[str]:
         session = self._session

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 HINTS_FROM_WIDTH = 1_400
+LONGEST_HINT = 3
 MAX_BATCH_SIZE = 4_096
+BOX_MARGINS = 40
 STEPS = ("step_operation", "step_batch", "step_epoch")
 
 
@@ -88,7 +90,8 @@ class MainToolBar(QToolBar):
         super().resizeEvent(event)
         wide = self.width() >= HINTS_FROM_WIDTH
         for button in self._hints:
-            button.show_hint(wide or button is self.run_button)
+            short = len(button.hint) <= LONGEST_HINT
+            button.show_hint(button is self.run_button or (wide and short))
 
     def _fill(self) -> None:
         for name in preset_names():
@@ -191,15 +194,15 @@ class MainToolBar(QToolBar):
 
     def _add_label(self, text: str) -> QLabel:
         label = QLabel(text)
-        label.setContentsMargins(6, 0, 4, 0)
-        label.setProperty("role", "field")
+        label.setContentsMargins(4, 0, 3, 0)
+        label.setProperty("role", "caption")
         self.addWidget(label)
         return label
 
     def _add_box(self, text: str, name: str, tip: str) -> QComboBox:
         label = self._add_label(text)
         box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.currentTextChanged.connect(lambda _: _fit(box))
         self._describe(box, label, name, tip)
         return box
 
@@ -218,6 +221,15 @@ class MainToolBar(QToolBar):
         widget.setToolTip(tip)
         widget.setStatusTip(tip)
         self.addWidget(widget)
+
+
+def _fit(box: QComboBox) -> None:
+    """Make a box as wide as its choice; the list that it opens, as wide as all of them."""
+    metrics = box.fontMetrics()
+    box.setFixedWidth(metrics.horizontalAdvance(box.currentText()) + BOX_MARGINS)
+    view = box.view()
+    if view is not None:
+        view.setMinimumWidth(view.sizeHintForColumn(0) + BOX_MARGINS)
 
 
 def _set_property(widget: QWidget, name: str, value: bool) -> None:
