@@ -110,7 +110,7 @@ class LoadCancelled(EngineError):
     """Reading was stopped by the one who had asked for it."""
 
 
-class SaveError(EngineError):
+class SaveError(EngineError, OSError):
     """A file could not be written; what was there before is untouched.
 
     Parameters

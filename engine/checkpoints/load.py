@@ -62,7 +62,7 @@ def load_params(
     limits : Limits, optional
         How much it may ask for.
     progress : callable, optional
-        Told the instructions and bytes done so far; answers False to cancel.
+        Told the bytes done and those there are; answers False to cancel.
 
     Returns
     -------

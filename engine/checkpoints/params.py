@@ -70,9 +70,16 @@ class Params:
         return ", ".join(parts)
 
 
-def arrays_in(tree: Node) -> Iterator[tuple[str, AnyArray]]:
-    """Yield the place and the array of every array in a tree, in its order."""
-    waiting: list[tuple[str, Node]] = [("", tree)]
+def arrays_in(tree: Node, place: str = "") -> Iterator[tuple[str, AnyArray]]:
+    """Yield the place and the array of every array in a tree, in its order.
+
+    Parameters
+    ----------
+    tree : Node
+    place : str, default=""
+        Where the tree itself is.
+    """
+    waiting: list[tuple[str, Node]] = [(place, tree)]
     while waiting:
         place, node = waiting.pop()
         if node.array is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from engine.layers.text import grouped
+
+__all__ = ["counted", "dimensions", "grouped", "quoted", "shortened"]
+
 LONGEST_QUOTE = 100
 LONGEST_MESSAGE = 2000
-_THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
@@ -24,11 +27,6 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
     cut = text[: longest + 1]
     escaped = "".join(c if c.isprintable() else _escape(c) for c in cut)
     return escaped if len(escaped) <= longest else escaped[: longest - 1] + "…"
-
-
-def grouped(number: int) -> str:
-    """Write a whole number with its thousands apart: 941 885."""
-    return f"{number:,}".replace(",", _THIN_SPACE)
 
 
 def dimensions(shape: tuple[int, ...]) -> str:

@@ -39,6 +39,11 @@ class Cursor:
         self.at = start
         self.instruction = start
 
+    @property
+    def size(self) -> int:
+        """Bytes of the whole file."""
+        return len(self._data)
+
     def opcode(self) -> int:
         """Begin the next instruction and return its first byte."""
         if self.at == self._end and self._framed:

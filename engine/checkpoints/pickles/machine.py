@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.checkpoints.pickles.values import Name, Value
 
     Progress = Callable[[int, int], bool]
-    """Told the instructions and bytes done so far; answers False to stop."""
+    """Told the bytes done and those there are; answers False to stop."""
 
 PROGRESS_EVERY = 1 << 15
 _NAMES_KEPT = 200
@@ -167,9 +167,9 @@ class Machine:
         if instructions > self.limits.instructions:
             raise self.too_many("instructions", "instructions", instructions)
 
-    def report(self, progress: Progress | None, instructions: int) -> None:
+    def report(self, progress: Progress | None) -> None:
         """Tell how far reading came, and stop if that is asked for."""
-        if progress is not None and not progress(instructions, self.cursor.at):
+        if progress is not None and not progress(self.cursor.at, self.cursor.size):
             raise LoadCancelled("Reading was cancelled.")
 
     def corrupt(self, cause: str) -> ParamsFileError:

@@ -55,7 +55,7 @@ def read_pickle(data: bytes, limits: Limits, progress: Progress | None = None) -
         The whole file.
     limits : Limits
     progress : callable, optional
-        Called now and then with the instructions and the bytes done; False cancels.
+        Called now and then with the bytes done and those there are; False cancels.
 
     Raises
     ------
@@ -120,7 +120,7 @@ class _Reader:
             HANDLERS[cursor.opcode()](machine)
             done += 1
             if not done % PROGRESS_EVERY:
-                machine.report(self._progress, done)
+                machine.report(self._progress)
             if len(stack) > highest or done > longest:
                 machine.check(done)
         self._opcodes = done

@@ -1,0 +1,143 @@
+"""Whether the arrays of a file fit a network, or why not, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.checkpoints.fitting import fit_bias, fit_weight
+from engine.checkpoints.layouts import LayerArrays, Placed, Reading, read_layers
+from engine.checkpoints.wording import counted, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.arrays import Array, Shape
+    from engine.checkpoints.params import Params
+    from engine.network import Network
+
+_MOST_REASONS = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """How the arrays of a file and the parameters of a network go together.
+
+    Attributes
+    ----------
+    assignment : mapping of str to ndarray of float32
+        An array in the right shape for every parameter, read-only; empty if one is missing.
+    reasons : tuple of str
+        Why it does not fit, a sentence per array; empty if it does.
+    notes : tuple of str
+        What is worth knowing although it fits, a sentence each.
+    places : mapping of str to str
+        Where in the file each parameter was found, by its name.
+    reading : Reading
+        What the arrays of the file mean by themselves.
+    """
+
+    assignment: Mapping[str, Array]
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    places: Mapping[str, str]
+    reading: Reading
+
+    @property
+    def fits(self) -> bool:
+        """Whether the arrays can be loaded into the network."""
+        return not self.reasons
+
+
+def match_params(params: Params, network: Network) -> Match:
+    """Find an array in a file for every parameter of a network.
+
+    Arrays that are named as the network names its own are taken by name, others in the
+    order of the layers. A bias may be (n,), (n, 1) or (1, n); a weight must have the very
+    shape, for a transposed one may as well be of another network.
+
+    Parameters
+    ----------
+    params : Params
+    network : Network
+    """
+    reading = read_layers(params.tree)
+    by_name = _by_network_names(params, network)
+    matcher = _Matcher(network.parameters.shapes)
+    if by_name:
+        for name, placed in by_name.items():
+            matcher.add(name, placed)
+    else:
+        _match_in_order(matcher, reading, network)
+    fits = not matcher.reasons
+    return Match(
+        assignment=MappingProxyType(matcher.assignment if fits else {}),
+        reasons=tuple(matcher.reasons[:_MOST_REASONS]),
+        notes=tuple(matcher.notes),
+        places=MappingProxyType(matcher.places),
+        reading=reading,
+    )
+
+
+@dataclass(slots=True)
+class _Matcher:
+    """Collects what fits and the reasons why something does not."""
+
+    shapes: Mapping[str, Shape]
+    assignment: dict[str, Array] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, placed: Placed | None) -> None:
+        """Fit one array to the parameter called `name`."""
+        shape = self.shapes[name]
+        if placed is None:
+            self.reasons.append(f"{name} is missing in the file; it has the shape {shape}.")
+            return
+        self.places[name] = placed.place
+        fit = (fit_weight if name.endswith(".w") else fit_bias)(placed.array, shape)
+        if fit.array is None:
+            where = quoted(placed.place)
+            self.reasons.append(f"{name} is {where} in the file: {fit.reason}.")
+            return
+        self.assignment[name] = fit.array
+        unusable = int(fit.array.size - np.isfinite(fit.array).sum())
+        if unusable:
+            self.notes.append(f"{name} has {counted(unusable, 'value')} that are not finite.")
+
+
+def _by_network_names(params: Params, network: Network) -> dict[str, Placed]:
+    """Return the arrays under the network's own names, if the file has all of them."""
+    arrays = params.arrays
+    if any(name not in arrays for name in network.parameters):
+        return {}
+    return {name: Placed(name, arrays[name]) for name in network.parameters}
+
+
+def _match_in_order(matcher: _Matcher, reading: Reading, network: Network) -> None:
+    needed = [layer.name for layer in network.layers if layer.parameter_shapes]
+    if not reading.layers:
+        matcher.reasons.append(
+            "No weights were recognised in the file: it has no list of weights and biases and "
+            "no names that say which is which."
+        )
+        return
+    if len(reading.layers) != len(needed):
+        matcher.reasons.append(
+            f"The file has {counted(len(reading.layers), 'layer')} with weights "
+            f"({_listed(reading.layers)}), "
+            f"{network.name} has {len(needed)} ({', '.join(needed)})."
+        )
+        return
+    for name, layer in zip(needed, reading.layers, strict=True):
+        matcher.add(f"{name}.w", layer.w)
+        matcher.add(f"{name}.b", layer.b)
+
+
+def _listed(layers: tuple[LayerArrays, ...]) -> str:
+    names = [layer.name for layer in layers]
+    return ", ".join(names if len(names) <= 8 else [*names[:7], "…"])

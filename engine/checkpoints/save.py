@@ -1,0 +1,52 @@
+"""Saving a network's parameters in the layout of the article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from engine.checkpoints.atomic import write_atomically
+from engine.checkpoints.pickle_writer import pickled
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from engine.arrays import Array
+    from engine.network import Network
+
+_ACTIVATIONS = frozenset({"relu", "softmax"})
+
+
+def save_params(path: str | os.PathLike[str], network: Network, cost: Sequence[float]) -> None:
+    """Write ``params.pkl``: ``[params, cost]``.
+
+    `params` has a slot per layer with its weights, then one per layer with its biases as a
+    column (n, 1); None where a layer has none. An activation is no layer here: six layers
+    of the preset conv-net, Conv, Conv, MaxPool, Flatten, Dense, Dense, make 12 slots.
+    ``pickle.load`` of any Python 3 with any NumPy reads it.
+
+    Parameters
+    ----------
+    path : path-like
+    network : Network
+    cost : sequence of float
+        Loss of each batch, in nats.
+
+    Raises
+    ------
+    SaveError
+        If it cannot be written; an older file stays as it was.
+    """
+    content = pickled([_slots(network), [float(c) for c in cost]])
+    write_atomically(path, lambda file: _write_all(file, content))
+
+
+def _slots(network: Network) -> list[Array | None]:
+    layers = [layer for layer in network.layers if layer.kind not in _ACTIVATIONS]
+    weights = [layer.parameters.get("w") for layer in layers]
+    biases = [layer.parameters.get("b") for layer in layers]
+    return [*weights, *(None if b is None else b.reshape(-1, 1) for b in biases)]
+
+
+def _write_all(file: BinaryIO, content: bytes) -> None:
+    file.write(content)
