@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
-import pytest
-
-# Before NumPy or Qt can be imported by a test.
+# Before NumPy or Qt is imported, here or by a test.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import numpy as np
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+THREAD_END_SECONDS = 10
 QT_OPTIONS = ("qt_api", "qt_log_level_fail", "qt_log_ignore", "qt_default_raising")
+
+
+# Machines differ in speed, so no example may fail by its time alone.
+hypothesis.settings.register_profile("convviz", deadline=None, max_examples=60)
+hypothesis.settings.load_profile("convviz")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -30,3 +41,21 @@ def data_dir() -> Path:
     if not (folder / "fashion-mnist").is_dir():
         pytest.skip(f"needs the real Fashion-MNIST, which is not in {folder}")
     return folder
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Random numbers, the same in every run."""
+    return np.random.default_rng(20240229)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread running: who starts one also ends it."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(THREAD_END_SECONDS)
+    still_there = [thread.name for thread in left if thread.is_alive()]
+    assert not still_there, f"threads left behind: {still_there}; close what started them"
