@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from engine.arrays import Array
     from engine.kernels.axis import Axis
 
-_TILE_NUMBERS = 40
-"""About as many numbers of output does one row of the matrix product give. Measured."""
+_TILE_NUMBERS = 32
+"""About as many numbers of output does one row of the matrix product give. Narrower, and
+BLAS is slow; wider, and most of the banded matrix is zeros. Measured."""
 
 
 def convolve(

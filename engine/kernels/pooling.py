@@ -44,17 +44,22 @@ def pool_extreme(
     winners : ndarray of unsigned int, shape (N, C, H', W')
         The first in row order where several are equal.
     """
-    further, beats = (np.maximum, np.greater) if extreme == "max" else (np.minimum, np.less)
-    taps = _taps(
-        _padded(x, rows, columns, -np.inf if extreme == "max" else np.inf), rows, columns
-    )
-    _, first = next(taps)
-    y = first.copy(order="K")
-    dtype = np.min_scalar_type(rows.size * columns.size)
-    winners = np.zeros_like(y, dtype)
-    for k, candidate in taps:
+    further: np.ufunc
+    beats: np.ufunc
+    if extreme == "max":
+        further, beats, never = np.maximum, np.greater, -np.inf
+    else:
+        further, beats, never = np.minimum, np.less, np.inf
+    taps = _taps(_padded(x, rows, columns, never), rows, columns)
+    # Copied, because NumPy is slow on views that are contiguous for a few numbers only.
+    y = next(taps).copy(order="K")
+    k = np.min_scalar_type(rows.size * columns.size).type(0)
+    winners = np.zeros_like(y, k.dtype)
+    for view in taps:
+        candidate = view.copy(order="K")
+        k += 1
         # A later winner has a larger number, so the largest is the last one to have won.
-        np.maximum(winners, beats(candidate, y) * dtype.type(k), out=winners)
+        np.maximum(winners, beats(candidate, y) * k, out=winners)
         further(y, candidate, out=y)
     return y, winners
 
@@ -64,17 +69,18 @@ def route_to_winners(
 ) -> Array:
     """Return dL/dx of `pool_extreme`: each dy goes to the cell that won."""
     dx = _zeros_channels_last(x_shape, rows, columns, dy.dtype)
-    for k, cells in _taps(dx, rows, columns):
-        cells += dy * (winners == k)
+    dy_in_order = np.empty_like(winners, dy.dtype)
+    dy_in_order[...] = dy
+    for k, cells in enumerate(_taps(dx, rows, columns)):
+        cells += dy_in_order * (winners == k)
     return _inside(dx, x_shape, rows, columns)
 
 
 def pool_mean(x: Array, rows: Axis, columns: Axis) -> Array:
     """Return the mean of every window, shape (N, C, H', W')."""
     taps = _taps(_padded(x, rows, columns, 0.0), rows, columns)
-    _, first = next(taps)
-    y = first.copy(order="K")
-    for _, cells in taps:
+    y = next(taps).copy(order="K")
+    for cells in taps:
         y += cells
     y /= _cells_in_window(rows, columns).astype(x.dtype)
     return y
@@ -84,7 +90,7 @@ def spread_evenly(dy: Array, x_shape: Shape, rows: Axis, columns: Axis) -> Array
     """Return dL/dx of `pool_mean`: each dy is shared by the cells of its window."""
     dx = _zeros_channels_last(x_shape, rows, columns, dy.dtype)
     share = dy / _cells_in_window(rows, columns).astype(dy.dtype)
-    for _, cells in _taps(dx, rows, columns):
+    for cells in _taps(dx, rows, columns):
         cells += share
     return _inside(dx, x_shape, rows, columns)
 
@@ -119,13 +125,13 @@ def _inside(padded: Array, x_shape: Shape, rows: Axis, columns: Axis) -> Array:
     return padded[:, :, top : top + x_shape[2], left : left + x_shape[3]]
 
 
-def _taps(padded: Array, rows: Axis, columns: Axis) -> Iterator[tuple[int, Array]]:
-    """Yield (k, view of the cells under tap k of all windows), in row order."""
+def _taps(padded: Array, rows: Axis, columns: Axis) -> Iterator[Array]:
+    """Yield the view of the cells under one tap of all windows, tap by tap in row order."""
     for u in range(rows.size):
         for v in range(columns.size):
             h = slice(u, u + (rows.count - 1) * rows.stride + 1, rows.stride)
             k = slice(v, v + (columns.count - 1) * columns.stride + 1, columns.stride)
-            yield u * columns.size + v, padded[:, :, h, k]
+            yield padded[:, :, h, k]
 
 
 def _cells_in_window(rows: Axis, columns: Axis) -> npt.NDArray[np.int64]:
