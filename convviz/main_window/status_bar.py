@@ -31,16 +31,14 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._session = session
         self._speed = 0.0
-        self.state_label = _label("StatusState")
+        self.state_label = _label("StatusState", left=12)
         self.progress_label = _label("StatusProgress")
         self.progress_bar = QProgressBar()
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setFixedSize(120, 4)
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setFlat(True)
-        self.value_label = _label("StatusValue")
-        self.state_label.setContentsMargins(12, 0, 0, 0)
-        self.value_label.setContentsMargins(0, 0, 12, 0)
+        self.value_label = _label("StatusValue", right=12)
         self.detail_label = _label("StatusDetail")
         self.detail_label.setProperty("role", "caption")
         self.addWidget(self.state_label)
@@ -125,8 +123,9 @@ class StatusBar(QStatusBar):
             self.progress_label.setText(f"Cancelling {self._progress.label.lower()}…")
 
 
-def _label(name: str) -> QLabel:
+def _label(name: str, left: int = 0, right: int = 0) -> QLabel:
     label = QLabel()
+    label.setContentsMargins(left, 0, right, 0)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from PyQt6.QtCore import QObject, Qt, QTimer
-
 from convviz.session.bridge import Bridge
 from convviz.session.driver import View
 from convviz.session.evaluations import Evaluations
@@ -14,6 +12,7 @@ from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
 from convviz.session.history import History
 from convviz.session.jobs import JobControl, Jobs
+from convviz.session.pacer import FrameTimer
 from convviz.session.runs import Runs
 from convviz.session.selection import Selection
 from convviz.session.signals import SessionSignals
@@ -36,11 +35,12 @@ from engine.training import BatchDone, EvaluationDone
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtCore import QObject
+
     from convviz.session.driver import Scalar
     from engine.training import Trainer
 
 T = TypeVar("T")
-FRAME_INTERVAL_MS = 33
 logger = logging.getLogger(__name__)
 
 
@@ -82,10 +82,8 @@ class Session(SessionSignals):
         self._jobs = Jobs(self._bridge, self.progress_changed.emit)
         self._thread: TrainingThread | None = None
         self._speed = SpeedMeter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_INTERVAL_MS)
-        self._timer.timeout.connect(self._collect)
+        self._timer = FrameTimer(self)
+        self._timer.due.connect(self._collect)
         self.epoch_hooks: list[Callable[[Trainer], None]] = []
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
@@ -232,7 +230,7 @@ class Session(SessionSignals):
 
     def notify(self, text: str, detail: str = "") -> None:
         """Show a message in the bar and in the log."""
-        logger.info("%s", text)
+        logger.info("%s %s", text, detail)
         self.notified.emit(Notice(text, detail))
 
     def shutdown(self) -> None:
@@ -263,10 +261,10 @@ class Session(SessionSignals):
         if self._thread is None:
             return
         frame = self._thread.take_frame()
-        self._add(self._thread.take_scalars())
         if frame is not None:
             self.frame = frame
             self.frame_changed.emit(frame)
+        self._add(self._thread.take_scalars())
 
     def _add(self, scalars: list[Scalar]) -> None:
         for scalar in scalars:

@@ -1,0 +1,293 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDropEvent
+from PyQt6.QtWidgets import QApplication, QTabBar
+from pytestqt.qtbot import QtBot
+
+from convviz.main_window import MainWindow
+from convviz.session import Notice, RunState, Selection, Session
+from convviz.theming import Theme
+
+TIMEOUT_MS = 20_000
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *, until: RunState) -> None:
+    with qtbot.waitSignal(
+        window.session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is until
+    ):
+        qtbot.keyClick(window, key)
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(9, 9),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def test_f5_runs_and_pauses(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_F5, until=RunState.RUNNING)
+    press(qtbot, window, Qt.Key.Key_F5, until=RunState.HELD)
+    assert len(window.session.history) > 0
+
+
+@pytest.mark.parametrize(
+    ("key", "batches", "operation"),
+    [
+        pytest.param(Qt.Key.Key_F10, 0, "forward of conv1", id="operation"),
+        pytest.param(Qt.Key.Key_F11, 1, "update", id="batch"),
+        pytest.param(Qt.Key.Key_F12, 10, "update", id="epoch"),
+    ],
+)
+def test_the_step_keys_run_exactly_one(
+    qtbot: QtBot, window: MainWindow, key: Qt.Key, batches: int, operation: str
+) -> None:
+    press(qtbot, window, key, until=RunState.HELD)
+    assert len(window.session.history) == batches
+    assert str(window.session.frame.operation) == operation
+
+
+def test_the_toolbar_button_runs(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.session.state_changed, timeout=TIMEOUT_MS):
+        qtbot.mouseClick(window.toolbar.run_button, Qt.MouseButton.LeftButton)
+    assert window.session.state is RunState.RUNNING
+    assert window.toolbar.run_button.accessibleName() == "Pause"
+
+
+def test_restart_by_key_gives_the_network_of_the_seed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    before = window.session.frame.network.parameters.sha256()
+    press(qtbot, window, Qt.Key.Key_F11, until=RunState.HELD)
+    with qtbot.waitSignal(window.session.frame_changed, timeout=TIMEOUT_MS):
+        with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
+            window.commands["restart"].trigger()
+    assert window.session.frame.network.parameters.sha256() == before
+
+
+def test_a_learning_rate_typed_in_the_field_is_used(qtbot: QtBot, window: MainWindow) -> None:
+    field = window.toolbar.rate_field
+    field.selectAll()
+    qtbot.keyClicks(field, "0.0005")
+    with qtbot.waitSignal(window.session.settings_changed, timeout=TIMEOUT_MS):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.session.settings.learning_rate == 0.0005
+    assert field.text() == "0.0005"
+
+
+def test_a_change_between_batches_says_from_when_it_acts(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    press(qtbot, window, Qt.Key.Key_F10, until=RunState.HELD)
+    with qtbot.waitSignal(window.session.settings_changed, timeout=TIMEOUT_MS):
+        window.session.tuning.set_batch_size(64)
+    assert window.toolbar.pending_label.text() == "from the next batch"
+    assert window.toolbar.batch_field.property("pending") is True
+    press(qtbot, window, Qt.Key.Key_F11, until=RunState.HELD)
+    press(qtbot, window, Qt.Key.Key_F11, until=RunState.HELD)
+    assert window.toolbar.pending_label.text() == ""
+
+
+def test_choosing_a_preset_builds_its_network(qtbot: QtBot, window: MainWindow) -> None:
+    box = window.toolbar.preset_box
+    box.setCurrentIndex(box.findData("numpy-cnn"))
+    with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
+        box.activated.emit(box.currentIndex())
+    assert window.session.run_info.network.parameters.flat.size == 17_010
+
+
+def test_choosing_an_optimizer_keeps_the_network(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.session.run_info
+    box = window.toolbar.optimizer_box
+    box.setCurrentIndex(box.findData("sgd"))
+    with qtbot.waitSignal(window.session.settings_changed, timeout=TIMEOUT_MS):
+        box.activated.emit(box.currentIndex())
+    assert window.session.settings.optimizer == "sgd"
+    assert window.session.run_info is before
+
+
+def test_escape_goes_one_level_up(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.select(Selection("conv2", (4, 12, 8)))
+    for expected in (Selection("conv2", (4,)), Selection("conv2"), Selection()):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        assert window.session.selection == expected
+
+
+def test_the_status_bar_says_where_and_what(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_F10, until=RunState.HELD)
+    window.session.hover_at(Selection("conv1", (0, 3, 4)))
+    bar = window.statusBar()
+    value = window.session.frame.trace.activations["conv1"][0, 3, 4]
+    assert bar.state_label.text() == "paused after forward of conv1"
+    assert "batch 1 of 10" in bar.detail_label.text()
+    shown = bar.value_label.text().replace("−", "-")
+    assert f"conv1[0, 3, 4] = {value:+.7f}" in shown
+
+
+def test_a_dropped_file_is_opened_in_parameters(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "params.pkl"
+    with qtbot.waitSignal(window.session.notified, timeout=TIMEOUT_MS):
+        window.session.files.save(path)
+    with qtbot.waitSignal(window.session.params_opened, timeout=TIMEOUT_MS) as opened:
+        drop(window, path)
+    assert opened.args[0].match.fits
+    qtbot.waitUntil(lambda: window.panels["ParametersPanel"].isVisible(), timeout=TIMEOUT_MS)
+    assert window.settings.recent_files == [path]
+
+
+def test_a_dropped_preset_builds_its_network(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    from importlib.resources import files
+
+    path = tmp_path / "mine.toml"
+    path.write_text((files("resources") / "presets" / "numpy-cnn.toml").read_text())
+    with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
+        drop(window, path)
+    assert window.session.run_info.network.parameters.flat.size == 17_010
+
+
+def test_a_wrong_preset_is_a_sentence_and_changes_nothing(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("layers = 3")
+    before = window.session.run_info
+    with qtbot.waitSignal(window.session.notified, timeout=TIMEOUT_MS) as notice:
+        drop(window, path)
+    assert notice.args[0].kind == "error"
+    assert window.session.run_info is before
+
+
+def test_a_notice_is_shown_as_plain_text_and_dismissed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.session.notified.emit(Notice("<b>bold</b> was refused", kind="error"))
+    bar = window.message_bar
+    assert bar.isVisible()
+    assert bar.notice.text == "<b>bold</b> was refused"
+    assert bar.findChild(type(window.statusBar().state_label)).textFormat() is not None
+    bar.clear_notice()
+    assert not bar.isVisible()
+
+
+def test_an_unexpected_exception_is_shown(window: MainWindow) -> None:
+    window.show_failure("Something unexpected happened", "KeyError: 'conv9'")
+    assert "conv9" in window.message_bar.notice.text
+
+
+def test_every_panel_can_be_shown_and_hidden(qtbot: QtBot, window: MainWindow) -> None:
+    for name, dock in window.docks.items():
+        dock.toggleViewAction().trigger()
+        assert dock.isHidden(), name
+        dock.toggleViewAction().trigger()
+        assert not dock.isHidden(), name
+
+
+def test_the_controls_of_the_front_panel_stand_beside_the_tabs(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    front = window.docks["OperationPanel"].controls
+    qtbot.waitUntil(lambda: isinstance(front.parentWidget(), QTabBar), timeout=TIMEOUT_MS)
+    window.layout_of_docks.show_panel("FiltersPanel")
+    other = window.docks["FiltersPanel"].controls
+    qtbot.waitUntil(other.isVisible, timeout=TIMEOUT_MS)
+    assert not front.isVisible()
+
+
+def test_a_panel_at_full_size_leaves_network_folded_and_comes_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    operation, samples = window.docks["OperationPanel"], window.docks["SamplesPanel"]
+    operation.maximise_requested.emit()
+    qtbot.waitUntil(samples.isHidden, timeout=TIMEOUT_MS)
+    assert not window.docks["NetworkPanel"].isHidden()
+    operation.maximise_requested.emit()
+    qtbot.waitUntil(lambda: not samples.isHidden(), timeout=TIMEOUT_MS)
+
+
+def test_the_layout_is_remembered_and_reset(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], make_session: Callable[..., Session]
+) -> None:
+    window = make_window(make_session())
+    window.docks["CurvesPanel"].hide()
+    window.close()
+    again = make_window(make_session())
+    assert again.docks["CurvesPanel"].isHidden()
+    again.commands["reset_layout"].trigger()
+    assert not again.docks["CurvesPanel"].isHidden()
+
+
+def test_hidden_panels_need_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    front = [p for p in window.panels.values() if p.is_seen]
+    assert window.panels["NetworkPanel"] in front
+    assert window.panels["FiltersPanel"] not in front
+
+
+def test_closing_in_full_run_ends_every_thread(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_F5, until=RunState.RUNNING)
+    window.close()
+    assert window.session.frame is not None
+
+
+def test_the_theme_changes_by_key(
+    qtbot: QtBot, window: MainWindow, theme: Theme
+) -> None:
+    assert theme.name == "dark"
+    window.commands["toggle_theme"].trigger()
+    assert theme.name == "light"
+    assert window.settings.theme == "light"
+    window.commands["toggle_theme"].trigger()
+    assert theme.name == "dark"
+
+
+def test_every_action_says_what_it_does(window: MainWindow) -> None:
+    for action in window.commands:
+        assert action.statusTip(), action.objectName()
+        assert action.toolTip(), action.objectName()
+        assert action.objectName().startswith("action_")
+
+
+def test_no_key_is_given_twice(window: MainWindow) -> None:
+    keys = [a.shortcut().toString() for a in window.commands if not a.shortcut().isEmpty()]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_control_has_a_name_for_those_who_do_not_see(window: MainWindow) -> None:
+    for name in ("preset", "dataset", "learning_rate", "batch_size", "optimizer"):
+        control = window.toolbar.findChild(object, name)
+        assert control.accessibleName()
+        assert control.toolTip()
+
+
+@pytest.mark.parametrize("command", ["keys", "about", "summary", "go_to"])
+def test_dialogs_open_and_close(qtbot: QtBot, window: MainWindow, command: str) -> None:
+    window.commands[command].trigger()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.close()
+
+
+def test_nothing_was_left_unsaid_when_data_are_drawn(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convviz.main_window.window.is_available", lambda *_: False)
+    window = make_window()
+    window.session.run_changed.emit(window.session.run_info)
+    assert "drawn garments" in window.message_bar.notice.text
+    window.message_bar.dismissed.emit(window.message_bar.notice)
+    assert window.settings.offer_declined
