@@ -1,0 +1,76 @@
+"""The time axis: epochs where several are in view, steps where it is less than that."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from dataclasses import dataclass
+
+from convviz.plotting.numbers import format_count
+from convviz.plotting.value_axis import LinearAxis
+
+_EPOCH_LABEL_PX = 60
+_STEP_LABEL_PX = 64
+_SMALLEST_VIEW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where epochs end.
+
+    Parameters
+    ----------
+    ends : tuple of int, default=()
+        Last step of every finished epoch, ascending.
+    batches : int, default=0
+        Batches of the epoch under way; 0 if not known.
+    """
+
+    ends: tuple[int, ...] = ()
+    batches: int = 0
+
+    def epoch(self, step: float) -> int:
+        """Return the epoch to which a step belongs, from 1."""
+        return bisect.bisect_left(self.ends, step) + 1
+
+    def view(self, last_step: int) -> tuple[float, float]:
+        """Return the ends of an axis that shows everything and has room for what comes.
+
+        In the first epoch it doubles as it fills, later it grows by whole epochs.
+        """
+        done = self.ends[-1] if self.ends else 0
+        epoch_end = done + (self.batches if last_step > done else 0)
+        if done or not self.batches:
+            return 0.0, float(max(epoch_end, last_step, 1))
+        doubled = _SMALLEST_VIEW
+        while doubled < last_step:
+            doubled *= 2
+        return 0.0, float(max(min(doubled, epoch_end or doubled), last_step))
+
+    def ticks(self, left: float, right: float, width: float) -> list[tuple[float, str]]:
+        """Return place and text of what is written below an axis `width` pixels wide."""
+        bounds = [0, *self.ends]
+        if self.batches and right > bounds[-1]:
+            bounds.append(bounds[-1] + self.batches)
+        inside = [e for e in bounds[1:-1] if left < e < right]
+        if not inside:
+            return self._step_ticks(left, right, width)
+        pitch = (right - left) / (len(inside) + 1)
+        every = max(1, int(-(-_EPOCH_LABEL_PX // max(1.0, pitch / (right - left) * width))))
+        ticks = []
+        for epoch, (start, end) in enumerate(itertools.pairwise(bounds), 1):
+            middle = (max(start, left) + min(end, right)) / 2
+            room = min(middle - left, right - middle) / (right - left) * width
+            if room >= _EPOCH_LABEL_PX / 2 and (epoch % every == 0 or every == 1):
+                ticks.append((middle, f"epoch {epoch}"))
+        return ticks
+
+    def _step_ticks(self, left: float, right: float, width: float) -> list[tuple[float, str]]:
+        most = max(2, int(width / _STEP_LABEL_PX))
+        ticks = [
+            v for v, _ in LinearAxis().ticks(left, right, most) if v == int(v) and v > left
+        ]
+        return [
+            (v, f"step {format_count(int(v))}" if i == 0 else format_count(int(v)))
+            for i, v in enumerate(ticks)
+        ]

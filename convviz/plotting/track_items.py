@@ -1,0 +1,200 @@
+"""The drawn things of one track, by what they mean. Colours come from the theme alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QGraphicsSimpleTextItem
+
+from convviz.plotting._pyqtgraph import pg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convviz.plotting.series import Floats
+    from convviz.theming import Theme, Tokens
+
+AXIS_PX = 40
+_TEXT_GROUND_OPACITY = 0.75
+_LABEL_PX = 120  # room of one label of a change
+_EMPTY = np.empty(0)
+
+
+class TrackItems:
+    """Draw what a track tells it to, in places of its view box.
+
+    Parameters
+    ----------
+    label : str
+        Stands in a corner of the view box.
+    theme : Theme
+    view_box : ViewBox
+
+    Attributes
+    ----------
+    axis : AxisItem
+        The value axis, to be laid out at the left of the view box.
+    """
+
+    def __init__(self, label: str, theme: Theme, view_box: Any) -> None:
+        self._view_box = view_box
+        self._font = theme.numbers(10)
+        self._curves = {
+            "grid": pg.PlotCurveItem(connect="pairs", antialias=False),
+            "raw": pg.PlotCurveItem(antialias=False),
+            "epochs": pg.PlotCurveItem(connect="pairs", antialias=False),
+            "changes": pg.PlotCurveItem(connect="pairs", antialias=False),
+            "smoothed": pg.PlotCurveItem(connect="finite", antialias=True),
+            "validation": pg.PlotCurveItem(connect="finite", antialias=True),
+            "now": pg.PlotCurveItem(connect="pairs", antialias=False),
+            "pointer": pg.PlotCurveItem(connect="pairs", antialias=False),
+        }
+        self._points = pg.ScatterPlotItem(symbol="o", size=4, pen=None, antialias=True)
+        self._ring = pg.ScatterPlotItem(symbol="o", size=9, brush=None, antialias=True)
+        self._edge = pg.ScatterPlotItem(size=6, pen=None, antialias=True)
+        items = (*self._curves.values(), self._points, self._ring, self._edge)
+        for depth, item in enumerate(items):
+            item.setZValue(depth)
+            view_box.addItem(item, ignoreBounds=True)
+        self._best_text = self._text_item()
+        self._change_texts: list[Any] = []
+        self._outside: object = None
+        self._label = QGraphicsSimpleTextItem(label, view_box)
+        self._label.setFont(theme.text(10))
+        self._label.setZValue(len(items) + 2)
+        self.axis = _value_axis(view_box, self._font)
+        self.recolor(theme.tokens)
+
+    def recolor(self, tokens: Tokens) -> None:
+        """Take on the colours of a theme."""
+        pens = {
+            "grid": pg.mkPen(tokens.line),
+            "raw": pg.mkPen(tokens.raw),
+            "epochs": pg.mkPen(tokens.line2),
+            "changes": pg.mkPen(tokens.text2, style=Qt.PenStyle.DotLine),
+            "smoothed": pg.mkPen(tokens.train),
+            "validation": pg.mkPen(tokens.val, style=Qt.PenStyle.DashLine),
+            "now": pg.mkPen(tokens.accent),
+            "pointer": pg.mkPen(tokens.text3),
+        }
+        for name, pen in pens.items():
+            self._curves[name].setPen(pen)
+        self._points.setBrush(tokens.val)
+        self._ring.setPen(pg.mkPen(tokens.text1))
+        self._edge.setBrush(tokens.train)
+        self._view_box.setBackgroundColor(tokens.canvas)
+        self.axis.setTextPen(tokens.text3)
+        self._label.setBrush(tokens.text1)
+        self._text_color = tokens.text1
+        self._text_ground = QColor(tokens.canvas)
+        self._text_ground.setAlphaF(_TEXT_GROUND_OPACITY)
+        for text in (self._best_text, *self._change_texts):
+            self._recolor_text(text)
+
+    def set_training(
+        self, raw: tuple[Floats, Floats], pairs: str, smooth: tuple[Floats, Floats]
+    ) -> None:
+        """Draw measurements and their smoothed line; `pairs` as pyqtgraph's `connect`."""
+        self._curves["raw"].setData(*raw, connect=pairs)
+        self._curves["smoothed"].setData(*smooth)
+
+    def set_validation(self, x: Floats, y: Floats) -> None:
+        """Draw validation as a dashed line with points."""
+        self._curves["validation"].setData(x, y)
+        self._points.setData(x, y)
+
+    def set_best(
+        self, place: tuple[float, float] | None, text: str, anchor: tuple[float, float]
+    ) -> None:
+        """Ring one place and write `text` beside it."""
+        x, y = (_EMPTY, _EMPTY) if place is None else ([place[0]], [place[1]])
+        self._ring.setData(x, y)
+        self._best_text.setVisible(place is not None)
+        if place is not None:
+            self._best_text.setText(text)
+            self._best_text.setAnchor(anchor)
+            self._best_text.setPos(*place)
+
+    def set_outside(
+        self, above: Sequence[float], below: Sequence[float], ends: tuple[float, float]
+    ) -> None:
+        """Put triangles at the edges where something lies beyond the axis."""
+        if (outside := (tuple(above), tuple(below), ends)) == self._outside:
+            return
+        self._outside = outside
+        spots = [{"pos": (x, ends[1]), "symbol": "t1"} for x in above]
+        spots += [{"pos": (x, ends[0]), "symbol": "t"} for x in below]
+        self._edge.setData(spots)
+
+    def set_vertical(self, name: str, x: Sequence[float], ends: tuple[float, float]) -> None:
+        """Draw vertical lines: "epochs", "changes", "now" or "pointer"."""
+        self._curves[name].setData(np.repeat(np.asarray(x, float), 2), np.tile(ends, len(x)))
+
+    def set_ticks(self, ticks: list[tuple[float, str]], ends: tuple[float, float]) -> None:
+        """Write values at the axis and draw a line across at each."""
+        self.axis.setTicks([ticks])
+        y = np.repeat([place for place, _ in ticks], 2)
+        self._curves["grid"].setData(np.tile(ends, len(ticks)), y)
+
+    def set_changes(
+        self, changes: Sequence[tuple[float, str]], top: float, left: float, right: float
+    ) -> None:
+        """Write what changed at the top of its line, as far as the labels have room."""
+        room = (right - left) * _LABEL_PX / max(1.0, self._view_box.width())
+        shown = [change for change in changes if left <= change[0] <= right]
+        used: float | None = None
+        number = 0
+        for x, text in reversed(shown):  # the newest one is told first
+            at_left = x - left > room
+            start = x - room if at_left else x
+            if used is not None and start + room > used:
+                continue
+            used = start
+            self._place_change(number, x, top, text, at_left=at_left)
+            number += 1
+        for item in self._change_texts[number:]:
+            item.setVisible(False)
+
+    def place_label(self, corner: str) -> None:
+        """Put the label into the upper or lower right corner."""
+        box, size = self._view_box.boundingRect(), self._label.boundingRect()
+        y = 2.0 if corner == "top" else box.height() - size.height() - 2
+        self._label.setPos(box.width() - size.width() - 6, y)
+
+    def _place_change(
+        self, number: int, x: float, top: float, text: str, *, at_left: bool
+    ) -> None:
+        if number == len(self._change_texts):
+            self._change_texts.append(self._text_item())
+            self._recolor_text(self._change_texts[number])
+        item = self._change_texts[number]
+        item.setText(text)
+        item.setAnchor((1, 0) if at_left else (0, 0))
+        item.setPos(x, top)
+        item.setVisible(True)
+
+    def _text_item(self) -> Any:
+        text = pg.TextItem("")
+        text.setFont(self._font)
+        text.textItem.document().setDocumentMargin(2)
+        text.setZValue(30)
+        self._view_box.addItem(text, ignoreBounds=True)
+        return text
+
+    def _recolor_text(self, text: Any) -> None:
+        text.setColor(self._text_color)
+        text.fill = pg.mkBrush(self._text_ground)
+
+
+def _value_axis(view_box: Any, font: Any) -> Any:
+    axis = pg.AxisItem("left")
+    axis.linkToView(view_box)
+    axis.setWidth(AXIS_PX)
+    axis.setPen(None)
+    axis.setTickPen(None)
+    axis.setTickFont(font)
+    axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
+    return axis
