@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import Array, frozen
-from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.reconciliation import Reconciliation, sum_tolerance
 from engine.inspection.windows import places_under, window_at
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class ConvSum:
     @property
     def result(self) -> Reconciliation:
         """The sum of all terms, beside the stored value."""
-        return Reconciliation(float(self.running[-1]), self.stored)
+        terms = np.append(self.products, self.bias)
+        return Reconciliation(float(self.running[-1]), self.stored, sum_tolerance(terms))
 
     @property
     def strongest(self) -> int:

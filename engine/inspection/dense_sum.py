@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.reconciliation import Reconciliation, sum_tolerance
 
 if TYPE_CHECKING:
     from engine.layers import Dense
@@ -69,7 +69,8 @@ class DenseSum:
     @property
     def result(self) -> Reconciliation:
         """The sum of all products and the bias, beside the stored value."""
-        return Reconciliation(float(self.products.sum() + self.bias), self.stored)
+        terms = np.append(self.products, self.bias)
+        return Reconciliation(float(terms.sum()), self.stored, sum_tolerance(terms))
 
     def largest(self, count: int) -> tuple[int, ...]:
         """Return the inputs with the largest contributions in size, largest first.

@@ -9,7 +9,7 @@ from engine.inspection.cells import cells_at, shape_of
 from engine.inspection.conv_sum import ConvSum, conv_sum
 from engine.inspection.dense_sum import DenseSum, Folded, dense_sum
 from engine.inspection.flatten_place import FlattenPlace, flatten_place
-from engine.inspection.names import INPUT, layer_names, name_before
+from engine.inspection.names import INPUT, name_before
 from engine.inspection.pixel_value import PixelValue
 from engine.inspection.pool_window import PoolWindow, pool_window
 from engine.inspection.softmax_terms import SoftmaxTerms, softmax_terms
@@ -131,11 +131,11 @@ def _require_cell(network: Network, layer: str, index: Shape) -> None:
 
 
 def _folded(network: Network, source: str) -> Folded | None:
-    """Return the maps that `source` has flattened, or passed on after that."""
-    for name in reversed(layer_names(network)[1 : network.index(source) + 2]):
-        layer = network.layer(name)
+    """Return the maps that `source` has flattened, or rectified after flattening."""
+    while source != INPUT:
+        layer, source = network.layer(source), name_before(network, source)
         if isinstance(layer, Flatten):
-            return Folded(name_before(network, name), as_cell(layer.input_shape))
+            return Folded(source, as_cell(layer.input_shape))
         if not isinstance(layer, ReLU):
-            return None
+            break
     return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.arrays import Array, frozen
 from engine.inspection.pool_routing import pool_routing
-from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.reconciliation import Reconciliation, sum_tolerance
 
 if TYPE_CHECKING:
     from engine.inspection.routing import Routing
@@ -67,7 +67,7 @@ class PoolWindow:
         """The extreme or mean of the window in float64, beside the stored value."""
         values = self.values.astype(np.float64)
         if self.pooling == "mean":
-            return Reconciliation(float(values.mean()), self.stored)
+            return Reconciliation(float(values.mean()), self.stored, sum_tolerance(values))
         extreme = values.max() if self.pooling == "max" else values.min()
         return Reconciliation(float(extreme), self.stored)
 

@@ -1,10 +1,22 @@
-"""Whether what is shown adds up to what is stored."""
+"""Whether what is shown adds up to what is stored.
+
+Adding n numbers t in float32, in any order, is off by at most (n - 1) u sum |t| with
+u = 2^-24, to first order; one more rounding for every product (N. Higham, "Accuracy and
+Stability of Numerical Algorithms", 2nd ed., section 4.2).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from engine.arrays import Array
+
+UNIT_ROUNDOFF = 2.0**-24
+"""The largest relative error of rounding a number to float32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +29,18 @@ class Reconciliation:
         From the terms that are shown, in float64.
     stored : float
         What the engine computed, mostly in float32.
+    tolerance : float, default=0.0
+        The largest difference that rounding to float32 on the way can explain.
     """
 
     computed: float
     stored: float
+    tolerance: float = 0.0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether rounding explains the difference."""
+        return abs(self.difference) <= self.tolerance
 
     @property
     def difference(self) -> float:
@@ -34,3 +54,8 @@ class Reconciliation:
         One unit is the distance from the stored value to the next larger float32.
         """
         return abs(self.difference) / float(np.spacing(np.abs(np.float32(self.stored))))
+
+
+def sum_tolerance(terms: Array) -> float:
+    """Return by how much a float32 sum of products `terms` may be off."""
+    return float(terms.size * UNIT_ROUNDOFF * np.abs(terms).sum(dtype=np.float64))

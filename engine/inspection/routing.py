@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.reconciliation import Reconciliation, sum_tolerance
 
 if TYPE_CHECKING:
     from engine.arrays import Array
@@ -114,9 +114,11 @@ class Routing:
         """
         if self.dy is None or self.dx is None:
             raise ValueError(f"{self.layer}: balance needs a routing with dy, got none")
+        dy, dx = self.dy[channel], self.dx[channel]
         return Reconciliation(
-            float(self.dy[channel].sum(dtype=np.float64)),
-            float(self.dx[channel].sum(dtype=np.float64)),
+            float(dy.sum(dtype=np.float64)),
+            float(dx.sum(dtype=np.float64)),
+            sum_tolerance(dy),
         )
 
 

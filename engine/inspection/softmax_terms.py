@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
 
 if TYPE_CHECKING:
     from engine.layers import Softmax
@@ -72,13 +72,21 @@ class SoftmaxTerms:
     @property
     def result(self) -> Reconciliation:
         """The probability of the class looked at, beside the stored one."""
-        return Reconciliation(float(self.probabilities[self.index]), self.stored)
+        p = float(self.probabilities[self.index])
+        return Reconciliation(p, self.stored, p * self._relative_tolerance)
 
     @property
     def loss(self) -> Reconciliation:
         """The loss in nats, beside the stored one."""
         loss = np.log(self.total) - self.shifted[self.label]
-        return Reconciliation(float(loss), self.stored_loss)
+        size = abs(float(loss)) + 1
+        return Reconciliation(float(loss), self.stored_loss, size * self._relative_tolerance)
+
+    @property
+    def _relative_tolerance(self) -> float:
+        """Relative error of a quotient: rounded exponents, exponentials and their sum."""
+        exponent = float(np.abs(self.shifted).max()) + abs(self.maximum)
+        return 2 * UNIT_ROUNDOFF * (exponent + len(self.scores) + 4)
 
     @property
     def gradient(self) -> Array:

@@ -1,5 +1,6 @@
 """Explanations are held against loops that know nothing of the engine's kernels."""
 
+import dataclasses
 import itertools
 import math
 
@@ -18,7 +19,8 @@ from engine.inspection import (
     name_before,
     trace,
 )
-from engine.layers import Conv2D, Dense, Flatten, ReLU, Softmax
+from engine.layers import Conv2D, Dense, Flatten, Layer, LayerGradients, ReLU, Softmax
+from engine.network import Network
 
 
 def _some(shape, count=5, seed=11):
@@ -66,9 +68,7 @@ def test_the_terms_of_a_convolution_add_up_to_the_stored_value(network, seen):
             exact = math.fsum([bias, *products])
             assert term.result.computed == pytest.approx(exact, rel=1e-13, abs=1e-15)
             assert term.stored == seen.activations[layer.name][index]
-            # A float32 sum of n terms may be off by n half ulps of its largest partial sum.
-            bound = len(products) * np.spacing(np.float32(sum(map(abs, products)) + abs(bias)))
-            assert abs(term.result.difference) <= bound
+            assert term.result.agrees
 
 
 def test_subtotals_and_running_sum_lead_to_the_sum(network, seen):
@@ -137,6 +137,7 @@ def test_a_dense_unit_adds_up_and_names_its_largest_contributions(network, seen)
             exact = math.fsum([float(b[index]), *products])
             assert term.result.computed == pytest.approx(exact, rel=1e-12, abs=1e-14)
             assert term.stored == seen.activations[layer.name][index]
+            assert term.result.agrees
             ranked = sorted(range(len(x)), key=lambda k: (-abs(products[k]), k))
             wanted = [k for k in ranked if products[k] != 0][:3]
             assert term.largest(3) == tuple(wanted)
@@ -208,7 +209,8 @@ def test_softmax_terms_are_those_of_the_definition(network, seen):
         np.testing.assert_allclose(term.exponentials, e)
         assert term.total == pytest.approx(math.fsum(e))
         assert term.result.computed == pytest.approx(e[k] / math.fsum(e))
-        assert abs(term.result.difference) < 1e-6
+        assert term.result.agrees
+        assert term.loss.agrees
         assert term.stored == seen.probabilities[k]
         assert term.loss.computed == pytest.approx(-math.log(e[2] / math.fsum(e)))
         assert term.loss.stored == seen.loss
@@ -246,6 +248,16 @@ def test_the_difference_is_counted_in_units_of_the_last_place():
     assert result.ulps == pytest.approx(3.0e-7 / 2.0**-22)
 
 
+@pytest.mark.parametrize("error", [-1e-5, 1e-5])
+def test_a_wrong_value_is_not_taken_for_rounding(conv_net, error):
+    seen = trace(conv_net, np.full((1, 28, 28), 0.5, np.float32), 0)
+    for layer, index in (("conv2", (4, 12, 8)), ("dense2", (3,)), ("softmax", (1,))):
+        result = explain(conv_net, seen, layer, index).result
+        wrong = dataclasses.replace(result, stored=result.stored + 10 * error)
+        assert result.agrees
+        assert not wrong.agrees
+
+
 def test_explanations_are_frozen_copies(network, seen):
     term = explain(network, seen, "conv1", (0, 1, 1))
     for array in (term.patch, term.kernel, term.products):
@@ -260,3 +272,29 @@ def test_more_than_one_cell_cannot_be_explained(conv_net, layer, index):
     seen = trace(conv_net, np.zeros((1, 28, 28), np.float32), 0)
     with pytest.raises(IndexError, match=f"{layer}: index must have . numbers, got"):
         explain(conv_net, seen, layer, index)
+
+
+def test_a_layer_of_an_unknown_kind_is_not_explained(conv_net):
+    class Mystery(Layer):
+        kind = "mystery"
+
+        def forward(self, x):
+            return x, None
+
+        def backward(self, dy, saved):
+            return LayerGradients(dy)
+
+        def arithmetic(self):
+            return "?"
+
+        def note(self):
+            return "?"
+
+    for before in ("relu1", "relu3"):
+        shape = conv_net.layer(before).output_shape
+        layers = list(conv_net.layers)
+        layers[conv_net.index(before)] = Mystery("odd", shape, shape)
+        network = Network("odd", layers)
+        seen = trace(network, np.zeros((1, 28, 28), np.float32), 0)
+        with pytest.raises(TypeError, match="odd must be of a known kind, got mystery"):
+            explain(network, seen, "odd", (0,) * len(shape))

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import ShapeError
 from engine.inspection import explain, pool_routing, trace, window_of
-from engine.layers import Pool2D
+from engine.layers import Dense, Flatten, Pool2D, Softmax
 
 _SETTINGS = [
     {"size": 2},
@@ -185,6 +185,37 @@ def test_explaining_a_pool_cell_finds_the_same_window(network, sample):
             np.testing.assert_allclose(
                 window.dx, seen.gradients[source][span], rtol=1e-5, atol=1e-8
             )
+
+
+@pytest.mark.parametrize(
+    ("options", "equation"),
+    [
+        ({"pooling": "mean"}, "pool1[0, 1, 2] = mean input[0, 2…3, 4…5]"),
+        ({"pooling": "min"}, "pool1[0, 1, 2] = min input[0, 2…3, 4…5] = input[0, 2, 4]"),
+        ({"size": 1}, "pool1[0, 1, 2] = max input[0, 1, 2] = input[0, 1, 2]"),
+    ],
+)
+def test_the_equation_tells_how_was_pooled(build_network, options, equation):
+    head = [(Flatten, "flatten", {}), (Dense, "dense1", {"units": 2}), (Softmax, "softmax", {})]
+    network = build_network("one", (1, 8, 8), (Pool2D, "pool1", options), *head)
+    seen = trace(network, np.zeros((1, 8, 8), np.float32), 0)
+    window = explain(network, seen, "pool1", (0, 1, 2))
+    assert window.equation == equation
+    assert window.result.agrees
+
+
+def test_a_window_of_a_single_cell_has_no_rival(conv_net):
+    layer = Pool2D("pool1", (1, 3, 3), size=1)
+    x = np.arange(9, dtype=np.float32).reshape(1, 3, 3)
+    routing = pool_routing(layer, x, x)
+    assert np.isnan(routing.margin).all()
+    assert window_of(routing, "input", (0, 1, 1)).winner_in_window == (0, 0)
+
+
+def test_the_mean_has_no_winner_in_its_window(layer, x):
+    routing, _ = _routed(layer, x)
+    window = window_of(routing, "input", (0, 0, 0))
+    assert (window.winner_in_window is None) == (layer.pooling == "mean")
 
 
 def test_the_equation_names_the_window_and_its_winner(conv_net):
