@@ -2,7 +2,12 @@
 
 from convviz.plotting.cells import CellGrid, paint_cells
 from convviz.plotting.colorbar import ColorBar, colorbar_width, paint_colorbar
+from convviz.plotting.curve import ACCURACY, LOSS, CurveView
+from convviz.plotting.distribution import Distribution
+from convviz.plotting.empty import EmptyNote
+from convviz.plotting.export import save_csv
 from convviz.plotting.frames import CellFrame, FrameKind, draw_empty, draw_frame, draw_hatching
+from convviz.plotting.histogram import HistogramView
 from convviz.plotting.images import (
     MosaicGrid,
     draw_map,
@@ -21,22 +26,38 @@ from convviz.plotting.numbers import (
     format_value,
     ulp,
 )
+from convviz.plotting.readout import Readout
 from convviz.plotting.scales import (
     Scale,
     ScaleKind,
     color_table,
     luminance_text,
 )
+from convviz.plotting.time_axis import Timeline
+from convviz.plotting.track import TrackSpec
+from convviz.plotting.value_axis import LinearAxis, LogAxis, PercentAxis
 
 __all__ = [
+    "ACCURACY",
+    "LOSS",
     "CellFrame",
     "CellGrid",
     "ColorBar",
+    "CurveView",
+    "Distribution",
+    "EmptyNote",
     "FrameKind",
+    "HistogramView",
+    "LinearAxis",
+    "LogAxis",
     "MatrixView",
     "MosaicGrid",
+    "PercentAxis",
+    "Readout",
     "Scale",
     "ScaleKind",
+    "Timeline",
+    "TrackSpec",
     "color_table",
     "colorbar_width",
     "draw_empty",
@@ -55,6 +76,7 @@ __all__ = [
     "mosaic_image",
     "paint_cells",
     "paint_colorbar",
+    "save_csv",
     "ulp",
     "whole_cell",
 ]
