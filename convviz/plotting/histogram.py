@@ -95,9 +95,7 @@ class HistogramView(QWidget):
         distribution, scale = self.distribution, self._scale
         if distribution is None or scale is None:
             text, kind = self._empty
-            draw_empty(
-                painter, QRectF(self.rect()), self._empty[0], self._theme, self._empty[1]
-            )
+            draw_empty(painter, QRectF(self.rect()), text, self._theme, kind)
             return
         plot = self._plot_rect()
         painter.fillRect(plot, self._theme.tokens.canvas)
