@@ -150,7 +150,8 @@ class Canvas(QWidget):
         hit = layout.hit(point)
         if hit is not None:
             return Selection(*hit)
-        column = layout.column_at(point.x()) if point.y() < layout.name_height else None
+        beside = point.y() < layout.name_height or point.y() > layout.bottom
+        column = layout.column_at(point.x()) if beside else None
         if column is None or column.grid is None:
             return Selection()
         return Selection(column.station.name)

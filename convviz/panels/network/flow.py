@@ -110,7 +110,8 @@ def _followed(
         if layer.kind in {"dense", "softmax"} or not region:
             break
         terms = explain(network, trace, layer.name, index) if layer.kind == "conv2d" else None
-        channel = terms.strongest if isinstance(terms, ConvSum) else region.channels.start
+        own = region.channels.start if layer.kind == "flatten" else index[0]
+        channel = terms.strongest if isinstance(terms, ConvSum) else own
         followed[names[i]] = channel
         index = (channel, *index_of(region, 3)[1:])
     return followed

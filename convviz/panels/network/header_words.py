@@ -36,11 +36,17 @@ def _before_the_first(frame: Frame, session: Session) -> tuple[str, str]:
     info = session.run_info
     assert info is not None
     click = "Click any cell to see how its value came about."
-    thing = info.classes[frame.trace.label].split("/")[0]
+    thing = thing_text(info.classes[frame.trace.label])
     if has_begun(frame, session):
         return "not from here", f"loaded parameters, and what they make of one {thing}. {click}"
     words = f"random weights of seed {info.seed}, and what they make of one {thing}."
     return "untrained", f"{words} {click}"
+
+
+def thing_text(name: str) -> str:
+    """Return a class as it stands in a sentence: "ankle boot", "T-shirt", "7"."""
+    first = name.split("/", maxsplit=1)[0]
+    return first if first[1:2] == "-" else first.lower()
 
 
 def samples_in_batch(session: Session) -> int:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from convviz.session import Selection
     from engine.inspection import Region
 
-THIN = 8
-"""Rectangles up to this size are linked by one line instead of two."""
+THIN = 11
+"""Frames up to this size are linked by one line instead of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ def marks_of_selection(layout: NetworkLayout, flow: Flow) -> Marks:
             strong = []
             continue
         frames.append(Mark(followed, "selected"))
-        links += _between(followed, strong[-1]) if strong else []
+        if strong:
+            links += _between(followed, strong[-1], single=is_single(region))
         strong = [followed]
     frames += [Mark(rect, "selected") for rect in own]
     onward_frames, onward_links = _onward(layout, flow, own)
@@ -102,7 +103,8 @@ def _onward(
         rects = _rects(layout, region)
         if is_single(region):
             frames += [Mark(rect, "selected") for rect in rects.values()]
-            links += [link for a in last for b in rects.values() for link in _between(a, b)]
+            for a in last:
+                links += [link for b in rects.values() for link in _between(a, b, single=True)]
             last = list(rects.values())
         else:
             if len(region.rows) > 1 or len(region.columns) > 1:
@@ -130,10 +132,10 @@ def _around(rect: QRect) -> QRect:
     return rect.adjusted(-1, -1, 1, 1)
 
 
-def _between(left: QRect, right: QRect) -> Iterator[Link]:
+def _between(left: QRect, right: QRect, *, single: bool = False) -> Iterator[Link]:
     """Yield the lines from a rectangle to the one that it becomes."""
     a, b = QRectF(left), QRectF(right)
-    if max(a.height(), b.height()) <= THIN:
+    if single or max(a.height(), b.height()) <= THIN:
         yield Link(QPointF(a.right(), a.center().y()), QPointF(b.left(), b.center().y()), True)
         return
     yield Link(_shifted(a.topRight(), 0.5), _shifted(b.topLeft(), 0.5), strong=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRect, QRectF, Qt
-from PyQt6.QtGui import QPainter
+from PyQt6.QtGui import QFontMetrics, QPainter
 
 from convviz.panels.network.layout import CellList, FoldedGrid
 from convviz.panels.network.stations import shape_text
@@ -117,7 +117,7 @@ def _paint_captions(painter: QPainter, place: int, scene: Scene, style: Style) -
     painter.setFont(style.caption)
     metrics = painter.fontMetrics()
     first, second = caption.first, caption.second
-    if not caption.warns and metrics.horizontalAdvance(first) > width and " = " in first:
+    if not caption.warns and fitted(first, width, metrics) != first and " = " in first:
         first, right = first.split(" = ")
         second = f"= {right}"
     y = scene.layout.bottom
@@ -125,9 +125,19 @@ def _paint_captions(painter: QPainter, place: int, scene: Scene, style: Style) -
         (first, CAPTION_1, style.tokens.text2),
         (second, CAPTION_2, style.tokens.wrong if caption.warns else style.tokens.text3),
     ):
+        shown = fitted(text, width, metrics)
+        if text is second and not caption.warns and shown.endswith("…"):
+            continue  # half a remark says less than none; the tooltip has it
         painter.setPen(color)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(column.x, y + top, width + 2, LINE), LEFT, shown)
+
+
+def fitted(text: str, width: int, metrics: QFontMetrics) -> str:
+    """Return as many of the parts between commas as fit, or the beginning of the first."""
+    parts = text.split(", ")
+    while len(parts) > 1 and metrics.horizontalAdvance(", ".join(parts)) > width:
+        parts.pop()
+    return metrics.elidedText(", ".join(parts), Qt.TextElideMode.ElideRight, width)
 
 
 def _paint_bars(painter: QPainter, scene: Scene, style: Style) -> None:

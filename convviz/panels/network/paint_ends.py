@@ -9,7 +9,7 @@ from PyQt6.QtCore import QPoint, QRect
 from convviz.panels.network.layout import TOP, CellList, FoldedGrid, MapGrid
 from convviz.panels.network.style import LEFT
 from convviz.panels.network.words import band_text
-from convviz.plotting import format_count, format_value
+from convviz.plotting import format_count, format_exponent, format_value
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPainter
@@ -31,7 +31,7 @@ def paint_sample(painter: QPainter, scene: Scene, style: Style) -> None:
     x, y = (rect.right() + 9, rect.y()) if folded else (rect.x(), rect.bottom() + 9)
     width = scene.layout.columns[1].x - x - 4
     if not folded:
-        icon = style.theme.icon("pin", "mark").pixmap(PIN, PIN)
+        icon = style.theme.icon("pin", "link").pixmap(PIN, PIN)
         painter.drawPixmap(QPoint(x, y + 1), icon)
     painter.setFont(style.theme.numbers(11, 500))
     painter.setPen(style.tokens.text1)
@@ -65,8 +65,13 @@ def paint_loss(painter: QPainter, scene: Scene, style: Style) -> None:
     if not scene.layout.folded:
         painter.setFont(style.small)
         painter.setPen(style.tokens.text2)
-        text = f"−ln {format_value(trace.probabilities[trace.label], 3)}"
+        text = f"−ln {probability_text(float(trace.probabilities[trace.label]))}"
         painter.drawText(QRect(loss.x, y + 9, loss.width, LINE), LEFT, text)
+
+
+def probability_text(p: float) -> str:
+    """Return a probability with three decimals, or with a power of ten where they are 0."""
+    return format_value(p, 3) if p >= 0.0005 else format_exponent(p, sign=False)
 
 
 def paint_channels(painter: QPainter, scene: Scene, style: Style) -> None:

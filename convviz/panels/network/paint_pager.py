@@ -19,7 +19,7 @@ CHEVRON = 3.5
 def paint_pagers(painter: QPainter, layout: NetworkLayout, style: Style) -> None:
     """Paint a pager below every layer that has more than one page."""
     for column in layout.columns:
-        if column.pages > 1:
+        if column.has_pager:
             _paint_pager(painter, column, layout, style)
 
 

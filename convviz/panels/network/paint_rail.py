@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPointF, QRect
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPolygonF
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FORWARD_Y, BACKWARD_Y = 22, 27
 LANE = 2
 ARROW_LENGTH, ARROW_REACH = 8, 5
+JOIN = 4
 
 
 def paint_rail(
@@ -97,28 +98,26 @@ def _paint_lit(painter: QPainter, layout: NetworkLayout, lit: Operation, style: 
     column = layout.column(lit.layer)
     if column is None:
         return
-    accent = style.tokens.accent
     back = lit.phase == "backward"
-    y = BACKWARD_Y if back else FORWARD_Y
-    painter.fillRect(QRect(column.x, y - 1, column.width, LANE + 2), style.tokens.canvas)
-    body = QRect(
-        column.x + (ARROW_LENGTH if back else 0), y - 1, column.width - ARROW_LENGTH, LANE + 2
+    width = column.width - (JOIN if lit.phase == "loss" else 0)
+    lane = QRect(column.x, (BACKWARD_Y if back else FORWARD_Y) - 1, width, LANE + 2)
+    painter.fillRect(lane, style.tokens.canvas)
+    body = (
+        lane.adjusted(ARROW_LENGTH, 0, 0, 0) if back else lane.adjusted(0, 0, -ARROW_LENGTH, 0)
     )
-    painter.fillRect(body, accent)
-    tip = column.x if back else column.right
-    foot = tip + (ARROW_LENGTH if back else -ARROW_LENGTH)
-    middle = y + LANE / 2
-    arrow = QPolygonF(
-        [
-            QPointF(tip, middle),
-            QPointF(foot, middle - ARROW_REACH),
-            QPointF(foot, middle + ARROW_REACH),
-        ]
-    )
+    painter.fillRect(body, style.tokens.accent)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(style.tokens.accent)
-    painter.setPen(0)
-    painter.setBrush(accent)
-    painter.drawPolygon(arrow)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.tokens.accent)
+    painter.drawPolygon(_arrow_head(QRectF(lane), back=back))
     painter.restore()
+
+
+def _arrow_head(lane: QRectF, *, back: bool) -> QPolygonF:
+    tip = lane.left() if back else lane.right()
+    foot = tip + (ARROW_LENGTH if back else -ARROW_LENGTH)
+    y = lane.center().y()
+    return QPolygonF(
+        [QPointF(tip, y), QPointF(foot, y - ARROW_REACH), QPointF(foot, y + ARROW_REACH)]
+    )

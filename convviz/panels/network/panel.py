@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSlot
@@ -135,6 +136,8 @@ class NetworkPanel(Panel):
         selected, hover = self.session.selection, self.session.hover
         flow = flow_of(frame.network, selected, frame.trace)
         marks = marks_of_selection(layout, flow) if flow else marks_of_place(layout, selected)
+        if layout.folded:
+            marks = replace(marks, links=())
         pointed = flow_of(frame.network, hover)
         hovered = marks_of_hover(layout, pointed) if pointed else Marks()
         self.canvas.show_marks(marks, hovered)

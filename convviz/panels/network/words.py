@@ -95,6 +95,14 @@ def place_text(place: Selection, classes: tuple[str, ...], last: bool) -> str:
     return f"{place.layer}, {'channel' if not last else 'unit'} {place.index[0]}"
 
 
+def layer_text(network: Network, name: str) -> str:
+    """Return what a layer is: its name, its shape, its arithmetic and its note."""
+    if name == "input":
+        return f"input {shape_text(network.input_shape)}, the image"
+    layer = network.layer(name)
+    return f"{name} {shape_text(layer.output_shape)}\n{layer.arithmetic()}\n{layer.note()}"
+
+
 def value_text(place: Selection, value: float) -> str:
     """Return "conv2[4, 12, 8] = +2.1398866"."""
     return f"{place} = {format_value(value, MORE_DECIMALS, sign=True)}"

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRect
 
+from convviz.panels.network.layout.cell_list import CellList
 from convviz.panels.network.layout.fit import LEAST_COLUMN_GAP, MARGIN, column_width, fit
 from convviz.panels.network.layout.forms import grid_of, moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from convviz.panels.network.layout.forms import Terms
     from convviz.panels.network.layout.grid import Grid, Index
     from convviz.panels.network.layout.station import Station
+    from convviz.panels.network.layout.terms import Terms
 
 TOP = 36
 FOOT = 64
 PAGER = 18
 IMAGE_CAPTION = 52
-WIDEST_COLUMN_GAP = 72
+WIDEST_COLUMN_GAP = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Column:
     pages: int = 1
 
     @property
+    def has_pager(self) -> bool:
+        """Whether its pages are turned below it; bands follow the maps before."""
+        return self.pages > 1 and self.station.form == "maps"
+
+    @property
     def right(self) -> int:
         """The first pixel right of the column."""
         return self.x + self.width
@@ -68,8 +74,6 @@ class NetworkLayout:
         What they agree on.
     width : int
         Pixels of the canvas; more than the window's if it must be scrolled.
-    gap : int
-        Pixels between columns.
     bottom : int
         Foot of the maps, or of the pager below them.
     folded : bool
@@ -79,7 +83,6 @@ class NetworkLayout:
     columns: tuple[Column, ...]
     terms: Terms
     width: int
-    gap: int
     bottom: int
     folded: bool = False
 
@@ -104,7 +107,7 @@ class NetworkLayout:
         """Return the channels and the page that a click at `point` asks for."""
         for column in self.columns:
             rect = self.pager_rect(column)
-            if column.pages > 1 and rect.contains(point):
+            if column.has_pager and rect.contains(point):
                 page = column.page + (1 if point.x() > rect.center().x() else -1)
                 return column.station.channels, min(max(page, 0), column.pages - 1)
         return None
@@ -137,14 +140,14 @@ def arrange(
         terms = fit(stations, width, height - TOP - FOOT - PAGER)
     terms = _with_pages(terms, pages or {})
     widths = [column_width(station, terms) for station in stations]
-    spare = (width - 2 * MARGIN - sum(widths)) // max(len(stations) - 1, 1)
+    spare = (width - 2 * MARGIN - sum(widths)) / max(len(stations) - 1, 1)
     gap = max(LEAST_COLUMN_GAP, min(spare, WIDEST_COLUMN_GAP))
-    columns, x = [], MARGIN
-    for station, w in zip(stations, widths, strict=True):
-        columns.append(_column(station, terms, x, w))
-        x += w + gap
+    columns, taken = [], 0
+    for place, (station, w) in enumerate(zip(stations, widths, strict=True)):
+        columns.append(_column(station, terms, MARGIN + taken + round(place * gap), w))
+        taken += w
     bottom = TOP + terms.height + (PAGER if terms.shown else 0)
-    return NetworkLayout(tuple(columns), terms, max(x - gap + MARGIN, width), gap, bottom)
+    return NetworkLayout(tuple(columns), terms, max(columns[-1].right + MARGIN, width), bottom)
 
 
 def _with_pages(terms: Terms, pages: Mapping[int, int]) -> Terms:
@@ -158,6 +161,8 @@ def _column(station: Station, terms: Terms, x: int, width: int) -> Column:
     y = TOP
     if station.form == "image":
         y += max(terms.height - grid.rect.height() - IMAGE_CAPTION, 0) // 2
+    if isinstance(grid, CellList):
+        grid = replace(grid, width=width)
     channels = station.channels
     step = terms.shown.get(channels, channels)
     page = terms.page(channels).start // step

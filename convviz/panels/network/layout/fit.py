@@ -1,8 +1,9 @@
 """Chooses the factor, and how many maps stand across, down and on one page.
 
-The factor is the largest at which every map is seen. Where even a factor of 2 is too wide,
-the widest layers are cut into pages, and only then the factor falls to 1. A full rectangle
-of maps is preferred if it takes at most half as many columns again.
+The factor is the largest at which every map is seen; before it falls, deep layers are drawn
+at half their size. Where even a factor of 2 is too wide, the widest layers are cut into
+pages, and only then the factor falls to 1. A full rectangle of maps is preferred if it
+takes at most half as many columns again.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convviz.panels.network.layout.forms import GAP, NUMBER_PITCH, Terms, grid_of
+from convviz.panels.network.layout.forms import GAP, NUMBER_PITCH, grid_of
+from convviz.panels.network.layout.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from convviz.panels.network.layout.station import Station
 
-MOST_FACTOR = 12
+MOST_FACTOR = 20
 LEAST_COLUMN_GAP = 16
 MARGIN = 12
 WIDEST_ROW_GAP = 12
@@ -45,13 +47,20 @@ def fit(stations: Sequence[Station], width: int, height: int) -> Terms:
 
 def _candidates(stations: Sequence[Station], width: int, height: int) -> Iterator[Terms]:
     """Yield terms from the best to the smallest."""
-    wholes = (_whole(stations, factor, height) for factor in range(MOST_FACTOR, 1, -1))
-    yield from (terms for terms in wholes if terms is not None)
+    deep = _deep(stations)
+    for factor in range(MOST_FACTOR, 1, -1):
+        yield from _some(_whole(stations, factor, height))
+        if deep:
+            yield from _some(_whole(stations, factor, height, halved=deep))
     paged = _paged(stations, 2, width, height)
     if all(channels <= MOST_PAGES * shown for channels, shown in paged.shown.items()):
         yield paged
-    smallest = (_whole(stations, 1, height), _whole(stations, 1, height, full=False))
-    yield from (terms for terms in smallest if terms is not None)
+    for full in (True, False):
+        yield from _some(_whole(stations, 1, height, full=full))
+
+
+def _some(terms: Terms | None) -> tuple[Terms, ...]:
+    return () if terms is None else (terms,)
 
 
 def column_width(station: Station, terms: Terms) -> int:
@@ -82,41 +91,76 @@ def _maps(stations: Sequence[Station]) -> list[Station]:
     return [station for station in stations if station.form == "maps"]
 
 
+def _deep(stations: Sequence[Station]) -> frozenset[int]:
+    """Return the numbers of channels that only coarse layers have."""
+    coarse = {s.channels for s in _maps(stations) if s.stride % 2 == 0}
+    return frozenset(coarse - {s.channels for s in _maps(stations) if s.stride % 2})
+
+
 def _tallest(stations: Sequence[Station]) -> int:
     return max((station.shape[1] * station.stride for station in _maps(stations)), default=1)
 
 
+def _plates(stations: Sequence[Station], terms: Terms) -> dict[int, int]:
+    """Return the height of the highest map, by the number of channels.
+
+    All that are not halved share one, so that a channel keeps its row.
+    """
+    heights: dict[int, int] = {}
+    for station in _maps(stations):
+        key = station.channels if station.channels in terms.halved else 0
+        heights[key] = max(heights.get(key, 0), station.shape[1] * terms.cell(station))
+    return {s.channels: heights.get(s.channels, heights.get(0, 1)) for s in _maps(stations)}
+
+
 def _whole(
-    stations: Sequence[Station], factor: int, height: int, *, full: bool = True
+    stations: Sequence[Station],
+    factor: int,
+    height: int,
+    *,
+    full: bool = True,
+    halved: frozenset[int] = frozenset(),
 ) -> Terms | None:
     """Return terms that show every map; None if one is too high."""
-    maps = _maps(stations)
-    plate = _tallest(stations) * factor
+    terms = Terms(factor, halved=halved)
     image = max((s.shape[1] * (factor + 1) for s in stations if s.form == "image"), default=0)
-    rows = (height + GAP) // (plate + GAP)
-    if rows < 1 or image > height:
+    plates = _plates(stations, terms)
+    if max(image, *plates.values(), 0) > height:
         return None
-    across = {s.shape[0]: across_for(s.shape[0], rows, full=full) for s in maps}
-    return _with_heights(Terms(factor, 0, 0, across, {}), plate, height)
+    across = {c: across_for(c, _rows(height, plate), full=full) for c, plate in plates.items()}
+    return _with_heights(replace(terms, across=across), plates, height)
 
 
-def _with_heights(terms: Terms, plate: int, height: int) -> Terms:
-    """Return `terms` with the pitch and the height that the maps take."""
-    shown = {c: terms.shown.get(c, c) for c in terms.across}
-    rows = max((-(-shown[c] // n) for c, n in terms.across.items()), default=1)
-    gap = min(WIDEST_ROW_GAP, (height - rows * plate) // max(rows - 1, 1))
-    pitch = plate + max(gap, GAP)
-    used = rows * pitch - (pitch - plate) if terms.across else 0
-    return replace(terms, pitch=pitch, height=max(used, min(height, COMFORTABLE_HEIGHT)))
+def _rows(height: int, plate: int) -> int:
+    return max((height + GAP) // (plate + GAP), 1)
+
+
+def _with_heights(terms: Terms, plates: Mapping[int, int], height: int) -> Terms:
+    """Return `terms` with the pitches and the heights that follow."""
+    down = {c: -(-terms.shown.get(c, c) // n) for c, n in terms.across.items()}
+    level = [c for c in down if c not in terms.halved]
+    rows = max((down[c] for c in level), default=1)
+    spare = (height - rows * max((plates[c] for c in level), default=0)) // max(rows - 1, 1)
+    gap = max(GAP, min(WIDEST_ROW_GAP, spare))
+    pitches = {c: plates[c] + (gap if c in level else GAP) for c in down}
+    used = max(
+        (down[c] * pitch - (pitch - plates[c]) for c, pitch in pitches.items()), default=0
+    )
+    return replace(
+        terms,
+        pitches=pitches,
+        maps_height=used,
+        height=max(used, min(height, COMFORTABLE_HEIGHT)),
+    )
 
 
 def _paged(stations: Sequence[Station], factor: int, width: int, height: int) -> Terms:
     """Return terms that halve the widest layers until all fit or nothing is gained."""
-    plate = _tallest(stations) * factor
-    rows = max((height + GAP) // (plate + GAP), 1)
+    plates = _plates(stations, Terms(factor))
+    rows = _rows(height, max(plates.values(), default=1))
     down = 1 << (rows.bit_length() - 1)
-    across = {s.shape[0]: across_for(s.shape[0], rows) for s in _maps(stations)}
-    terms = _with_heights(Terms(factor, 0, 0, across, {}), plate, height)
+    across = {c: across_for(c, rows) for c in plates}
+    terms = _with_heights(Terms(factor, across=across), plates, height)
     while needed_width(stations, terms) > width:
         widest = max(terms.across, key=lambda c: (terms.across[c], -c), default=0)
         half = terms.across.get(widest, 0) // 2
@@ -124,5 +168,5 @@ def _paged(stations: Sequence[Station], factor: int, width: int, height: int) ->
         narrower = replace(terms, across={**terms.across, widest: half}, shown=shown)
         if not half or needed_width(stations, narrower) >= needed_width(stations, terms):
             break
-        terms = _with_heights(narrower, plate, height)
+        terms = _with_heights(narrower, plates, height)
     return terms

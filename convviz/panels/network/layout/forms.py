@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint
@@ -12,12 +13,12 @@ from convviz.panels.network.layout.folded_grid import FoldedGrid
 from convviz.panels.network.layout.map_grid import MapGrid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from convviz.panels.network.layout.grid import Grid
     from convviz.panels.network.layout.station import Station
+    from convviz.panels.network.layout.terms import Terms
 
 GAP = 4
+LARGEST_CELL = 9
 WIDEST_FOLD = 96
 NUMBER_HEIGHT, NUMBER_PITCH, TIGHT_PITCH = 24, 28, 14
 LABEL_ABOVE, ROOM_ABOVE, ROOM_BESIDE = 14, 34, 8
@@ -25,44 +26,10 @@ LABEL_WIDTH = 24
 ORIGIN = QPoint(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What all columns agree on.
-
-    Parameters
-    ----------
-    factor : int
-        Pixels per cell of a map that is as fine as the image.
-    pitch : int
-        Pixels from one row of maps to the next.
-    height : int
-        Pixels from the top of the first map to the foot of the last.
-    across : mapping of int to int
-        Maps side by side, by the number of channels.
-    shown : mapping of int to int
-        Channels on one page, by the number of channels.
-    pages : mapping of int to int
-        The page that is open, by the number of channels; 0 if missing.
-    """
-
-    factor: int
-    pitch: int
-    height: int
-    across: Mapping[int, int]
-    shown: Mapping[int, int]
-    pages: Mapping[int, int] = field(default_factory=dict)
-
-    def page(self, channels: int) -> range:
-        """Return the channels that are shown of so many."""
-        step = self.shown.get(channels, channels)
-        start = min(self.pages.get(channels, 0), -(-channels // step) - 1) * step
-        return range(start, min(start + step, channels))
-
-
 def grid_of(station: Station, terms: Terms) -> Grid | None:
-    """Return the arrangement of `station`, its top left corner at the origin.
+    """Return the arrangement of `station`, measured from the top of the maps.
 
-    Maps start at the top; everything else stands in the middle of the height.
+    Everything stands in the middle of the height; its left edge is 0.
     """
     match station.form:
         case "image":
@@ -83,9 +50,16 @@ def grid_of(station: Station, terms: Terms) -> Grid | None:
 
 def _maps(station: Station, terms: Terms) -> MapGrid:
     channels, height, width = station.shape
-    cell = terms.factor * station.stride
-    across = terms.across.get(channels, 1)
-    return MapGrid(ORIGIN, terms.page(channels), across, height, width, cell, GAP, terms.pitch)
+    return MapGrid(
+        QPoint(0, terms.top),
+        terms.page(channels),
+        terms.across.get(channels, 1),
+        height,
+        width,
+        terms.cell(station),
+        GAP,
+        terms.pitches.get(channels, 1),
+    )
 
 
 def _bands(station: Station, terms: Terms) -> FoldedGrid:
@@ -94,24 +68,29 @@ def _bands(station: Station, terms: Terms) -> FoldedGrid:
     pitch = max((terms.height + GAP) // len(shown), 2)
     above = pitch >= ROOM_ABOVE
     room = pitch - GAP - LABEL_ABOVE if above else pitch - min(ROOM_BESIDE, max(1, pitch // 4))
-    columns, cell = fold(height * width, max(room, 1), min(GAP, terms.factor + 1))
-    top = QPoint(0, LABEL_ABOVE if above else 0)
-    return FoldedGrid(top, shown, height * width, columns, cell, pitch)
+    columns, cell = fold(height * width, max(room, 1))
+    taken = (len(shown) - 1) * pitch + -(-height * width // columns) * cell
+    top = LABEL_ABOVE if above else 0
+    if len(shown) == 1:
+        top = (terms.height - taken) // 2
+    return FoldedGrid(QPoint(0, top), shown, height * width, columns, cell, pitch)
 
 
-def fold(units: int, height: int, largest: int) -> tuple[int, int]:
-    """Return columns and cell of a band no higher than `height`, cells as large as fit."""
+def fold(units: int, height: int, largest: int = LARGEST_CELL) -> tuple[int, int]:
+    """Return columns and cell of a band no higher than wide, cells as large as fit."""
     for cell in range(largest, 0, -1):
-        most = height // cell
+        most = min(height // cell, math.isqrt(units))
         even = [rows for rows in range(most, most // 2, -1) if units % rows == 0]
         for rows in [*even, most]:
             if rows and -(-units // rows) * cell <= WIDEST_FOLD:
                 return -(-units // rows), cell
-    return -(-units // height), 1
+    return -(-units // min(height, math.isqrt(units))), 1
 
 
 def _units(units: int, terms: Terms) -> FoldedGrid:
-    columns, cell = _square_fold(units, terms.height, 9 if terms.factor >= 3 else 8)
+    columns, cell = _square_fold(
+        units, terms.height, LARGEST_CELL if terms.factor >= 3 else LARGEST_CELL - 1
+    )
     height = -(-units // columns) * cell
     top = QPoint(0, (terms.height - height) // 2)
     return FoldedGrid(top, range(1), units, columns, cell, height)

@@ -17,12 +17,12 @@ def plates(column):
 
 def test_at_1440_pixels_the_maps_have_three_pixels_a_cell_and_fill_the_height(conv_net):
     layout = arrange(conv_net, 1440, 400)
-    assert (layout.terms.factor, layout.terms.pitch, layout.width) == (3, 76, 1440)
+    assert (layout.terms.factor, layout.terms.pitches[8], layout.width) == (3, 76, 1440)
 
 
 def test_at_1280_pixels_the_maps_have_two_pixels_a_cell(conv_net):
     layout = arrange(conv_net, 1280, 304)
-    assert (layout.terms.factor, layout.terms.pitch, layout.width) == (2, 52, 1280)
+    assert (layout.terms.factor, layout.terms.pitches[8], layout.width) == (2, 52, 1280)
 
 
 def test_eight_maps_stand_two_across_and_four_down(conv_net):
