@@ -16,6 +16,7 @@ from convviz.plotting.images import (
     mosaic_image,
     whole_cell,
 )
+from convviz.plotting.legend import LegendEntry
 from convviz.plotting.matrix import MatrixView
 from convviz.plotting.numbers import (
     format_count,
@@ -48,6 +49,7 @@ __all__ = [
     "EmptyNote",
     "FrameKind",
     "HistogramView",
+    "LegendEntry",
     "LinearAxis",
     "LogAxis",
     "MatrixView",

@@ -109,7 +109,10 @@ class Track:
 
     def set_validation(self, x: Sequence[float], y: Sequence[float]) -> None:
         """Set all validation points, `x` ascending."""
-        self._validation = (np.asarray(x, float), np.asarray(y, float))
+        points = (np.asarray(x, float), np.asarray(y, float))
+        if all(map(np.array_equal, points, self._validation)):
+            return
+        self._validation = points
         self._fitted_length = 0
         self._surroundings = None
 

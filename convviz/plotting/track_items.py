@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QGraphicsSimpleTextItem
+from PyQt6.QtGui import QColor, QFontMetricsF, QPen
+from PyQt6.QtWidgets import QGraphicsRectItem, QGraphicsSimpleTextItem
 
 from convviz.plotting._pyqtgraph import pg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PyQt6.QtGui import QFont
+    from PyQt6.QtWidgets import QGraphicsItem
+
     from convviz.plotting.series import Floats
     from convviz.theming import Theme, Tokens
 
 AXIS_PX = 40
 _TEXT_GROUND_OPACITY = 0.75
-_LABEL_PX = 120  # room of one label of a change
+_LABEL_MARGIN_PX = 8
 _EMPTY = np.empty(0)
 
 
@@ -42,6 +45,7 @@ class TrackItems:
     def __init__(self, label: str, theme: Theme, view_box: Any) -> None:
         self._view_box = view_box
         self._font = theme.numbers(10)
+        self._metrics = QFontMetricsF(self._font)
         self._curves = {
             "grid": pg.PlotCurveItem(connect="pairs", antialias=False),
             "raw": pg.PlotCurveItem(antialias=False),
@@ -62,9 +66,8 @@ class TrackItems:
         self._best_text = self._text_item()
         self._change_texts: list[Any] = []
         self._outside: object = None
-        self._label = QGraphicsSimpleTextItem(label, view_box)
-        self._label.setFont(theme.text(10))
-        self._label.setZValue(len(items) + 2)
+        self._label = _CornerLabel(label, theme.text(10), view_box)
+        self._label.setZValue(len(items))
         self.axis = _value_axis(view_box, self._font)
         self.recolor(theme.tokens)
 
@@ -87,12 +90,12 @@ class TrackItems:
         self._edge.setBrush(tokens.train)
         self._view_box.setBackgroundColor(tokens.canvas)
         self.axis.setTextPen(tokens.text3)
-        self._label.setBrush(tokens.text1)
         self._text_color = tokens.text1
         self._text_ground = QColor(tokens.canvas)
         self._text_ground.setAlphaF(_TEXT_GROUND_OPACITY)
         for text in (self._best_text, *self._change_texts):
             self._recolor_text(text)
+        self._label.recolor(self._text_color, self._text_ground)
 
     def set_training(
         self, raw: tuple[Floats, Floats], pairs: str, smooth: tuple[Floats, Floats]
@@ -143,26 +146,23 @@ class TrackItems:
         self, changes: Sequence[tuple[float, str]], top: float, left: float, right: float
     ) -> None:
         """Write what changed at the top of its line, as far as the labels have room."""
-        room = (right - left) * _LABEL_PX / max(1.0, self._view_box.width())
-        shown = [change for change in changes if left <= change[0] <= right]
-        used: float | None = None
-        number = 0
-        for x, text in reversed(shown):  # the newest one is told first
-            at_left = x - left > room
-            start = x - room if at_left else x
-            if used is not None and start + room > used:
-                continue
-            used = start
-            self._place_change(number, x, top, text, at_left=at_left)
-            number += 1
+        per_px = (right - left) / max(1.0, self._view_box.width())
+        free_until, number = right, 0
+        for x, text in reversed(changes):  # the newest is told first
+            room = (self._metrics.horizontalAdvance(text) + _LABEL_MARGIN_PX) * per_px
+            start = x - room if x - left >= room else x
+            if left <= start and start + room <= free_until:
+                self._place_change(number, x, top, text, at_left=start < x)
+                free_until = start
+                number += 1
         for item in self._change_texts[number:]:
             item.setVisible(False)
 
     def place_label(self, corner: str) -> None:
         """Put the label into the upper or lower right corner."""
         box, size = self._view_box.boundingRect(), self._label.boundingRect()
-        y = 2.0 if corner == "top" else box.height() - size.height() - 2
-        self._label.setPos(box.width() - size.width() - 6, y)
+        y = 0.0 if corner == "top" else box.height() - size.height()
+        self._label.setPos(box.width() - size.width() - 2, y)
 
     def _place_change(
         self, number: int, x: float, top: float, text: str, *, at_left: bool
@@ -187,6 +187,23 @@ class TrackItems:
     def _recolor_text(self, text: Any) -> None:
         text.setColor(self._text_color)
         text.fill = pg.mkBrush(self._text_ground)
+
+
+class _CornerLabel(QGraphicsRectItem):
+    """A few words on a ground that lets curves shine through."""
+
+    def __init__(self, text: str, font: QFont, parent: QGraphicsItem) -> None:
+        super().__init__(parent)
+        self._text = QGraphicsSimpleTextItem(text, self)
+        self._text.setFont(font)
+        self._text.setPos(4, 2)
+        size = self._text.boundingRect()
+        self.setRect(0, 0, size.width() + 8, size.height() + 4)
+        self.setPen(QPen(Qt.PenStyle.NoPen))
+
+    def recolor(self, text: QColor, ground: QColor) -> None:
+        self._text.setBrush(text)
+        self.setBrush(ground)
 
 
 def _value_axis(view_box: Any, font: Any) -> Any:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TIME_AXIS_PX = 18
 _GAP_PX = 8
+_TOP_PX = 6  # half a line of text: the uppermost tick may stand at the very end
 
 
 class TrackStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -61,7 +62,7 @@ class TrackStack(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setMinimumSize(120, 60)
-        self.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.ci.layout.setContentsMargins(0, _TOP_PX, 0, 0)
         self.ci.layout.setSpacing(0)
         for number in range(count):
             self._add_box(number)
