@@ -60,8 +60,9 @@ class Console:
         """Say on standard error what went wrong."""
         self.note(f"convviz: {sentence}")
 
-    def progress(self, label: str, total: int, unit: str) -> tqdm[Any]:
+    def progress(self, label: str, total: int, unit: str) -> tqdm:
         """Return a progress bar on standard error, invisible unless that is a terminal."""
+        tqdm.monitor_interval = 0  # no thread that watches over bars
         return tqdm(
             total=total,
             desc=label,

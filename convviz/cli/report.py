@@ -32,7 +32,7 @@ class TrainingReport:
         self.batches = 0
         self.epochs = 0
         self._console = console
-        self._bar: tqdm[Any] | None = None
+        self._bar: tqdm | None = None
         self._speeds: list[float] = []
         self._samples = 0
         self._seconds = 0.0

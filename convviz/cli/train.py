@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from convviz.cli.console import Console
 
 DEFAULT_OUTPUT = Path("params.pkl")
+OF_PRESET = ("epochs", "batch_size", "learning_rate", "optimizer")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what is trained, how, and where the result goes."""
     add_preset(parser, default=DEFAULT_PRESET, says=f"the network (default: {DEFAULT_PRESET})")
     add_dataset(parser)
-    count = {"type": positive_int, "metavar": "N"}
-    parser.add_argument("--epochs", **count, help="(default: the preset's)")
-    parser.add_argument("--limit", **count, help="learn from the first N training images only")
-    parser.add_argument("--batch-size", **count, help="(default: the preset's)")
+    _add_count(parser, "--epochs", "(default: the preset's)")
+    _add_count(parser, "--limit", "learn from the first N training images only")
+    _add_count(parser, "--batch-size", "(default: the preset's)")
     parser.add_argument(
         "--learning-rate", type=positive_float, metavar="X", help="(default: the preset's)"
     )
@@ -57,9 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="of the first parameters and of the order of batches (default: 0)",
     )
-    parser.add_argument(
-        "--threads", **count, help="the result does not depend on it (default: one per core)"
-    )
+    _add_count(parser, "--threads", "never changes the result (default: one per core)")
     parser.add_argument(
         "--output",
         type=Path,
@@ -67,6 +65,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=f"written after every epoch (default: {DEFAULT_OUTPUT})",
     )
+
+
+def _add_count(parser: argparse.ArgumentParser, option: str, says: str) -> None:
+    parser.add_argument(option, type=positive_int, metavar="N", help=says)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -110,15 +112,13 @@ def _make_trainer(options: argparse.Namespace, console: Console) -> Trainer:
     dataset = load_for(preset, options.dataset, options.data_dir, console)
     if options.limit:
         dataset = dataset.limited(options.limit)
+    chosen = {name: getattr(options, name) for name in OF_PRESET}
     return Trainer.from_preset(
         preset,
         dataset,
         seed=options.seed,
         threads=options.threads,
-        learning_rate=options.learning_rate,
-        batch_size=options.batch_size,
-        epochs=options.epochs,
-        optimizer=options.optimizer,
+        **{name: value for name, value in chosen.items() if value is not None},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from convviz.__main__ import BLAS_THREAD_VARIABLES, main
+from engine.data import load_dataset
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,16 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+load_once = functools.cache(load_dataset)
+
+
 @pytest.fixture
 def convviz(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Run:
     """`convviz("train", "--seed", 1)` as typed in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("convviz.cli.datasets.load_dataset", load_once)
     for name in BLAS_THREAD_VARIABLES:  # main() sets them for good
         monkeypatch.setenv(name, os.environ.get(name, "1"))
 

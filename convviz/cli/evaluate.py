@@ -1,0 +1,128 @@
+"""`convviz evaluate FILE`: what the parameters in a file are worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convviz.cli.arguments import add_dataset, add_preset, positive_int
+from convviz.cli.datasets import load_for
+from convviz.cli.exit_codes import Exit
+from engine.checkpoints import load_params, match_params
+from engine.data import SPLIT_NAMES
+from engine.errors import EngineError
+from engine.presets import load_preset, preset_names
+from engine.training import Evaluation, evaluate
+
+if TYPE_CHECKING:
+    import argparse
+
+    import numpy.typing as npt
+
+    from convviz.cli.console import Console
+    from engine.checkpoints import Params
+    from engine.data import Dataset, Split
+    from engine.network import Network
+    from engine.presets import Preset
+
+
+class NoFitError(EngineError):
+    """The parameters in a file are not those of the network."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file, and what it is tried on."""
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="params.pkl, .npz, .npy or .safetensors"
+    )
+    add_preset(parser, default=None, says="the network (default: the first that it fits)")
+    add_dataset(parser)
+    parser.add_argument(
+        "--split",
+        choices=SPLIT_NAMES,
+        default="test",
+        metavar="NAME",
+        help=f"{', '.join(SPLIT_NAMES)} (default: test)",
+    )
+    parser.add_argument(
+        "--threads", type=positive_int, metavar="N", help="(default: one per core)"
+    )
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Load, try on every sample of the split, report."""
+    params = load_params(options.file)
+    preset, network = _fitting(params, options.preset)
+    dataset = load_for(preset, options.dataset, options.data_dir, console)
+    split = dataset.split(options.split)
+    with console.progress(f"{dataset.title}, {options.split}", len(split), " samples") as bar:
+        evaluation = evaluate(
+            network,
+            split,
+            threads=options.threads,
+            progress=lambda done, _: bar.update(done - bar.n),
+        )
+    confusion = _confusion(evaluation, split, preset.classes)
+    _say(evaluation, confusion, preset, dataset, options.split, console)
+    right = confusion.diagonal() / np.maximum(confusion.sum(axis=1), 1)
+    console.result(
+        {
+            "file": options.file,
+            "file_sha256": params.sha256,
+            "preset": preset.name,
+            "dataset": dataset.name,
+            "split": options.split,
+            "samples": len(split),
+            "loss": evaluation.loss,
+            "accuracy": evaluation.accuracy,
+            "per_class": dict(zip(dataset.classes, right.tolist(), strict=True)),
+            "confusion": confusion,
+            "parameters_sha256": network.parameters.sha256(),
+        }
+    )
+    return Exit.DONE
+
+
+def _fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
+    """Return the preset called `name`, or the first that fits, with the parameters in it."""
+    reasons = []
+    for candidate in (name,) if name else preset_names():
+        preset = load_preset(candidate)
+        network = preset.assemble()
+        match = match_params(params, network)
+        if match.fits:
+            network.load(match.assignment)
+            return preset, network
+        reasons.append(f"{preset.name}: {match.reasons[0]}")
+    what = f"the preset {name}" if name else "any preset"
+    raise NoFitError(f"{params.path} does not fit {what}. {' '.join(reasons)}")
+
+
+def _confusion(
+    evaluation: Evaluation, split: Split, classes: int
+) -> npt.NDArray[np.integer[Any]]:
+    """Count the samples of class k that were taken for class m, in row k and column m."""
+    places = split.labels * classes + evaluation.predictions
+    return np.bincount(places, minlength=classes**2).reshape(classes, classes)
+
+
+def _say(
+    evaluation: Evaluation,
+    confusion: npt.NDArray[np.integer[Any]],
+    preset: Preset,
+    dataset: Dataset,
+    split: str,
+    console: Console,
+) -> None:
+    console.say(
+        f"{preset.name} on {dataset.title}, {split}: accuracy {evaluation.accuracy:.4f}, "
+        f"loss {evaluation.loss:.4f}, {len(evaluation.predictions):,} samples"
+    )
+    for k, name in enumerate(dataset.classes):
+        row = confusion[k].copy()
+        share = row[k] / max(row.sum(), 1)
+        row[k] = 0
+        taken = f"most often taken for {dataset.classes[row.argmax()]}" if row.any() else ""
+        console.say(f"  {name:12} {share:.3f}  {taken}".rstrip())

@@ -1,0 +1,116 @@
+"""`convviz inspect FILE`: what is inside a parameters file, without running any of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convviz.cli.exit_codes import Exit
+from convviz.cli.parameter_rows import rows_of
+from engine.checkpoints import Statistics, load_params, match_params, statistics_of
+from engine.presets import load_preset, preset_names
+
+if TYPE_CHECKING:
+    import argparse
+
+    from convviz.cli.console import Console
+    from engine.checkpoints import Match, Params
+
+INDENT = "  "
+LEFT_OUT = frozenset({"counts", "edges"})  # the histogram is for pictures
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file."""
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="params.pkl, .npz, .npy or .safetensors"
+    )
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Show structure, shapes and statistics, and which presets it fits."""
+    params = load_params(options.file)
+    matches = {
+        name: match_params(params, load_preset(name).assemble()) for name in preset_names()
+    }
+    _say(params, matches, console)
+    console.result(_as_json(params, matches))
+    return Exit.DONE
+
+
+def _say(params: Params, matches: dict[str, Match], console: Console) -> None:
+    console.say(f"{params.path}: {params.describe()}, {params.size:,} bytes")
+    console.say(f"sha256 {params.sha256}\n")
+    for row in rows_of(params.tree):
+        statistics = statistics_of(row.array) if row.array is not None else None
+        told = _in_words(statistics) if statistics is not None else ""
+        line = f"{INDENT * row.depth}{row.label} {row.description}".strip()
+        console.say(f"{INDENT * row.depth}{line:{56 - 2 * row.depth}} {told}".rstrip())
+    console.say()
+    for sentence in params.warnings:
+        console.say(sentence)
+    for name, match in matches.items():
+        if match.fits:
+            console.say(f"It fits {name}.")
+    if not any(match.fits for match in matches.values()):
+        console.say("It fits no preset:")
+        for name, match in matches.items():
+            console.say(f"{INDENT}{name}: {match.reasons[0]}")
+
+
+def _in_words(statistics: Statistics) -> str:
+    if not statistics.finite:
+        return "no finite number"
+    figures = (
+        f"{name} {value:.4g}".replace("-", "−")
+        for name, value in (
+            ("min", statistics.minimum),
+            ("mean", statistics.mean),
+            ("max", statistics.maximum),
+            ("std", statistics.std),
+        )
+    )
+    odd = statistics.count - statistics.finite
+    return ", ".join([*figures, *([f"{odd} not finite"] if odd else [])])
+
+
+def _as_json(params: Params, matches: dict[str, Match]) -> dict[str, Any]:
+    return {
+        "file": params.path,
+        "format": params.format,
+        "protocol": params.protocol,
+        "compression": params.compression,
+        "size": params.size,
+        "sha256": params.sha256,
+        "warnings": params.warnings,
+        "structure": [
+            {"depth": row.depth, "label": row.label, "what": row.description}
+            for row in rows_of(params.tree)
+        ],
+        "arrays": [
+            {
+                "place": place,
+                "shape": array.shape,
+                "dtype": str(array.dtype),
+                "statistics": _figures(statistics_of(array)),
+            }
+            for place, array in params.arrays.items()
+        ],
+        "matches": {
+            name: {
+                "fits": match.fits,
+                "reasons": match.reasons,
+                "notes": match.notes,
+                "places": dict(match.places),
+            }
+            for name, match in matches.items()
+        },
+    }
+
+
+def _figures(statistics: Statistics | None) -> dict[str, Any] | None:
+    if statistics is None:
+        return None
+    names = (f.name for f in dataclasses.fields(statistics) if f.name not in LEFT_OUT)
+    return {name: getattr(statistics, name) for name in names}

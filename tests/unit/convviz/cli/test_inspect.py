@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from engine.checkpoints import save_params
+from engine.presets import load_preset
+
+
+@pytest.fixture
+def saved(tmp_path):
+    network = load_preset("conv-net").build(seed=0)
+    save_params(tmp_path / "params.pkl", network, [2.3] * 12)
+    return network
+
+
+def test_structure_shapes_and_statistics_are_shown(convviz, saved):
+    out = convviz("inspect", "params.pkl").out
+    assert "list of 2" in out
+    assert "[0] 8×1×5×5 float32" in out
+    assert "[1] list of 12 numbers, 2.3 … 2.3" in out
+    assert f"min −{-saved.parameters['conv1.w'].min():.4g}" in out
+
+
+def test_presets_that_fit_are_named(convviz, saved):
+    assert "It fits conv-net." in convviz("inspect", "params.pkl").out
+
+
+def test_reasons_are_given_where_none_fits(convviz, tmp_path):
+    np.save(tmp_path / "x.npy", np.zeros((2, 3)))
+    out = convviz("inspect", "x.npy").out
+    assert "It fits no preset:\n  conv-net: " in out
+
+
+def test_json_has_structure_statistics_and_matches(convviz, saved):
+    found = convviz("inspect", "params.pkl", "--json").json
+    assert found["format"] == "pickle"
+    assert found["structure"][0] == {"depth": 0, "label": "", "what": "list of 2"}
+    first = found["arrays"][0]
+    assert (first["shape"], first["dtype"]) == ([8, 1, 5, 5], "float32")
+    assert first["statistics"]["count"] == 200
+    assert first["statistics"]["mean"] == pytest.approx(saved.parameters["conv1.w"].mean())
+    assert found["matches"]["conv-net"]["fits"] is True
+    assert found["matches"]["two-layer"]["reasons"]
+
+
+def test_file_that_would_run_code_is_refused(convviz, tmp_path):
+    class Evil:
+        def __reduce__(self):
+            return (print, ("run",))
+
+    (tmp_path / "evil.pkl").write_bytes(pickle.dumps(Evil()))
+    outcome = convviz("inspect", "evil.pkl")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "print" in outcome.err
+
+
+def test_names_from_a_file_cannot_move_the_cursor(convviz, tmp_path):
+    named = {"\x1b[2Jw": np.ones(3, np.float32)}
+    (tmp_path / "x.pkl").write_bytes(pickle.dumps(named))
+    assert "\x1b" not in convviz("inspect", "x.pkl").out
+
+
+def test_small_file_that_shares_its_lists_ends_in_time(convviz, tmp_path):
+    shared: list[object] = [np.ones(2, np.float32)]
+    for _ in range(20):
+        shared = [shared, shared]
+    (tmp_path / "x.pkl").write_bytes(pickle.dumps(shared))
+    outcome = convviz("inspect", "x.pkl")
+    assert len(outcome.out.splitlines()) < 600

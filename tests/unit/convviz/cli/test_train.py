@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from engine.checkpoints import SaveError, load_params, match_params
+from engine.presets import load_preset
+
+SMALL = ("train", "--dataset", "garments", "--epochs", 2, "--limit", 200)
+
+
+@pytest.fixture
+def figures(convviz):
+    outcome = convviz(*SMALL, "--json")
+    assert outcome.code == 0
+    return outcome.json
+
+
+def test_json_has_every_figure(figures):
+    assert set(figures) == {
+        "preset",
+        "dataset",
+        "seed",
+        "threads",
+        "batch_size",
+        "learning_rate",
+        "epochs",
+        "batches",
+        "samples_per_second",
+        "train_loss",
+        "train_accuracy",
+        "validation_loss",
+        "validation_accuracy",
+        "seconds",
+        "test_loss",
+        "test_accuracy",
+        "parameter_count",
+        "parameters_sha256",
+        "output",
+        "interrupted",
+    }
+    assert None not in figures.values()
+
+
+def test_json_tells_what_was_done(figures):
+    assert (figures["preset"], figures["dataset"], figures["seed"]) == (
+        "conv-net",
+        "garments",
+        0,
+    )
+    assert (figures["epochs"], figures["batches"]) == (2, 2 * 7)
+    assert figures["parameter_count"] == 105_634
+    assert figures["output"] == "params.pkl"
+    assert figures["interrupted"] is False
+
+
+def test_person_reads_a_line_per_epoch(convviz):
+    lines = convviz(*SMALL).out.splitlines()
+    assert [line.partition(":")[0] for line in lines[:2]] == ["epoch 1 of 2", "epoch 2 of 2"]
+    assert lines[2].endswith("parameters in params.pkl")
+
+
+def test_file_holds_the_parameters_and_the_loss_of_every_batch(convviz, tmp_path):
+    outcome = convviz(*SMALL, "--output", "mine.pkl", "--json")
+    params = load_params(tmp_path / "mine.pkl")
+    network = load_preset("conv-net").assemble()
+    network.load(match_params(params, network).assignment)
+    assert network.parameters.sha256() == outcome.json["parameters_sha256"]
+    assert len(params.tree.child(1)) == outcome.json["batches"]
+
+
+def test_number_of_threads_changes_no_bit(convviz):
+    hashes = {
+        convviz(*SMALL, "--threads", threads, "--json").json["parameters_sha256"]
+        for threads in (1, 2)
+    }
+    assert len(hashes) == 1
+
+
+def test_another_seed_gives_other_parameters(convviz, figures):
+    other = convviz(*SMALL, "--seed", 1, "--json").json
+    assert other["parameters_sha256"] != figures["parameters_sha256"]
+
+
+def test_options_override_the_preset(convviz):
+    options = ("--batch-size", 100, "--learning-rate", 0.01, "--optimizer", "sgd")
+    figures = convviz(*SMALL, *options, "--json").json
+    assert (figures["batches"], figures["batch_size"], figures["learning_rate"]) == (
+        4,
+        100,
+        0.01,
+    )
+
+
+def test_garments_stand_in_for_a_data_set_that_is_missing(convviz, tmp_path):
+    arguments = ("train", "--epochs", 1, "--limit", 64, "--data-dir", tmp_path, "--json")
+    outcome = convviz(*arguments)
+    assert outcome.json["dataset"] == "garments"
+    assert "fashion-mnist is not here (convviz data fetch fashion-mnist)" in outcome.err
+
+
+def test_missing_data_set_that_was_asked_for_is_refused(convviz, tmp_path):
+    outcome = convviz("train", "--dataset", "mnist", "--data-dir", tmp_path)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.startswith("convviz: ")
+    assert outcome.err.count("\n") == 1
+
+
+def test_images_that_the_preset_does_not_take_are_refused(convviz):
+    outcome = convviz("train", "--preset", "digits", "--dataset", "garments")
+    assert outcome.code == 3
+    assert outcome.err == (
+        "convviz: digits takes images of shape (1, 8, 8) in 10 classes, "
+        "garments has (1, 28, 28) in 10\n"
+    )
+
+
+def test_unknown_preset_is_refused(convviz):
+    outcome = convviz("train", "--preset", "resnet")
+    assert outcome.code == 3
+    assert "preset must be a .toml file or one of conv-net" in outcome.err
+
+
+def test_output_that_cannot_be_written_is_refused_before_training(convviz, tmp_path):
+    outcome = convviz("train", "--output", tmp_path / "no" / "params.pkl")
+    assert outcome.code == 3
+    assert "there is no folder" in outcome.err
+
+
+def test_failing_save_between_epochs_does_not_end_training(convviz, monkeypatch, tmp_path):
+    saves = []
+
+    def save_params(path, network, cost):
+        saves.append(len(cost))
+        if len(saves) == 1:
+            raise SaveError(path, "the disk is full")
+
+    monkeypatch.setattr("convviz.cli.train.save_params", save_params)
+    outcome = convviz(*SMALL)
+    assert outcome.code == 0
+    assert outcome.err == "convviz: params.pkl could not be saved: the disk is full.\n"
+    assert saves == [7, 14]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
+def test_ctrl_c_saves_what_there_is_and_says_where(tmp_path):
+    output = tmp_path / "params.pkl"
+    command = [sys.executable, "-m", "convviz", *map(str, SMALL), "--output", str(output)]
+    command[command.index("--epochs") + 1] = "100000"
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("epoch 1 of 100000")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.startswith("convviz: interrupted after ")
+    assert err.endswith(f" batches, parameters saved in {output}\n")
+    assert match_params(load_params(output), load_preset("conv-net").assemble()).fits
+
+
+def test_interrupted_training_reports_in_json_too(convviz, monkeypatch):
+    def ask(self, event, take=None):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("convviz.cli.train.TrainingReport.take", ask)
+    outcome = convviz(*SMALL, "--json")
+    assert outcome.code == 130
+    assert outcome.json["interrupted"] is True
+    assert outcome.json["test_accuracy"] is None
+    assert "parameters saved in params.pkl" in outcome.err
