@@ -88,9 +88,7 @@ class Parameters(Mapping[str, Array]):
         ends = np.cumsum([0, *sizes])
         self._views: dict[str, Array] = {
             name: self.flat[start : start + size].reshape(shape)
-            for (name, shape), start, size in zip(
-                shapes.items(), ends[:-1], sizes, strict=True
-            )
+            for (name, shape), start, size in zip(shapes.items(), ends[:-1], sizes, strict=True)
         }
 
     def __getitem__(self, name: str) -> Array:

@@ -12,6 +12,7 @@ The program's own lie in `resources/presets`; a user's file works the same way::
     loss = "cross-entropy"
     optimizer = "adam"
     learning_rate = 0.001
+    schedule = "linear"
     batch_size = 32
     epochs = 5
 
@@ -39,6 +40,7 @@ from engine.layers import LAYER_KINDS
 from engine.losses import LOSSES
 from engine.network import Network
 from engine.optimizers import make_optimizer
+from engine.schedules import SCHEDULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +78,8 @@ class Preset:
     dataset : str
         The data set it was made for.
     layers : tuple of LayerSpec
-    loss, optimizer : str
-        Names, as in `engine.losses` and `engine.optimizers`.
+    loss, optimizer, schedule : str
+        Names, as in `engine.losses`, `engine.optimizers` and `engine.schedules`.
     learning_rate : float
     batch_size, epochs : int
     """
@@ -94,6 +96,7 @@ class Preset:
     learning_rate: float
     batch_size: int
     epochs: int
+    schedule: str = "constant"
 
     def build(self, seed: int) -> Network:
         """Return the network with the first values of its parameters.
@@ -196,6 +199,7 @@ def _parse(name: str, text: str) -> Preset:
         learning_rate=training.take("learning_rate", float),
         batch_size=training.count("batch_size"),
         epochs=training.count("epochs"),
+        schedule=training.take("schedule", str),
     )
     reader.require_empty()
     training.require_empty()
@@ -276,9 +280,10 @@ def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
 
 
 def _require_training(preset: Preset) -> None:
-    if preset.loss not in LOSSES:
-        known = ", ".join(LOSSES)
-        raise PresetError(f"{preset.name}: loss must be one of {known}, got {preset.loss!r}")
+    for name, known in (("loss", LOSSES), ("schedule", SCHEDULES)):
+        if getattr(preset, name) not in known:
+            rule = f"{name} must be one of {', '.join(known)}"
+            raise PresetError(f"{preset.name}: {rule}, got {getattr(preset, name)!r}")
     try:
         make_optimizer(preset.optimizer, preset.learning_rate)
     except EngineError as e:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
+from engine.layers.windows import require_image
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
@@ -20,11 +21,17 @@ class Flatten(Layer[None]):
     name : str
     input_shape : tuple of int
         (C, H, W).
+
+    Raises
+    ------
+    SettingError
+        If the input is flat already.
     """
 
     kind: ClassVar[str] = "flatten"
 
     def __init__(self, name: str, input_shape: Shape) -> None:
+        require_image(name, input_shape)
         super().__init__(name, input_shape, (math.prod(input_shape),))
 
     def forward(self, x: Array) -> tuple[Array, None]:

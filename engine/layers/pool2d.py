@@ -82,12 +82,14 @@ class Pool2D(Layer[Winners | None]):
         require_image(name, input_shape)
         if pooling not in ("max", "mean", "min"):
             raise SettingError(name, 'pooling must be "max", "mean" or "min"', pooling)
+        if not isinstance(ceil_mode, bool):
+            raise SettingError(name, "ceil_mode must be true or false", ceil_mode)
         lengths = input_shape[1], input_shape[2]
         self.pooling: Pooling = pooling
         self.size = pair(name, "size", size)
         self.stride = self.size if stride is None else pair(name, "stride", stride)
         self.padding = padding_sides(name, padding, lengths, self.size, self.stride)
-        self.ceil_mode = bool(ceil_mode)
+        self.ceil_mode = ceil_mode
         for sides, size_of_axis in zip(self.padding, self.size, strict=True):
             if max(sides) >= size_of_axis:
                 rule = f"padding must be less than the window of {times(self.size)}"

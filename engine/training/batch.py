@@ -82,13 +82,15 @@ class Batch:
             self._workers.each(self._action(operation), self._shards)
 
     def update(
-        self, optimizer: Optimizer, gradients: Parameters, *, keep: bool
+        self, optimizer: Optimizer, factor: float, gradients: Parameters, *, keep: bool
     ) -> Parameters | None:
         """Move the network's parameters, once all gradients are there.
 
         Parameters
         ----------
         optimizer : Optimizer
+        factor : float
+            Of its learning rate.
         gradients : Parameters
             Overwritten by the gradients of the mean loss.
         keep : bool
@@ -98,7 +100,7 @@ class Batch:
         with self._timed():
             self._add_gradients(gradients)
             before = parameters.flat.copy() if keep else None
-            optimizer.step(parameters, gradients)
+            optimizer.step(parameters, gradients, factor)
             if before is None:
                 return None
             return Parameters(parameters.shapes, parameters.flat - before)

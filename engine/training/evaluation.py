@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.losses import CrossEntropy
+from engine.metrics import count_right, predicted_classes
 from engine.training.blas import one_blas_thread
 from engine.training.workers import Workers
 
@@ -118,14 +119,13 @@ class EvaluationRun:
         """Return what the rounds, once all of them are over, have found."""
         labels, probabilities = self._split.labels, self._probabilities
         losses = self._loss.per_sample(self._scores, labels)
-        classes = np.min_scalar_type(self._network.classes - 1)
-        predictions = probabilities.argmax(axis=1).astype(classes)
+        predictions = predicted_classes(probabilities)
         confidences = probabilities.max(axis=1)
         for array in (probabilities, predictions, confidences):
             array.flags.writeable = False
         return Evaluation(
             loss=float(losses.mean(dtype=float)),
-            accuracy=float((predictions == labels).mean()),
+            accuracy=count_right(probabilities, labels) / len(labels),
             probabilities=probabilities,
             predictions=predictions,
             confidences=confidences,

@@ -107,7 +107,7 @@ class BatchDone(Event):
     accuracy : float
         Share of its samples that were right before the update, in [0, 1].
     learning_rate : float
-        That the update was made with.
+        That the update was made with: the one that was set, times the schedule's factor.
     samples : int
     seconds : float
         Spent computing.

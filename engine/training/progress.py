@@ -59,6 +59,14 @@ class Progress:
         """Whether every training image has been seen in this epoch."""
         return self.offset == self.samples
 
+    def finished(self, epochs: int) -> bool:
+        """Whether there is no batch left."""
+        return self.epoch > epochs or (self.epoch == epochs and self.epoch_seen)
+
+    def share(self, epochs: int) -> float:
+        """Return how much of all training is done, in [0, 1]."""
+        return (self.epoch - 1 + self.offset / self.samples) / epochs
+
     def evaluation_due(self, per_epoch: int) -> bool:
         """Whether it is time for one of the evaluations of this epoch."""
         return self.evaluations < self.offset * per_epoch // self.samples

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.metrics import count_right
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -108,4 +110,4 @@ class Shard:
     @property
     def right(self) -> int:
         """How many samples have their highest probability at the true class."""
-        return int((self.activations[-1].argmax(axis=1) == self.labels).sum())
+        return count_right(self.activations[-1], self.labels)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.losses import LOSSES
 from engine.optimizers import make_optimizer
+from engine.schedules import SCHEDULES
 from engine.training.batch import Batch
 from engine.training.blas import one_blas_thread
 from engine.training.evaluation import EvaluationRun
@@ -22,29 +23,20 @@ from engine.training.events import (
     EvaluationDone,
     EvaluationProgress,
     Event,
-    Operation,
-    Position,
     UpdateDone,
 )
-from engine.training.fit import require_fit
-from engine.training.operations import event_of, operations_of
-from engine.training.progress import Progress
-from engine.training.settings import Settings, require_count
-from engine.training.snapshot import Snapshot
-from engine.training.workers import Workers
+from engine.training.operations import event_of
+from engine.training.state import TrainingState
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator
 
-    from engine.arrays import Array, Parameters
     from engine.data import Dataset
-    from engine.losses import Loss
-    from engine.network import Network
     from engine.optimizers import Optimizer
     from engine.presets import Preset
 
 
-class Trainer(Settings):
+class Trainer(TrainingState):
     """Teach a network a data set.
 
     Parameters
@@ -61,6 +53,8 @@ class Trainer(Settings):
         With the epoch, it gives the order of the images.
     threads : int, optional
         The cores of this process if not given. Never changes a bit of the result.
+    schedule : callable, default=constant
+        From the share of training that is done to a factor of the learning rate.
     evaluations_per_epoch : int, default=1
         Evenly spread; the last one is at the epoch's end.
     evaluate_first : bool, default=False
@@ -68,7 +62,7 @@ class Trainer(Settings):
 
     Attributes
     ----------
-    network, dataset, loss
+    network, dataset, loss, schedule
         As given.
     stepwise : bool
         Read at the start of every batch: True goes operation by operation and yields each
@@ -94,38 +88,6 @@ class Trainer(Settings):
         If a setting breaks its rule, or the images do not fit the network.
     """
 
-    def __init__(  # noqa: PLR0913 - keyword-only: together they are the run
-        self,
-        network: Network,
-        dataset: Dataset,
-        *,
-        loss: Loss,
-        optimizer: Optimizer,
-        batch_size: int,
-        epochs: int,
-        seed: int,
-        threads: int | None = None,
-        evaluations_per_epoch: int = 1,
-        evaluate_first: bool = False,
-    ) -> None:
-        super().__init__(optimizer, batch_size, epochs)
-        require_fit(network, dataset)
-        self.network, self.dataset, self.loss, self.seed = network, dataset, loss, seed
-        self.stepwise = False
-        self.keep_update = False
-        self.operations = operations_of(network)
-        self.losses: list[float] = []
-        self.gradients: Parameters | None = None
-        self.update: Parameters | None = None
-        self.held: Batch | None = None
-        self._evaluations_per_epoch = require_count(
-            "evaluations per epoch", evaluations_per_epoch
-        )
-        self._progress = Progress(len(dataset.train), evaluations=-1 if evaluate_first else 0)
-        self._under_way = False
-        self._operations_done = 0
-        self._workers = Workers(threads)
-
     @classmethod
     def from_preset(
         cls,
@@ -150,7 +112,7 @@ class Trainer(Settings):
             As for the class.
         **overrides
             What is to be different from the preset: `learning_rate`, `batch_size`,
-            `epochs`, `optimizer` (its name).
+            `epochs`, `optimizer` and `schedule` (their names).
 
         Raises
         ------
@@ -167,30 +129,10 @@ class Trainer(Settings):
             epochs=preset.epochs,
             seed=seed,
             threads=threads,
+            schedule=SCHEDULES[preset.schedule],
             evaluations_per_epoch=evaluations_per_epoch,
             evaluate_first=evaluate_first,
         )
-
-    @property
-    def position(self) -> Position:
-        """Where training stands: the batch under way, or else the last one done."""
-        return self._progress.position(self.batch_size, self.epochs, under_way=self._under_way)
-
-    @property
-    def last_operation(self) -> Operation | None:
-        """What was done last; None before the first batch."""
-        if self._operations_done:
-            return self.operations[self._operations_done - 1]
-        return self.operations[-1] if self._progress.step else None
-
-    @property
-    def next_operation(self) -> Operation | None:
-        """What comes next; None after the last batch."""
-        progress, last = self._progress, len(self.operations)
-        batches_left = progress.epoch < self.epochs or not progress.epoch_seen
-        if self._operations_done in (0, last) and not batches_left:
-            return None
-        return self.operations[self._operations_done % last]
 
     def events(self) -> Generator[Event, None, None]:
         """Train to the end of the last epoch.
@@ -215,60 +157,18 @@ class Trainer(Settings):
                 else:
                     yield self._end_epoch()
 
-    def snapshot(self) -> Snapshot:
-        """Return all that is needed to go on from after the last batch done."""
-        optimizer = self._optimizer.copy()
-        optimizer.learning_rate = self._learning_rate
-        parameters = self.network.parameters.frozen()
-        losses = tuple(self.losses)
-        return Snapshot(parameters, optimizer, self.batch_size, self._progress, losses)
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back, or on, to the moment of a snapshot.
-
-        Raises
-        ------
-        RuntimeError
-            In the middle of a batch: the generator must be closed first.
-        """
-        self._require_between_batches()
-        self.network.parameters.flat[...] = snapshot.parameters.flat
-        self.optimizer = snapshot.optimizer.copy()
-        self.batch_size = snapshot.batch_size
-        self._progress = snapshot.progress
-        self.losses = list(snapshot.losses)
-        self.gradients = self.update = None
-
-    def load_parameters(self, arrays: Mapping[str, Array]) -> None:
-        """Put other parameters into the network; the optimizer forgets its steps.
-
-        Raises
-        ------
-        EngineError
-            As `Network.load`; nothing has changed then.
-        RuntimeError
-            In the middle of a batch: the generator must be closed first.
-        """
-        self._require_between_batches()
-        self.network.load(arrays)
-        self._optimizer.reset()
-        self.gradients = self.update = None
-
-    def close(self) -> None:
-        """End the worker threads."""
-        self._workers.close()
-
     def _batch(self) -> Generator[Event, None, None]:
         """Learn from the next batch; drop it if the generator is closed before its end."""
         optimizer, batch = self._optimizer, self._next_batch()
         optimizer.learning_rate = self._learning_rate
+        factor = self.schedule(self._progress.share(self.epochs))
         self._under_way = True
         try:
             if self.stepwise:
                 yield from self._operation_by_operation(batch)
             else:
                 batch.run()
-            self._finish(batch, optimizer)
+            self._finish(batch, optimizer, factor)
             if self.held is not None:
                 yield UpdateDone(self.position, self.operations[-1])
             yield BatchDone(
@@ -276,7 +176,7 @@ class Trainer(Settings):
                 step=self._progress.step,
                 loss=batch.loss,
                 accuracy=batch.right / len(batch),
-                learning_rate=optimizer.learning_rate,
+                learning_rate=optimizer.learning_rate * factor,
                 samples=len(batch),
                 seconds=batch.seconds,
             )
@@ -295,11 +195,11 @@ class Trainer(Settings):
             self._operations_done += 1
             yield event_of(operation, self.position)
 
-    def _finish(self, batch: Batch, optimizer: Optimizer) -> None:
+    def _finish(self, batch: Batch, optimizer: Optimizer, factor: float) -> None:
         """Make all the changes that a batch makes."""
         if self.gradients is None:
             self.gradients = self.network.parameters.zeros_like()
-        self.update = batch.update(optimizer, self.gradients, keep=self.keep_update)
+        self.update = batch.update(optimizer, factor, self.gradients, keep=self.keep_update)
         self.losses.append(batch.loss)
         self._progress = self._progress.after_batch(batch)
         self._under_way, self._operations_done = False, len(self.operations)
@@ -324,7 +224,3 @@ class Trainer(Settings):
         done = self._progress.epoch_done(self.position)
         self._progress = self._progress.after_epoch()
         return done
-
-    def _require_between_batches(self) -> None:
-        if self._under_way:
-            raise RuntimeError("trainer: a batch is under way; close the generator first")

@@ -1,0 +1,130 @@
+"""Where training stands, and how to go from there to another moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.schedules import constant
+from engine.training.fit import require_fit
+from engine.training.operations import operations_of
+from engine.training.progress import Progress
+from engine.training.settings import Settings, require_count
+from engine.training.snapshot import Snapshot
+from engine.training.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.arrays import Array, Parameters
+    from engine.data import Dataset
+    from engine.losses import Loss
+    from engine.network import Network
+    from engine.optimizers import Optimizer
+    from engine.schedules import Schedule
+    from engine.training.batch import Batch
+    from engine.training.events import Operation, Position
+
+
+class TrainingState(Settings):
+    """Everything about a training but the going forward: that is the `Trainer`."""
+
+    def __init__(  # noqa: PLR0913 - keyword-only: together they are the run
+        self,
+        network: Network,
+        dataset: Dataset,
+        *,
+        loss: Loss,
+        optimizer: Optimizer,
+        batch_size: int,
+        epochs: int,
+        seed: int,
+        threads: int | None = None,
+        schedule: Schedule = constant,
+        evaluations_per_epoch: int = 1,
+        evaluate_first: bool = False,
+    ) -> None:
+        super().__init__(optimizer, batch_size, epochs)
+        require_fit(network, dataset)
+        self.network, self.dataset, self.loss, self.seed = network, dataset, loss, seed
+        self.schedule = schedule
+        self.stepwise = False
+        self.keep_update = False
+        self.operations = operations_of(network)
+        self.losses: list[float] = []
+        self.gradients: Parameters | None = None
+        self.update: Parameters | None = None
+        self.held: Batch | None = None
+        self._evaluations_per_epoch = require_count(
+            "evaluations per epoch", evaluations_per_epoch
+        )
+        self._progress = Progress(len(dataset.train), evaluations=-1 if evaluate_first else 0)
+        self._under_way = False
+        self._operations_done = 0
+        self._workers = Workers(threads)
+
+    @property
+    def position(self) -> Position:
+        """Where training stands: the batch under way, or else the last one done."""
+        return self._progress.position(self.batch_size, self.epochs, under_way=self._under_way)
+
+    @property
+    def last_operation(self) -> Operation | None:
+        """What was done last; None before the first batch."""
+        if self._operations_done:
+            return self.operations[self._operations_done - 1]
+        return self.operations[-1] if self._progress.step else None
+
+    @property
+    def next_operation(self) -> Operation | None:
+        """What comes next; None after the last batch."""
+        done, last = self._operations_done, len(self.operations)
+        if done in (0, last) and self._progress.finished(self.epochs):
+            return None
+        return self.operations[done % last]
+
+    def snapshot(self) -> Snapshot:
+        """Return all that is needed to go on from after the last batch done."""
+        optimizer = self._optimizer.copy()
+        optimizer.learning_rate = self._learning_rate
+        parameters = self.network.parameters.frozen()
+        losses = tuple(self.losses)
+        return Snapshot(parameters, optimizer, self.batch_size, self._progress, losses)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back, or on, to the moment of a snapshot.
+
+        Raises
+        ------
+        RuntimeError
+            In the middle of a batch: the generator must be closed first.
+        """
+        self._require_between_batches()
+        self.network.parameters.flat[...] = snapshot.parameters.flat
+        self.optimizer = snapshot.optimizer.copy()
+        self.batch_size = snapshot.batch_size
+        self._progress = snapshot.progress
+        self.losses = list(snapshot.losses)
+        self.gradients = self.update = None
+
+    def load_parameters(self, arrays: Mapping[str, Array]) -> None:
+        """Put other parameters into the network; the optimizer forgets its steps.
+
+        Raises
+        ------
+        EngineError
+            As `Network.load`; nothing has changed then.
+        RuntimeError
+            In the middle of a batch: the generator must be closed first.
+        """
+        self._require_between_batches()
+        self.network.load(arrays)
+        self._optimizer.reset()
+        self.gradients = self.update = None
+
+    def close(self) -> None:
+        """End the worker threads."""
+        self._workers.close()
+
+    def _require_between_batches(self) -> None:
+        if self._under_way:
+            raise RuntimeError("trainer: a batch is under way; close the generator first")
