@@ -153,6 +153,8 @@ class DockLayout:
 
     def _settle(self) -> None:
         self._corner.arrange()
+        for dock in self._docks.values():
+            dock.panel.catch_up()
         self._on_change()
 
 

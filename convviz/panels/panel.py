@@ -51,7 +51,7 @@ class Panel(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._redraw_if_visible)
+        self._timer.timeout.connect(self.catch_up)
         theme.changed.connect(self.invalidate)
 
     def redraw(self) -> None:
@@ -65,7 +65,10 @@ class Panel(QWidget):
     def is_seen(self) -> bool:
         """Whether anyone can see the panel: not behind a tab, not closed, not minimised."""
         window = self.window()
-        return self.isVisible() and not (window is not None and window.isMinimized())
+        if not self.isVisible() or (window is not None and window.isMinimized()):
+            return False
+        # The docks behind a tab stay "visible" for Qt, far outside of the window.
+        return not self.visibleRegion().isEmpty()
 
     def invalidate(self) -> None:
         """Ask for a redraw, now if visible, else when shown."""
@@ -73,13 +76,14 @@ class Panel(QWidget):
         if self.is_seen and not self._timer.isActive():
             self._timer.start()
 
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Draw what was missed while hidden."""
-        super().showEvent(event)
-        if self._stale:
-            self._redraw_if_visible()
-
-    def _redraw_if_visible(self) -> None:
+    def catch_up(self) -> None:
+        """Draw what was missed, if the panel is seen again."""
         if self._stale and self.is_seen:
             self._stale = False
             self.redraw()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Draw what was missed while hidden."""
+        super().showEvent(event)
+        if self._stale and not self._timer.isActive():
+            self._timer.start()
