@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QEvent, QPoint, QRect, QTimer
 from PyQt6.QtWidgets import QWidget
 
 from convviz.session.frame import Part
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QShowEvent
-
     from convviz.session import Session
     from convviz.theming import Theme
+
+PLACED = {QEvent.Type.Show, QEvent.Type.Resize}
 
 
 class Panel(QWidget):
@@ -65,10 +65,10 @@ class Panel(QWidget):
     def is_seen(self) -> bool:
         """Whether anyone can see the panel: not behind a tab, not closed, not minimised."""
         window = self.window()
-        if not self.isVisible() or (window is not None and window.isMinimized()):
+        if not self.isVisible() or window is None or window.isMinimized():
             return False
-        # The docks behind a tab stay "visible" for Qt, far outside of the window.
-        return not self.visibleRegion().isEmpty()
+        # Docks behind a tab stay "visible" for Qt: it moves them far outside of the window.
+        return window.rect().intersects(QRect(self.mapTo(window, QPoint()), self.size()))
 
     def invalidate(self) -> None:
         """Ask for a redraw, now if visible, else when shown."""
@@ -82,8 +82,8 @@ class Panel(QWidget):
             self._stale = False
             self.redraw()
 
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Draw what was missed while hidden."""
-        super().showEvent(event)
-        if self._stale and not self._timer.isActive():
+    def event(self, event: QEvent | None) -> bool:
+        """Draw what was missed, once the panel has a place again."""
+        if event is not None and event.type() in PLACED and self._stale:
             self._timer.start()
+        return super().event(event)

@@ -236,7 +236,7 @@ def test_the_layout_is_remembered_and_reset(
 
 
 def test_hidden_panels_need_nothing(qtbot: QtBot, window: MainWindow) -> None:
-    assert window.panels["NetworkPanel"].is_seen
+    qtbot.waitUntil(lambda: window.panels["NetworkPanel"].is_seen, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: not window.panels["FiltersPanel"].is_seen, timeout=TIMEOUT_MS)
 
 
