@@ -72,9 +72,8 @@ def _engine(options: argparse.Namespace, console: Console) -> dict[str, Any]:
     batch_sizes = (options.batch_size,) if options.batch_size else BATCH_SIZES
     peaks = {threads: sgemm_flops_per_second(threads) for threads in all_threads}
     for threads, peak in peaks.items():
-        console.say(
-            f"matrix product of float32 on {threads} thread{'s' * (threads > 1)}: {peak / 1e9:.1f} GFLOP/s"
-        )
+        on = f"{threads} thread" if threads == 1 else f"{threads} threads"
+        console.say(f"matrix product of float32 on {on}: {peak / 1e9:.1f} GFLOP/s")
     console.say(f"\ntraining {preset.name} on {dataset.title}")
     console.say("batch  threads  µs/sample  samples/s  GFLOP/s  of the matrix product")
     rows = []
