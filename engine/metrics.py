@@ -23,8 +23,9 @@ def predicted_classes(probabilities: Array) -> npt.NDArray[np.unsignedinteger[An
     ndarray of uint8, shape (N,)
         A wider type where there are more than 256 classes.
     """
-    dtype: np.dtype[np.unsignedinteger[Any]] = np.min_scalar_type(probabilities.shape[1] - 1)
-    return probabilities.argmax(axis=1).astype(dtype)
+    dtype = np.min_scalar_type(probabilities.shape[1] - 1)
+    classes: npt.NDArray[np.unsignedinteger[Any]] = probabilities.argmax(axis=1).astype(dtype)
+    return classes
 
 
 def count_right(probabilities: Array, labels: Labels) -> int:
