@@ -1,0 +1,31 @@
+"""Presets: networks and their training, described in TOML.
+
+The program's own lie in `resources/presets`; a user's file works the same way::
+
+    title = "..."
+    article = "..."
+    dataset = "fashion-mnist"
+    input_shape = [1, 28, 28]
+    classes = 10
+
+    [training]
+    loss = "cross-entropy"
+    optimizer = "adam"
+    learning_rate = 0.001
+    schedule = "linear"
+    batch_size = 32
+    epochs = 5
+
+    [[layers]]
+    kind = "conv2d"
+    name = "conv1"
+    filters = 8
+    size = 5
+
+What a layer may be told is what the layer's class takes: `engine.layers` says it.
+"""
+
+from engine.presets.load import DEFAULT_PRESET, load_preset, preset_names
+from engine.presets.preset import LayerSpec, Preset
+
+__all__ = ["DEFAULT_PRESET", "LayerSpec", "Preset", "load_preset", "preset_names"]

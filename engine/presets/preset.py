@@ -1,0 +1,127 @@
+"""A network and how it is trained, described."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import EngineError, PresetError
+from engine.layers import LAYER_KINDS
+from engine.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.arrays import Shape
+    from engine.layers import AnyLayer
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSpec:
+    """A layer as a preset describes it: its kind, its name, and what it is told."""
+
+    kind: str
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A network and how it is trained.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file, without its ending.
+    title : str
+        As shown.
+    article : str
+        What it comes from, in a sentence.
+    input_shape : tuple of int
+        Of one sample, (C, H, W).
+    classes : int
+    dataset : str
+        The data set it was made for.
+    layers : tuple of LayerSpec
+    loss, optimizer, schedule : str
+        Names, as in `engine.losses`, `engine.optimizers` and `engine.schedules`.
+    learning_rate : float
+    batch_size, epochs : int
+    """
+
+    name: str
+    title: str
+    article: str
+    input_shape: Shape
+    classes: int
+    dataset: str
+    layers: tuple[LayerSpec, ...]
+    loss: str
+    optimizer: str
+    learning_rate: float
+    batch_size: int
+    epochs: int
+    schedule: str = "constant"
+
+    def build(self, seed: int) -> Network:
+        """Return the network with the first values of its parameters.
+
+        Parameters
+        ----------
+        seed : int
+            At least 0; the same seed gives the same numbers.
+
+        Raises
+        ------
+        PresetError
+            If the layers do not make a network.
+        """
+        network = self.assemble()
+        network.initialize(seed)
+        return network
+
+    def assemble(self) -> Network:
+        """Return the network with all parameters 0.
+
+        Raises
+        ------
+        PresetError
+            If the layers do not make a network.
+        """
+        shape, layers = self.input_shape, []
+        for spec in self.layers:
+            layer = _make_layer(self.name, spec, shape)
+            layers.append(layer)
+            shape = layer.output_shape
+        try:
+            network = Network(self.name, layers)
+        except EngineError as e:
+            raise PresetError(str(e)) from e
+        if network.classes != self.classes:
+            last = layers[-1].name
+            raise PresetError(
+                f"{self.name}: {last} must have {self.classes} outputs, one for each class, "
+                f"got {network.classes}"
+            )
+        return network
+
+
+def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
+    if spec.kind not in LAYER_KINDS:
+        known = ", ".join(LAYER_KINDS)
+        got = repr(spec.kind)
+        raise PresetError(f"{owner}: {spec.name}: kind must be one of {known}, got {got}")
+    make: Any = LAYER_KINDS[spec.kind]
+    known_options = list(inspect.signature(make).parameters)[2:]
+    for option in spec.options:
+        if option not in known_options:
+            rule = f"a {spec.kind} takes {', '.join(known_options) or 'no settings'}"
+            raise PresetError(f"{owner}: {spec.name}: {rule}, got {option}")
+    try:
+        layer: AnyLayer = make(spec.name, input_shape, **spec.options)
+    except EngineError as e:
+        raise PresetError(f"{owner}: {e}") from e
+    except TypeError as e:
+        raise PresetError(f"{owner}: {spec.name}: {spec.kind} needs more settings ({e})") from e
+    return layer

@@ -1,0 +1,88 @@
+"""Presets out of TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import EngineError, PresetError
+from engine.losses import LOSSES
+from engine.optimizers import make_optimizer
+from engine.presets.preset import LayerSpec, Preset
+from engine.presets.table import Table
+from engine.schedules import SCHEDULES
+
+if TYPE_CHECKING:
+    from engine.arrays import Shape
+
+
+def parse_preset(name: str, text: str) -> Preset:
+    """Return the preset that `text` describes.
+
+    Parameters
+    ----------
+    name : str
+        What the preset is to be called.
+    text : str
+        TOML, as the package describes it.
+
+    Raises
+    ------
+    PresetError
+        One sentence that names the layer, the rule and the value.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise PresetError(f"{name}: the file must be TOML ({e})") from e
+    reader = Table(name, table)
+    training = Table(f"{name}, training", reader.take("training", dict))
+    preset = Preset(
+        name=name,
+        title=reader.take("title", str),
+        article=reader.take("article", str),
+        input_shape=_image_shape(name, reader.take("input_shape", list)),
+        classes=reader.count("classes"),
+        dataset=reader.take("dataset", str),
+        layers=_layer_specs(name, reader.take("layers", list)),
+        loss=training.take("loss", str),
+        optimizer=training.take("optimizer", str),
+        learning_rate=training.take("learning_rate", float),
+        batch_size=training.count("batch_size"),
+        epochs=training.count("epochs"),
+        schedule=training.take("schedule", str),
+    )
+    reader.require_empty()
+    training.require_empty()
+    _require_training(preset)
+    preset.assemble()
+    return preset
+
+
+def _image_shape(owner: str, value: list[Any]) -> Shape:
+    if len(value) != 3 or not all(type(n) is int and n > 0 for n in value):
+        rule = "input_shape must be [channels, height, width]"
+        raise PresetError(f"{owner}: {rule}, got {value!r}")
+    return tuple(value)
+
+
+def _layer_specs(owner: str, tables: list[Any]) -> tuple[LayerSpec, ...]:
+    specs = []
+    for i, entries in enumerate(tables, start=1):
+        if not isinstance(entries, dict):
+            raise PresetError(f"{owner}: layer {i} must be a table, got {entries!r}")
+        table = Table(f"{owner}, layer {i}", entries)
+        kind, name = table.take("kind", str), table.take("name", str)
+        specs.append(LayerSpec(kind, name, table.rest()))
+    return tuple(specs)
+
+
+def _require_training(preset: Preset) -> None:
+    for name, known in (("loss", LOSSES), ("schedule", SCHEDULES)):
+        if getattr(preset, name) not in known:
+            rule = f"{name} must be one of {', '.join(known)}"
+            raise PresetError(f"{preset.name}: {rule}, got {getattr(preset, name)!r}")
+    try:
+        make_optimizer(preset.optimizer, preset.learning_rate)
+    except EngineError as e:
+        raise PresetError(f"{preset.name}: {e}") from e

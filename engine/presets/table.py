@@ -1,0 +1,62 @@
+"""A table of a TOML file, read with care."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import PresetError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KINDS = {str: "text", float: "a number", int: "a whole number", list: "a list"}
+
+
+class Table:
+    """Entries that are taken out one by one, so that what is left is unknown.
+
+    Parameters
+    ----------
+    owner : str
+        Who the sentences are about: "conv-net, layer 3".
+    entries : mapping
+    """
+
+    def __init__(self, owner: str, entries: Mapping[str, Any]) -> None:
+        self.owner = owner
+        self._entries = dict(entries)
+
+    def take(self, key: str, kind: type[Any]) -> Any:
+        """Take out an entry that must be there and be of a kind; whole numbers are numbers.
+
+        Raises
+        ------
+        PresetError
+            If it is missing or of another kind.
+        """
+        if key not in self._entries:
+            raise PresetError(f"{self.owner}: {key} is missing")
+        value = self._entries.pop(key)
+        if kind is float and type(value) is int:
+            value = float(value)
+        if type(value) is not kind:
+            what = _KINDS.get(kind, "a table")
+            raise PresetError(f"{self.owner}: {key} must be {what}, got {value!r}")
+        return value
+
+    def count(self, key: str) -> int:
+        """Take out a whole number of at least 1."""
+        value: int = self.take(key, int)
+        if value < 1:
+            raise PresetError(f"{self.owner}: {key} must be at least 1, got {value}")
+        return value
+
+    def rest(self) -> Mapping[str, Any]:
+        """Return what is left."""
+        return MappingProxyType(self._entries)
+
+    def require_empty(self) -> None:
+        """Check that nothing is left."""
+        if self._entries:
+            raise PresetError(f"{self.owner}: no setting is called {next(iter(self._entries))}")
