@@ -118,8 +118,10 @@ def _places(text: str, network: Network, session: Session) -> list[Target]:
     shapes = {"input": network.input_shape}
     shapes |= {each.name: each.output_shape for each in network.layers}
     shape = shapes.get(layer, ())
-    fits = len(index) in {1, len(shape)} and all(
-        i < n for i, n in zip(index, shape, strict=False)
+    fits = (
+        bool(shape)
+        and len(index) in {1, len(shape)}
+        and all(i < n for i, n in zip(index, shape, strict=False))
     )
     if not fits:
         return []

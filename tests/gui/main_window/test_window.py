@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -69,14 +70,12 @@ def test_the_toolbar_button_runs(qtbot: QtBot, window: MainWindow) -> None:
     assert window.toolbar.run_button.accessibleName() == "Pause"
 
 
-def test_restart_by_key_gives_the_network_of_the_seed(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_restart_by_key_gives_the_network_of_the_seed(qtbot: QtBot, window: MainWindow) -> None:
     before = window.session.frame.network.parameters.sha256()
     press(qtbot, window, Qt.Key.Key_F11, until=RunState.HELD)
-    with qtbot.waitSignal(window.session.frame_changed, timeout=TIMEOUT_MS):
-        with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
-            window.commands["restart"].trigger()
+    signals = [window.session.run_changed, window.session.frame_changed]
+    with qtbot.waitSignals(signals, timeout=TIMEOUT_MS):
+        window.commands["restart"].trigger()
     assert window.session.frame.network.parameters.sha256() == before
 
 
@@ -155,8 +154,6 @@ def test_a_dropped_file_is_opened_in_parameters(
 def test_a_dropped_preset_builds_its_network(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    from importlib.resources import files
-
     path = tmp_path / "mine.toml"
     path.write_text((files("resources") / "presets" / "numpy-cnn.toml").read_text())
     with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
@@ -246,9 +243,7 @@ def test_closing_in_full_run_ends_every_thread(qtbot: QtBot, window: MainWindow)
     assert window.session.frame is not None
 
 
-def test_the_theme_changes_by_key(
-    qtbot: QtBot, window: MainWindow, theme: Theme
-) -> None:
+def test_the_theme_changes_by_key(qtbot: QtBot, window: MainWindow, theme: Theme) -> None:
     assert theme.name == "dark"
     window.commands["toggle_theme"].trigger()
     assert theme.name == "light"
