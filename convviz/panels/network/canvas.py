@@ -11,7 +11,6 @@ from PyQt6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QRegion,
 )
 from PyQt6.QtWidgets import QToolTip, QWidget
@@ -19,7 +18,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 from convviz.panels.network.keys import move_of
 from convviz.panels.network.marks import Marks
 from convviz.panels.network.paint_marks import paint_marks
-from convviz.panels.network.paint_scene import paint_scene
+from convviz.panels.network.sheets import Sheets
 from convviz.session import Selection
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ class Canvas(QWidget):
         Under the mouse (nothing: `Selection()`); clicked.
     page_turned : int, int
         Channels of the layers concerned, and the page that is wanted.
+    left_empty
+        A click where nothing is.
     moved : Move
         A key.
     """
@@ -74,7 +75,7 @@ class Canvas(QWidget):
         self.style_ = style
         self._tip = tip
         self._scene: Scene | None = None
-        self._picture: QPixmap | None = None
+        self._sheets = Sheets()
         self._selected = self._hovered = Marks()
         self._stale = False
         self._outlined = False
@@ -85,7 +86,6 @@ class Canvas(QWidget):
         """Show another scene, or that there is none yet."""
         self._scene, self.style_ = scene, style
         self._stale = False
-        self._picture = None
         self.update()
 
     def show_marks(self, selected: Marks, hovered: Marks) -> None:
@@ -110,35 +110,31 @@ class Canvas(QWidget):
     # -- painting
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Compose the picture of the scene and the marks."""
+        """Lay the sheets on each other, and the frames of what is pointed at on top."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.style_.tokens.canvas)
         if self._scene is None:
+            painter.fillRect(self.rect(), self.style_.tokens.canvas)
             return
+        self._sheets.prepare(self.style_, self.size(), self.devicePixelRatioF())
         if self._stale:
-            painter.setOpacity(STALE_OPACITY)
-        painter.drawPixmap(0, 0, self._painted(self._scene))
-        painter.setOpacity(1)
-        if self._stale:
-            bottom = self._scene.layout.bottom
-            painter.fillRect(QRect(12, bottom + 2, 112, 2), self.style_.tokens.accent)
-        paint_marks(painter, self._selected, self.style_)
+            self._paint_stale(painter, self._scene)
+            return
+        painter.drawPixmap(0, 0, self._sheets.whole(self._scene))
+        if self._selected.frames:
+            painter.drawPixmap(0, 0, self._sheets.marks(self._selected))
         paint_marks(painter, self._hovered, self.style_)
         if self._outlined:
             painter.setPen(self.style_.tokens.accent)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _painted(self, scene: Scene) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        size = self.size() * ratio
-        if self._picture is None or self._picture.size() != size:
-            self._picture = QPixmap(size)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(self.style_.tokens.canvas)
-            painter = QPainter(self._picture)
-            paint_scene(painter, scene, self.style_)
-            painter.end()
-        return self._picture
+    def _paint_stale(self, painter: QPainter, scene: Scene) -> None:
+        """Paint what is being computed again, dimmed, with the sign of the program at work."""
+        painter.fillRect(self.rect(), self.style_.tokens.canvas)
+        painter.setOpacity(STALE_OPACITY)
+        painter.drawPixmap(0, 0, self._sheets.whole(scene))
+        painter.setOpacity(1)
+        bar = QRect(0, self.height() - 2, self.width(), 2)
+        painter.fillRect(bar, self.style_.tokens.accent)
 
     # -- mouse and keys
 

@@ -11,11 +11,13 @@ from convviz.panels.network.layout import (
     arrange_folded,
 )
 from convviz.panels.network.scaling import Scales, groups_of
-from convviz.panels.network.scene import Scene, captions_of, images_of
+from convviz.panels.network.scene import Captions, Scene, captions_of, images_of, remarks_of
 from convviz.panels.network.stations import stations_of
 from convviz.session import RunState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtCore import QSize
 
     from convviz.panels.network.flow import Flow
@@ -42,13 +44,17 @@ class Composer:
         self._session = session
         self.scales = Scales()
         self.pages: dict[int, int] = {}
-        self._stations: tuple[Style, tuple[int, ...], tuple[Station, ...]] | None = None
+        self._stations: tuple[Station, ...] = ()
+        self._captions: dict[int, Captions] = {}
+        self._layouts: dict[object, NetworkLayout] = {}
 
     def begin(self) -> None:
-        """Forget what was chosen for another network."""
+        """Forget what belonged to another network."""
         self.scales.unlock()
         self.pages = {}
-        self._stations = None
+        self._stations = ()
+        self._captions.clear()
+        self._layouts.clear()
 
     def scene(
         self, frame: Frame, style: Style, size: QSize, flow: Flow | None, place: Selection
@@ -67,23 +73,30 @@ class Composer:
         """
         session = self._session
         assert session.run_info is not None
-        assert session.dataset is not None
         layout = self._layout(frame.network, style, size, flow, place)
         groups = groups_of(frame.network, self.scales.scope)
         scales = self.scales.of(groups, frame.trace.activations)
         moving = session.state is RunState.RUNNING
-        divisor = session.dataset.split(frame.sample.split).divisor
         return Scene(
             layout,
             frame,
             session.run_info.classes,
             scales,
             images_of(layout, frame, scales, style.theme),
-            captions_of(frame, scales, divisor),
+            self._captions_of(frame),
+            remarks_of(frame, scales),
             lit=None if moving else frame.operation,
             upcoming=None if moving else frame.upcoming,
             has_begun=has_begun(frame, session),
         )
+
+    def _captions_of(self, frame: Frame) -> Captions:
+        dataset = self._session.dataset
+        assert dataset is not None
+        divisor = dataset.split(frame.sample.split).divisor
+        if divisor not in self._captions:
+            self._captions[divisor] = captions_of(frame.network, divisor)
+        return self._captions[divisor]
 
     def lock(self, frame: Frame) -> None:
         """Keep the scales as they are for `frame`."""
@@ -112,14 +125,31 @@ class Composer:
         flow: Flow | None,
         place: Selection,
     ) -> NetworkLayout:
-        stations = stations_of(network, style.header_width)
-        if size.height() < FOLD_BELOW:
-            return arrange_folded(stations, size.width(), channels_shown(stations, flow, place))
-        layout = arrange(stations, size.width(), size.height(), self.pages)
-        if layout.width > size.width():
-            height = size.height() - SCROLL_BAR
-            layout = arrange(stations, size.width(), height, self.pages)
-        return layout
+        """Return the layout, arranged anew only if something that it rests on has changed."""
+        if not self._stations:
+            self._stations = stations_of(network, style.header_width)
+        width, height = size.width(), size.height()
+        if height < FOLD_BELOW:
+            channels = channels_shown(self._stations, flow, place)
+            key = (width, *sorted(channels.items()))
+            return self._kept(key, lambda: arrange_folded(self._stations, width, channels))
+        key = (width, height, *sorted(self.pages.items()))
+        return self._kept(key, lambda: _arranged(self._stations, width, height, self.pages))
+
+    def _kept(self, key: object, make: Callable[[], NetworkLayout]) -> NetworkLayout:
+        if key not in self._layouts:
+            self._layouts = {key: make()}
+        return self._layouts[key]
+
+
+def _arranged(
+    stations: tuple[Station, ...], width: int, height: int, pages: dict[int, int]
+) -> NetworkLayout:
+    """Return the layout, with room for a scroll bar if it is too wide."""
+    layout = arrange(stations, width, height, pages)
+    if layout.width > width:
+        return arrange(stations, width, height - SCROLL_BAR, pages)
+    return layout
 
 
 def has_begun(frame: Frame, session: Session) -> bool:

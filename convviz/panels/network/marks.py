@@ -91,7 +91,9 @@ def marks_of_selection(layout: NetworkLayout, flow: Flow) -> Marks:
         strong = [followed]
     frames += [Mark(rect, "selected") for rect in own]
     onward_frames, onward_links = _onward(layout, flow, own)
-    return Marks((*frames, *onward_frames), (*links, *onward_links))
+    frames += onward_frames
+    # Folded to one line, the lines would cross the words beside the maps.
+    return Marks(tuple(frames), () if layout.folded else (*links, *onward_links))
 
 
 def _onward(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSlot
@@ -20,19 +19,20 @@ from convviz.panels.network.marks import (
     marks_of_selection,
 )
 from convviz.panels.network.navigation import Move, moved
+from convviz.panels.network.readout import Readout
 from convviz.panels.network.scale_controls import ScaleControls
 from convviz.panels.network.style import Style
-from convviz.panels.network.words import place_text, value_text
 from convviz.panels.panel import Panel
 from convviz.session import RunState, Selection
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
+    from convviz.panels.network.flow import Flow
     from convviz.panels.network.layout import NetworkLayout
     from convviz.panels.network.scaling import Scope
     from convviz.panels.network.scene import Scene
-    from convviz.session import Session
+    from convviz.session import Frame, Session
     from convviz.theming import Theme
 
 STALE_AFTER_MS = 150
@@ -46,10 +46,16 @@ class NetworkPanel(Panel):
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self._composer = Composer(session)
+        self._readout = Readout(session)
+        self._style = Style.of(theme)
         self._scene: Scene | None = None
+        self._flow: Flow | None = None
+        self._followed = Selection()
+        self._pointed: Flow | None = None
+        self._marked: tuple[object, ...] = ()
         self.header = HeaderLine(theme)
         self.scale_controls = ScaleControls(theme)
-        self.canvas = Canvas(Style.of(theme), self._tip)
+        self.canvas = Canvas(self._style, self._readout.tip)
         self._area = self._make_area()
         self._stale_timer = QTimer(self)
         self._stale_timer.setSingleShot(True)
@@ -73,6 +79,7 @@ class NetworkPanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
+        self.theme.changed.connect(self._on_theme_changed)
         session.run_changed.connect(self._on_run_changed)
         session.frame_changed.connect(self._on_frame_changed)
         session.state_changed.connect(self.invalidate)
@@ -98,20 +105,30 @@ class NetworkPanel(Panel):
     def redraw(self) -> None:
         """Show the newest frame."""
         self.header.show_text(header_text(self.session))
-        frame, style = self.session.frame, Style.of(self.theme)
+        frame = self.session.frame
         if frame is None:
             self._scene = None
-            self.canvas.show_scene(None, style)
+            self.canvas.show_scene(None, self._style)
             return
-        selected = self.session.selection
-        flow = flow_of(frame.network, selected, frame.trace)
-        size = self._area.size()
-        self._scene = self._composer.scene(frame, style, size, flow, selected)
-        self.scale_controls.show_folded(self._scene.layout.folded)
-        self._fit_canvas(self._scene.layout)
-        self.canvas.show_scene(self._scene, style)
+        self._follow(frame)
+        size, selected = self._area.size(), self.session.selection
+        scene = self._composer.scene(frame, self._style, size, self._flow, selected)
+        if self._scene is None or scene.layout is not self._scene.layout:
+            self._fit_canvas(scene.layout)
+        self._scene = scene
+        self.canvas.show_scene(scene, self._style)
         self._show_marks()
         self._describe()
+
+    def _follow(self, frame: Frame) -> None:
+        """Find what belongs to the selected cell; while training runs, keep what was found."""
+        selected = self.session.selection
+        if self.session.state is RunState.RUNNING and selected == self._followed:
+            return
+        flow = flow_of(frame.network, selected, frame.trace)
+        self._followed = selected
+        if flow != self._flow:
+            self._flow = flow
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Arrange the network anew."""
@@ -120,65 +137,45 @@ class NetworkPanel(Panel):
             self.redraw()
 
     def _fit_canvas(self, layout: NetworkLayout) -> None:
+        self.scale_controls.show_folded(layout.folded)
         self.canvas.setMinimumWidth(layout.width)
+        policy = Qt.ScrollBarPolicy
         wide = layout.width > self._area.width()
-        policy = (
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-            if wide
-            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self._area.setHorizontalScrollBarPolicy(policy)
+        shown = policy.ScrollBarAlwaysOn if wide else policy.ScrollBarAlwaysOff
+        self._area.setHorizontalScrollBarPolicy(shown)
 
     def _show_marks(self) -> None:
+        """Show the frames of what is selected and of what is pointed at, if they changed."""
         if self._scene is None:
             return
-        frame, layout = self._scene.frame, self._scene.layout
-        selected, hover = self.session.selection, self.session.hover
-        flow = flow_of(frame.network, selected, frame.trace)
-        marks = marks_of_selection(layout, flow) if flow else marks_of_place(layout, selected)
-        if layout.folded:
-            marks = replace(marks, links=())
-        pointed = flow_of(frame.network, hover)
-        hovered = marks_of_hover(layout, pointed) if pointed else Marks()
-        self.canvas.show_marks(marks, hovered)
-
-    def _value(self, place: Selection) -> float | None:
-        """Return the value of a cell; None for what is no cell."""
-        frame = self.session.frame
-        values = frame.trace.activations.get(place.layer) if frame is not None else None
-        if values is None or len(place.index) != values.ndim:
-            return None
-        return float(values[place.index])
-
-    def _words(self, place: Selection) -> str:
-        info = self.session.run_info
-        if info is None:
-            return ""
-        last = bool(place.index) and place.layer == info.network.layers[-1].name
-        return place_text(place, info.classes, last=last)
-
-    def _tip(self, place: Selection) -> str:
-        value = self._value(place)
-        return (
-            self._words(place)
-            if value is None
-            else f"{self._words(place)}\n{value_text(place, value)}"
+        layout, place = self._scene.layout, self.session.selection
+        cause = (layout, self._flow, self._pointed, place)
+        if all(a is b for a, b in zip(cause, self._marked, strict=False)) and self._marked:
+            return
+        self._marked = cause
+        selected = (
+            marks_of_place(layout, place)
+            if self._flow is None
+            else marks_of_selection(layout, self._flow)
         )
+        hovered = Marks() if self._pointed is None else marks_of_hover(layout, self._pointed)
+        self.canvas.show_marks(selected, hovered)
 
     def _describe(self) -> None:
         """Tell those who do not see the picture what is selected in it."""
-        if self.session.state is RunState.RUNNING:
-            return  # a reader would never come to an end
-        place = self.session.selection
-        value = self._value(place)
-        words = self._words(place)
-        if value is not None:
-            words = f"{words}: {value_text(place, value)}"
-        self.canvas.setAccessibleDescription(f"Selected: {words}")
+        if self.session.state is not RunState.RUNNING:  # a reader would never come to an end
+            self.canvas.setAccessibleDescription(self._readout.selected())
+
+    @pyqtSlot()
+    def _on_theme_changed(self) -> None:
+        self._style = Style.of(self.theme)
+        self.invalidate()
 
     @pyqtSlot(object)
     def _on_run_changed(self, _: object) -> None:
         self._composer.begin()
+        self._scene = self._flow = self._pointed = None
+        self._followed = Selection()
         self.scale_controls.show_locked(False)
         self.invalidate()
 
@@ -197,6 +194,7 @@ class NetworkPanel(Panel):
         if self._scene is None or not self.is_seen:
             self.invalidate()
             return
+        self._follow(self._scene.frame)
         turned = self._composer.show_channel_of(place, self._scene.layout)
         if turned or self._scene.layout.folded:
             self.redraw()
@@ -210,7 +208,9 @@ class NetworkPanel(Panel):
             self._area.ensureVisible(column.x + column.width // 2, 0, column.width // 2 + 12, 0)
 
     @pyqtSlot(object)
-    def _on_hover_changed(self, _: object) -> None:
+    def _on_hover_changed(self, place: Selection) -> None:
+        info = self.session.run_info
+        self._pointed = flow_of(info.network, place) if info is not None else None
         if self.is_seen:
             self._show_marks()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convviz.panels.network.pictures import picture
-from convviz.panels.network.words import captions, unusual_text
+from convviz.panels.network.words import captions, unusual_text, zeros_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,19 +18,21 @@ if TYPE_CHECKING:
     from convviz.plotting import Scale
     from convviz.session import Frame
     from convviz.theming import Theme
+    from engine.network import Network
     from engine.training import Operation
+
+Captions = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """The two lines below a layer; the second may warn."""
+class Remark:
+    """What the values of a layer give cause to say, in place of its second caption."""
 
-    first: str
-    second: str
+    text: str
     warns: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """What is painted.
 
@@ -42,11 +44,14 @@ class Scene:
     scales : mapping of Group to Scale
     images : mapping of str to QImage
         By layer, one pixel per cell.
-    captions : mapping of str to Caption
+    captions : mapping of str to (str, str)
+        Two lines below each layer.
+    remarks : mapping of str to Remark
+        Of those layers whose second line is about the values.
     lit, upcoming : Operation or None
         What has just run and what comes next; None while training runs.
     has_begun : bool
-        Whether anything has run; before, a prediction is chance.
+        Whether the parameters are no longer the random ones of the start.
     """
 
     layout: NetworkLayout
@@ -54,7 +59,8 @@ class Scene:
     classes: tuple[str, ...]
     scales: Mapping[Group, Scale]
     images: Mapping[str, QImage]
-    captions: Mapping[str, Caption]
+    captions: Captions
+    remarks: Mapping[str, Remark]
     lit: Operation | None
     upcoming: Operation | None
     has_begun: bool
@@ -63,35 +69,50 @@ class Scene:
         """Return the scale of a layer."""
         return next(scale for group, scale in self.scales.items() if layer in group.layers)
 
+    def looks_still_like(self, other: Scene) -> bool:
+        """Return whether only values differ: the still part need not be painted again."""
+        return (
+            self.layout is other.layout
+            and self.captions is other.captions
+            and self.remarks.keys() == other.remarks.keys()
+            and self.frame.sample == other.frame.sample
+            and (self.lit, self.upcoming) == (other.lit, other.upcoming)
+            and self.has_begun == other.has_begun
+        )
+
 
 def images_of(
     layout: NetworkLayout, frame: Frame, scales: Mapping[Group, Scale], theme: Theme
 ) -> dict[str, QImage]:
     """Return the picture of every layer."""
     by_layer = {name: scale for group, scale in scales.items() for name in group.layers}
+    activations = frame.trace.activations
     return {
-        column.station.name: picture(
-            column.grid,
-            frame.trace.activations[column.station.name],
-            by_layer[column.station.name],
-            theme,
-        )
+        name: picture(column.grid, activations[name], by_layer[name], theme)
         for column in layout.columns
-        if column.grid is not None
+        if (name := column.station.name) in by_layer and column.grid is not None
     }
 
 
-def captions_of(
-    frame: Frame, scales: Mapping[Group, Scale], divisor: int
-) -> dict[str, Caption]:
+def captions_of(network: Network, divisor: int) -> Captions:
     """Return the captions of every layer, of the image and of the loss."""
-    height, width = frame.network.input_shape[1:]
-    lines = {"input": (f"{height} × {width} pixels", f"÷ {divisor}")}
-    made = {"loss": Caption("−ln pₜ", "of the truth")}
+    height, width = network.input_shape[1:]
+    return {
+        "input": (f"{height} × {width} pixels", f"÷ {divisor}"),
+        **{layer.name: captions(layer) for layer in network.layers},
+        "loss": ("−ln pₜ", "of the truth"),
+    }
+
+
+def remarks_of(frame: Frame, scales: Mapping[Group, Scale]) -> dict[str, Remark]:
+    """Return how many values are 0 after a ReLU, clipped by a locked scale, or no numbers."""
+    remarks: dict[str, Remark] = {}
     for group, scale in scales.items():
         for name in group.layers:
             values = frame.trace.activations[name]
             warning = unusual_text(values, scale)
-            first, second = lines.get(name) or captions(frame.network.layer(name), values)
-            made[name] = Caption(first, warning or second, warns=bool(warning))
-    return made
+            if warning:
+                remarks[name] = Remark(warning, warns=True)
+            elif name != "input" and frame.network.layer(name).kind == "relu":
+                remarks[name] = Remark(zeros_text(values))
+    return remarks

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFontMetrics
 
-if TYPE_CHECKING:
-    from PyQt6.QtGui import QFont
+from convviz.plotting import color_table, luminance_text
 
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QColor, QFont
+
+    from convviz.plotting import ScaleKind
     from convviz.theming import Theme
     from convviz.theming.tokens import Tokens
 
@@ -19,6 +23,8 @@ LEFT = int(_ALIGN.AlignLeft | _ALIGN.AlignVCenter)
 RIGHT = int(_ALIGN.AlignRight | _ALIGN.AlignVCenter)
 CENTER = int(_ALIGN.AlignCenter)
 NAME_GAP = 8
+LINE = 14
+"""Height of a line of captions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,9 @@ class Style:
     tokens : Tokens
     name : QFont
         Of layers.
-    shape, caption, number, small, loss : QFont
-        Of shapes beside names, sentences, numbers in cells, bands, and the loss.
+    shape, caption, strong, number, small, loss : QFont
+        Of shapes beside names, of sentences, of the sample's index, of numbers in cells,
+        of bands, and of the loss.
     """
 
     theme: Theme
@@ -40,6 +47,7 @@ class Style:
     name: QFont
     shape: QFont
     caption: QFont
+    strong: QFont
     number: QFont
     small: QFont
     loss: QFont
@@ -53,6 +61,7 @@ class Style:
             name=theme.text(12, 500),
             shape=theme.numbers(11),
             caption=theme.text(11),
+            strong=theme.numbers(11, 500),
             number=theme.numbers(11),
             small=theme.numbers(10),
             loss=theme.numbers(13, 500),
@@ -64,3 +73,12 @@ class Style:
         if shape:
             width += NAME_GAP + QFontMetrics(self.shape).horizontalAdvance(shape)
         return width + 1
+
+    def inks(self, kind: ScaleKind) -> tuple[QColor, ...]:
+        """Return the colour of a number on each of the 256 colours of a scale."""
+        return _inks(kind, self.theme.name, tuple(color_table(kind, self.theme)))
+
+
+@cache
+def _inks(kind: ScaleKind, name: str, table: tuple[int, ...]) -> tuple[QColor, ...]:
+    return tuple(luminance_text(index, list(table)) for index in range(len(table)))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convviz.panels.network.scaling import LOCKED
 from convviz.panels.network.stations import shape_text
-from convviz.plotting import format_count, format_percent, format_value
+from convviz.plotting import format_count, format_exponent, format_percent, format_value
 
 if TYPE_CHECKING:
     from convviz.panels.network.layout import FoldedGrid
@@ -56,10 +57,8 @@ def _gradients_text(network: Network, layer: AnyLayer, samples: int) -> str:
     return ", ".join(words)
 
 
-def captions(layer: AnyLayer, values: Array) -> tuple[str, str]:
+def captions(layer: AnyLayer) -> tuple[str, str]:
     """Return the two lines below a layer; the first is its arithmetic."""
-    if layer.kind == "relu":
-        return layer.arithmetic(), zeros_text(values)
     if layer.kind == "flatten":
         left, right = layer.arithmetic().split(" = ")
         return left, f"= {right}"
@@ -74,10 +73,10 @@ def zeros_text(values: Array) -> str:
 
 def unusual_text(values: Array, scale: Scale) -> str:
     """Return what no colour can tell, or "": "3 NaN", "290 of 3 200 clipped"."""
-    broken = int(np.count_nonzero(~np.isfinite(values)))
-    if broken:
-        return f"{format_count(broken)} not finite"
-    clipped = scale.clipped(values)
+    if not np.isfinite(values).all():
+        return f"{format_count(int(np.count_nonzero(~np.isfinite(values))))} not finite"
+    # Only a scale of another moment can be too small.
+    clipped = scale.clipped(values) if scale.scope == LOCKED else 0
     return f"{format_count(clipped)} of {format_count(values.size)} clipped" if clipped else ""
 
 
@@ -106,6 +105,11 @@ def layer_text(network: Network, name: str) -> str:
 def value_text(place: Selection, value: float) -> str:
     """Return "conv2[4, 12, 8] = +2.1398866"."""
     return f"{place} = {format_value(value, MORE_DECIMALS, sign=True)}"
+
+
+def probability_text(p: float) -> str:
+    """Return a probability with three decimals, or with a power of ten where they are 0."""
+    return format_value(p, 3) if p >= 0.0005 else format_exponent(p, sign=False)
 
 
 def band_text(grid: FoldedGrid, channel: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPoint, QRect
+from PyQt6.QtCore import QPoint, QRect, QSize
 
 from convviz.panels.network.layout.cell_list import CellList
 from convviz.panels.network.layout.fit import LEAST_COLUMN_GAP, MARGIN, column_width, fit
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TOP = 36
 FOOT = 64
 PAGER = 18
+CAPTION_GAP = 8
 IMAGE_CAPTION = 52
 WIDEST_COLUMN_GAP = 128
 
@@ -85,6 +86,28 @@ class NetworkLayout:
     width: int
     bottom: int
     folded: bool = False
+
+    @property
+    def sample_rect(self) -> QRect:
+        """Return where the first line about the sample stands: below or beside the image."""
+        grid = self.columns[0].grid
+        rect = grid.rect if grid is not None else QRect()
+        corner = (
+            rect.topRight() + QPoint(9, 0) if self.folded else rect.bottomLeft() + QPoint(0, 9)
+        )
+        right = self.columns[1].x - MARGIN // 2
+        return QRect(corner, QSize(max(right - corner.x(), 0), 14))
+
+    def caption_width(self, place: int) -> int:
+        """Return the pixels that the captions of a column may take: up to the next ones."""
+        column, last = self.columns[place], place == len(self.columns) - 1
+        end = self.width if last else self.columns[place + 1].x - CAPTION_GAP
+        return max(end - column.x, column.width)
+
+    def shares_rows(self, column: Column) -> bool:
+        """Whether the column before has numbers too, and so tells the rows of both."""
+        place = self.columns.index(column)
+        return place > 0 and self.columns[place - 1].station.form == "numbers"
 
     def column(self, name: str) -> Column | None:
         """Return the column of a layer."""
