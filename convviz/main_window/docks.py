@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 HEADER_HEIGHT = 28
-BAR_EVENTS = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
+BAR_EVENTS = {
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+}
 
 
 class Dock(QDockWidget):
@@ -128,7 +133,8 @@ class TabCorner(QObject):
             tabbed |= members
             for dock in members:
                 dock.show_header(False)
-                dock.controls.setParent(bar)
+                # Not the bar's: Qt deletes bars, with what is in them, as docks move.
+                dock.controls.setParent(self._window)
                 dock.controls.setVisible(dock is front)
             if front is not None:
                 self._place(front.controls, bar)
@@ -171,7 +177,10 @@ class TabCorner(QObject):
         size = controls.sizeHint()
         height = min(size.height(), bar.height() - 2)
         controls.setGeometry(
-            bar.width() - size.width() - 8, (bar.height() - height) // 2, size.width(), height
+            bar.x() + bar.width() - size.width() - 8,
+            bar.y() + (bar.height() - height) // 2,
+            size.width(),
+            height,
         )
         controls.raise_()
 
