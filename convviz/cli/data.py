@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from convviz.cli.console import Console
 
+WITH_PACKAGE = "pip install scikit-learn"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the two actions and the data directory."""
@@ -51,8 +53,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
 def _list(data_dir: Path | None, console: Console) -> None:
     rows = [_row(name, data_dir) for name in dataset_names()]
     for row in rows:
-        missing = f"convviz data fetch {row['name']}" if row["download_bytes"] else "not here"
-        state = "here" if row["available"] else missing
+        fetch = f"convviz data fetch {row['name']}" if row["download_bytes"] else WITH_PACKAGE
+        state = "here" if row["available"] else fetch
         console.say(f"{row['name']:14} {state:32} {row['description']}")
     place = find_data_dir(data_dir)
     console.say(f"\ndata directory: {place}")
