@@ -14,6 +14,7 @@ from convviz.plotting.images import (
     draw_mosaic,
     map_image,
     mosaic_image,
+    tiles_image,
     whole_cell,
 )
 from convviz.plotting.legend import LegendEntry
@@ -79,6 +80,7 @@ __all__ = [
     "paint_cells",
     "paint_colorbar",
     "save_csv",
+    "tiles_image",
     "ulp",
     "whole_cell",
 ]

@@ -16,6 +16,8 @@ from PyQt6.QtGui import QImage, QPainter
 from convviz.plotting.scales import Scale, color_array, color_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from convviz.theming import Theme
@@ -77,6 +79,50 @@ def mosaic_image(maps: Array, columns: int, gap: int, scale: Scale, theme: Theme
     tiles = padded.reshape(rows, columns, height + gap, width + gap).swapaxes(1, 2)
     whole = tiles.reshape(rows * (height + gap), columns * (width + gap))
     _pixels(image, np.uint32)[:] = whole[: image.height(), : image.width()]
+    return image
+
+
+def tiles_image(
+    maps: Array,
+    corners: Sequence[tuple[int, int]],
+    cell: int,
+    size: tuple[int, int],
+    scale: Scale,
+    theme: Theme,
+) -> QImage:
+    """Return a picture of many maps, enlarged and put where they belong.
+
+    For hundreds of maps this is faster than letting a painter enlarge each.
+
+    Parameters
+    ----------
+    maps : ndarray, shape (M, H, W)
+    corners : sequence of (int, int)
+        Left and top of every map, in pixels of the picture; what lies outside is cut off.
+    cell : int
+        Pixels per cell.
+    size : tuple of int
+        Width and height of the picture.
+    scale : Scale
+    theme : Theme
+
+    Returns
+    -------
+    QImage
+        `Format_ARGB32_Premultiplied`, transparent where there is no map.
+    """
+    width, height = size
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    pixels = _pixels(image, np.uint32)
+    tiles = color_array(scale.kind, theme)[scale.to_index(maps)]
+    tiles = tiles.repeat(cell, axis=1).repeat(cell, axis=2)
+    for tile, (x, y) in zip(tiles, corners, strict=True):
+        left, top = max(0, -x), max(0, -y)
+        target = pixels[max(0, y) : y + len(tile), max(0, x) : x + len(tile[0])]
+        if target.size:
+            rows, columns = target.shape
+            target[:] = tile[top : top + rows, left : left + columns]
     return image
 
 

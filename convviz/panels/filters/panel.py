@@ -1,0 +1,252 @@
+"""The panel FILTERS: kernels of a layer, their last gradient or their last update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSlot
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from convviz.panels.filters.details import KernelDetails
+from convviz.panels.filters.kernel_grid import KernelGrid, KernelPicture
+from convviz.panels.filters.kernels import KernelForm, kernel_forms, owner_of
+from convviz.panels.panel import Panel
+from convviz.plotting import ColorBar, EmptyNote, Scale, format_exact
+from convviz.session import Part, Selection
+from convviz.theming import Switch
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
+    from convviz.session import Session
+    from convviz.theming import Theme
+    from engine.arrays import Parameters
+
+CONTENTS = {"weights": "Weights", "gradient": "Last gradient", "update": "Last update"}
+_NEEDS = {"weights": Part.NONE, "gradient": Part.BATCH_GRADIENTS, "update": Part.UPDATE}
+_LETTERS = {"weights": "", "gradient": "dL/d ", "update": "Δ "}
+_EMPTY = {
+    "weights": "The first weights come with the network.",
+    "gradient": "The first gradient comes with the first batch: F11 runs one.",
+    "update": "The first update comes with the first batch: F11 runs one.",
+}
+_TIPS = {
+    "weights": "The weights of this moment",
+    "gradient": "dL/dw of the last batch, the mean over its samples",
+    "update": "What the last update has added to the weights",
+}
+_DETAILS_FROM_PX = 620
+
+
+class FiltersPanel(Panel):
+    """Every weight of a layer as a picture; what is selected elsewhere is marked here."""
+
+    title = "Filters"
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self._forms: dict[str, KernelForm] = {}
+        self._picture: KernelPicture | None = None
+        self._selected = (0, 0)
+        self.contents = Switch(CONTENTS, "Show", self)
+        for key, tip in _TIPS.items():
+            self.contents.set_tip(key, tip)
+        self.layers: Switch | None = None
+        self.grid = KernelGrid(theme)
+        self.details = KernelDetails(theme)
+        self.bar = ColorBar(theme, with_scope=False)
+        self._caption, self._readout = QLabel(), QLabel()
+        self._note = EmptyNote(theme, _EMPTY["weights"])
+        self._scroll = QScrollArea()
+        self._row = QHBoxLayout()
+        self._pages = QStackedWidget()
+        self._build(theme)
+        self._connect()
+        self._on_run_changed()
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the switch between weights, gradient and update."""
+        return [self.contents]
+
+    @property
+    def layer(self) -> str:
+        """The layer that is shown, "" before there is a network."""
+        return self.layers.choice if self.layers is not None else ""
+
+    @property
+    def selected(self) -> tuple[int, int]:
+        """(filter, channel) of the kernel in numbers."""
+        return self._selected
+
+    def redraw(self) -> None:
+        """Show the chosen layer of the newest frame."""
+        parameters = self._parameters()
+        form = self._forms.get(self.layer)
+        if form is None or parameters is None:
+            self._note.set_text(_EMPTY[self.contents.choice])
+            self._pages.setCurrentIndex(1)
+            return
+        w, b = parameters[f"{form.layer}.w"], parameters[f"{form.layer}.b"]
+        scale = Scale.of((w, b), "signed", "layer")
+        self._picture = KernelPicture(form, form.kernels(w), b, scale)
+        self._pages.setCurrentIndex(0)
+        self._caption.setText(self._words(form, w.shape))
+        self.bar.set_scale(scale)
+        self.grid.set_room(self._scroll.maximumViewportSize())
+        self.grid.set_picture(self._picture)
+        self._show_selected()
+        self.details.show_distribution(self._picture)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the kernels anew; leave the details away where there is no room."""
+        super().resizeEvent(event)
+        self.details.setVisible(self.width() >= _DETAILS_FROM_PX)
+        self.invalidate()
+
+    # -- making
+
+    def _build(self, theme: Theme) -> None:
+        self._caption.setProperty("role", "hint")
+        self._readout.setFont(theme.numbers(11))
+        self._readout.setProperty("role", "caption")
+        self._row.setContentsMargins(12, 0, 12, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(self._caption)
+        self._row.addStretch(1)
+        self._row.addWidget(self._readout)
+        self._row.addWidget(self.bar)
+        self._scroll.setWidget(self.grid)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._pages.addWidget(_beside(self._scroll, self.details))
+        self._pages.addWidget(self._note)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._row)
+        below = QVBoxLayout()
+        below.setContentsMargins(12, 8, 12, 8)
+        below.addWidget(self._pages)
+        layout.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self.contents.chosen.connect(self._on_content_chosen)
+        self.grid.kernel_chosen.connect(self._on_kernel_chosen)
+        self.grid.weight_hovered.connect(self._on_weight_hovered)
+        self.grid.bias_hovered.connect(self._on_bias_hovered)
+        self.details.matrix.cell_hovered.connect(self._on_cell_hovered)
+        self.session.frame_changed.connect(self.invalidate)
+        self.session.run_changed.connect(self._on_run_changed)
+        self.session.selection_changed.connect(self._on_selection_changed)
+
+    def _parameters(self) -> Parameters | None:
+        frame, run = self.session.frame, self.session.run_info
+        match self.contents.choice:
+            case "gradient":
+                return None if frame is None else frame.gradients
+            case "update":
+                return None if frame is None else frame.update
+        if frame is not None:
+            return frame.network.parameters
+        return None if run is None else run.network.parameters
+
+    def _words(self, form: KernelForm, shape: tuple[int, ...]) -> str:
+        size = "×".join(map(str, shape))
+        letter = _LETTERS[self.contents.choice]
+        behind = f", folded into the maps of {form.source}" if form.source else ""
+        return f"{letter}{form.layer}.w {size}{behind}"
+
+    def _show_selected(self) -> None:
+        if self._picture is None:
+            return
+        form = self._picture.form
+        filter_ = min(self._selected[0], form.filters - 1)
+        channel = min(self._selected[1], form.shape[0] - 1)
+        self._selected = (filter_, channel)
+        self.grid.set_selected(self._selected)
+        self.details.show_kernel(self._picture, filter_, channel)
+
+    # -- what happens
+
+    @pyqtSlot()
+    def _on_run_changed(self) -> None:
+        run = self.session.run_info
+        self._forms = {} if run is None else kernel_forms(run.network)
+        if self.layers is not None:
+            self._row.removeWidget(self.layers)
+            self.layers.deleteLater()
+            self.layers = None
+        if self._forms:
+            self.layers = Switch({name: name for name in self._forms}, "Layer", self)
+            self.layers.chosen.connect(self.invalidate)
+            self._row.insertWidget(0, self.layers)
+        self._selected = (0, 0)
+        self.invalidate()
+
+    @pyqtSlot(str)
+    def _on_content_chosen(self, key: str) -> None:
+        self.needs = _NEEDS[key]
+        self.session.refresh_needs()
+        self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_selection_changed(self, selection: Selection) -> None:
+        owner = owner_of_selection(self.session)
+        if owner is not None and self.layers is not None:
+            self.layers.choose(owner)
+            if selection.channel is not None:
+                self._selected = (selection.channel, self._selected[1])
+        self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_kernel_chosen(self, kernel: tuple[int, int]) -> None:
+        self._selected = kernel
+        self.session.select(Selection(self.layer, kernel[:1]))
+        self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_weight_hovered(self, place: tuple[int, int, int, int] | None) -> None:
+        if place is None or self._picture is None:
+            self._readout.clear()
+            self.session.hover_at(Selection())
+            return
+        value = format_exact(self._picture.kernels[place])
+        self._readout.setText(f"{self._picture.form.name_of(*place)} = {value}")
+        self.session.hover_at(Selection(self.layer, place[:1]))
+
+    @pyqtSlot(object)
+    def _on_bias_hovered(self, filter_: int) -> None:
+        if self._picture is not None:
+            value = format_exact(self._picture.biases[filter_])
+            self._readout.setText(f"{self.layer}.b[{filter_}] = {value}")
+
+    @pyqtSlot(object)
+    def _on_cell_hovered(self, cell: tuple[int, int] | None) -> None:
+        if cell is None:
+            self._on_weight_hovered(None)
+        else:
+            self._on_weight_hovered((*self._selected, *cell))
+
+
+def owner_of_selection(session: Session) -> str | None:
+    """Return the layer whose weights make what is selected, or None."""
+    if session.run_info is None:
+        return None
+    return owner_of(session.run_info.network, session.selection.layer)
+
+
+def _beside(left: QWidget, right: QWidget) -> QWidget:
+    both = QWidget()
+    columns = QHBoxLayout(both)
+    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setSpacing(16)
+    columns.addWidget(left, 1)
+    columns.addWidget(right)
+    return both
