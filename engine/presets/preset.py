@@ -113,15 +113,21 @@ def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
         got = repr(spec.kind)
         raise PresetError(f"{owner}: {spec.name}: kind must be one of {known}, got {got}")
     make: Any = LAYER_KINDS[spec.kind]
-    known_options = list(inspect.signature(make).parameters)[2:]
-    for option in spec.options:
-        if option not in known_options:
-            rule = f"a {spec.kind} takes {', '.join(known_options) or 'no settings'}"
-            raise PresetError(f"{owner}: {spec.name}: {rule}, got {option}")
+    _require_options(f"{owner}: {spec.name}: a {spec.kind}", make, spec.options)
     try:
         layer: AnyLayer = make(spec.name, input_shape, **spec.options)
     except EngineError as e:
         raise PresetError(f"{owner}: {e}") from e
-    except TypeError as e:
-        raise PresetError(f"{owner}: {spec.name}: {spec.kind} needs more settings ({e})") from e
     return layer
+
+
+def _require_options(owner: str, make: Any, options: Mapping[str, Any]) -> None:
+    """Check that a layer's class knows all options, and has all that it needs."""
+    parameters = inspect.signature(make).parameters.values()
+    known = {p.name: p for p in parameters if p.kind is p.KEYWORD_ONLY}
+    for name in options:
+        if name not in known:
+            raise PresetError(f"{owner} takes {', '.join(known) or 'no settings'}, got {name}")
+    for name, parameter in known.items():
+        if parameter.default is parameter.empty and name not in options:
+            raise PresetError(f"{owner} needs {name}")

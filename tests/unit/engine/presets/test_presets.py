@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import PresetError
+from engine.layers import Conv2D, Pool2D
+from engine.presets import load_preset, preset_names
+
+TOML = """
+title = "Mine"
+article = "None"
+dataset = "digits"
+input_shape = [1, 8, 8]
+classes = 3
+
+[training]
+loss = "cross-entropy"
+optimizer = "sgd"
+learning_rate = 1
+schedule = "linear"
+batch_size = 8
+epochs = 2
+
+[[layers]]
+kind = "conv2d"
+name = "c1"
+filters = 2
+size = [3, 2]
+padding = "same"
+
+[[layers]]
+kind = "flatten"
+name = "flat"
+
+[[layers]]
+kind = "dense"
+name = "d1"
+units = 3
+
+[[layers]]
+kind = "softmax"
+name = "out"
+"""
+
+
+def test_conv_net_comes_first():
+    assert preset_names()[0] == "conv-net"
+    assert set(preset_names()) >= {"numpy-cnn", "two-layer", "digits", "cnn-from-scratch"}
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_builds_a_network_that_answers(name, rng):
+    preset = load_preset(name)
+    network = preset.build(0)
+    assert preset.name == network.name == name
+    assert network.input_shape == preset.input_shape
+    p = network.forward(rng.random((2, *preset.input_shape), np.float32))
+    assert p.shape == (2, preset.classes)
+    assert np.isfinite(p).all()
+
+
+def test_conv_net_is_that_of_the_article():
+    network = load_preset("conv-net").build(0)
+    assert [layer.name for layer in network.layers] == [
+        *("conv1", "relu1", "conv2", "relu2", "pool1"),
+        *("flatten", "dense1", "relu3", "dense2", "softmax"),
+    ]
+    assert dict(network.parameters.shapes) == {
+        "conv1.w": (8, 1, 5, 5),
+        "conv1.b": (8,),
+        "conv2.w": (8, 8, 5, 5),
+        "conv2.b": (8,),
+        "dense1.w": (128, 800),
+        "dense1.b": (128,),
+        "dense2.w": (10, 128),
+        "dense2.b": (10,),
+    }
+    assert network.parameter_count == 105_634
+    assert isinstance(network.layer("pool1"), Pool2D)
+
+
+def test_same_seed_builds_the_same_network():
+    preset = load_preset("conv-net")
+    hashes = [preset.build(seed).parameters.sha256() for seed in (0, 0, 1)]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text: str):
+        path = tmp_path / "mine.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+def test_own_file_works_as_the_program_s_own(write):
+    preset = load_preset(write(TOML))
+    assert (preset.name, preset.title, preset.dataset) == ("mine", "Mine", "digits")
+    assert (preset.learning_rate, preset.schedule) == (1.0, "linear")
+    assert (preset.batch_size, preset.epochs, preset.optimizer) == (8, 2, "sgd")
+    conv = preset.build(0).layer("c1")
+    assert isinstance(conv, Conv2D)
+    assert (conv.size, conv.padding) == ((3, 2), ((1, 1), (0, 1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("filters = 2", "filters = 0", "mine: c1: filters must be a whole number of at least"),
+        (
+            '"same"',
+            "-1",
+            "mine: c1: padding must be one or two whole numbers of at least 0, got",
+        ),
+        (
+            'size = [3, 2]\npadding = "same"',
+            "size = 9",
+            "mine: c1: a window of 9 rows must fit",
+        ),
+        ("size = [3, 2]", "sizes = 3", "mine: c1: a conv2d takes filters, size, stride, padd"),
+        ("size = [3, 2]", "", "mine: c1: a conv2d needs size"),
+        ('"same"', '"none"', "mine: c1: padding must be "),
+        ('kind = "flatten"', 'kind = "flat"', "mine: flat: kind must be one of conv2d, relu,"),
+        ('name = "flat"', "size = 1", "mine, layer 2: name is missing"),
+        ('name = "flat"', 'name = "flat"\nx = 1', "mine: flat: a flatten takes no settings, g"),
+        ('name = "flat"', 'name = "c1"', "mine: every layer must have a name of its own, got"),
+        ("units = 3", "units = 4", "mine: out must have 3 outputs, one for each class, got 4"),
+        ('kind = "softmax"', 'kind = "relu"', "mine: the last layer must be a softmax, got"),
+        ("classes = 3", "classes = 0", "mine: classes must be at least 1, got 0"),
+        ("classes = 3", 'classes = "3"', "mine: classes must be a whole number, got '3'"),
+        ("classes = 3", "classes = true", "mine: classes must be a whole number, got True"),
+        (
+            "[1, 8, 8]",
+            "[8, 8]",
+            "mine: input_shape must be [channels, height, width], got [8, 8]",
+        ),
+        ('title = "Mine"', "", "mine: title is missing"),
+        ('title = "Mine"', 'title = "M"\ncolour = 1', "mine: no setting is called colour"),
+        ("epochs = 2", "epochs = 2\nsteps = 1", "mine, training: no setting is called steps"),
+        ("epochs = 2", "epochs = 0", "mine, training: epochs must be at least 1, got 0"),
+        ("learning_rate = 1", "learning_rate = -1", "mine: sgd: learning rate must be a num"),
+        ("learning_rate = 1", 'learning_rate = "1"', "learning_rate must be a number, got '1'"),
+        ('"sgd"', '"lion"', "mine: optimizer: name must be one of adam, "),
+        ('"cross-entropy"', '"hinge"', "mine: loss must be one of cross-entropy, got 'hinge'"),
+        ('"linear"', '"step"', "mine: schedule must be one of constant, "),
+        ("[training]", "[trainings]", "mine: training is missing"),
+        ("title =", "title", "mine: the file must be TOML ("),
+    ],
+)
+def test_wrong_file_is_refused_in_a_sentence_that_names_layer_rule_and_value(
+    write, old, new, message
+):
+    assert old in TOML
+    with pytest.raises(PresetError) as refused:
+        load_preset(write(TOML.replace(old, new)))
+    assert message in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("layers", ["layers = 3\n", "layers = [3]\n"])
+def test_layers_that_are_no_tables_are_refused(write, layers):
+    text = layers + TOML[: TOML.index("[[layers]]")]
+    with pytest.raises(PresetError, match=r"mine: layer(s must be a list| 1 must be a table),"):
+        load_preset(write(text))
+
+
+def test_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(PresetError, match=r"a \.toml file or one of conv-net, .* got 'vgg'"):
+        load_preset("vgg")
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(PresetError, match=r"none\.toml: the preset cannot be read"):
+        load_preset(tmp_path / "none.toml")
+
+
+def test_file_that_is_no_text_is_named(tmp_path):
+    path = tmp_path / "bytes.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(PresetError, match=r"bytes\.toml: the preset cannot be read"):
+        load_preset(path)

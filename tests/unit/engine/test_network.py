@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from engine.errors import SettingError, ShapeError
+from engine.layers import Conv2D, Dense, Flatten, ReLU, Softmax
+from engine.network import Network
+
+
+def make_layers():
+    return [
+        Conv2D("conv1", (2, 6, 6), filters=3, size=3),
+        ReLU("relu1", (3, 4, 4)),
+        Flatten("flatten", (3, 4, 4)),
+        Dense("dense1", (48,), units=5),
+        Softmax("softmax", (5,)),
+    ]
+
+
+@pytest.fixture
+def network():
+    made = Network("small", make_layers())
+    made.initialize(0)
+    return made
+
+
+@pytest.fixture
+def x(rng):
+    return rng.random((7, 2, 6, 6), np.float32)
+
+
+def test_forward_is_layer_after_layer(network, x):
+    y = x
+    for layer in network.layers:
+        y, _ = layer.forward(y)
+    assert np.array_equal(network.forward(x), y)
+    assert np.allclose(y.sum(axis=1), 1)
+
+
+def test_parameters_are_named_by_layer_in_order(network):
+    shapes = {"conv1.w": (3, 2, 3, 3), "conv1.b": (3,), "dense1.w": (5, 48), "dense1.b": (5,)}
+    assert dict(network.parameters.shapes) == shapes
+    assert network.parameter_count == 57 + 245
+
+
+def test_layers_see_every_change_of_the_buffer(network, x):
+    network.parameters.flat[...] = 0
+    assert np.allclose(network.forward(x), 0.2)
+    assert np.shares_memory(network.layer("conv1").parameters["w"], network.parameters.flat)
+
+
+def test_first_values_depend_on_the_seed_alone(network):
+    same, other = Network("same", make_layers()), Network("other", make_layers())
+    same.initialize(0)
+    other.initialize(1)
+    assert same.parameters.sha256() == network.parameters.sha256()
+    assert other.parameters.sha256() != network.parameters.sha256()
+
+
+def test_first_values_of_a_layer_do_not_depend_on_the_others():
+    wide = make_layers()
+    wide[3:] = [Dense("dense1", (48,), units=6), Softmax("softmax", (6,))]
+    one, two = Network("one", make_layers()), Network("two", wide)
+    one.initialize(3)
+    two.initialize(3)
+    assert np.array_equal(one.parameters["conv1.w"], two.parameters["conv1.w"])
+
+
+def test_building_leaves_the_given_layers_alone():
+    layers = make_layers()
+    Network("small", layers).initialize(0)
+    assert not layers[0].parameters["w"].any()
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 7, 256])
+def test_predicting_in_chunks_gives_the_same(network, x, chunk):
+    assert np.allclose(network.predict(x, chunk=chunk), network.forward(x), atol=1e-6)
+
+
+def test_predicting_nothing_gives_nothing(network):
+    assert network.predict(np.zeros((0, 2, 6, 6), np.float32)).shape == (0, 5)
+
+
+def test_layer_is_found_by_name_and_by_place(network):
+    assert network.layer("flatten") is network.layers[2]
+    assert network.index("flatten") == 2
+
+
+def test_unknown_layer_is_answered_with_the_known_ones(network):
+    with pytest.raises(KeyError, match="one of conv1, relu1, flatten, dense1, softmax, got c2"):
+        network.layer("c2")
+
+
+def test_frozen_replica_keeps_its_numbers_and_cannot_be_changed(network, x):
+    replica = network.replica()
+    before = network.forward(x)
+    network.parameters.flat[...] = 0
+    assert np.array_equal(replica.forward(x), before)
+    with pytest.raises(ValueError, match="read-only"):
+        replica.parameters["conv1.w"][...] = 0
+
+
+def test_free_replica_can_be_changed_by_itself(network):
+    replica = network.replica(freeze=False)
+    replica.initialize(5)
+    assert replica.parameters.sha256() != network.parameters.sha256()
+
+
+def test_network_in_float64_gives_nearly_the_same(network, x):
+    double = network.astype(np.float64)
+    y = double.forward(x.astype(np.float64))
+    assert y.dtype == np.float64
+    assert np.allclose(y, network.forward(x), atol=1e-6)
+
+
+def test_loading_copies_all_arrays_whatever_their_dtype(network):
+    other = Network("other", make_layers())
+    other.load({name: a.astype(np.float64) for name, a in network.parameters.items()})
+    assert other.parameters.sha256() == network.parameters.sha256()
+
+
+def test_summary_has_a_row_for_every_layer_with_its_arithmetic(network):
+    lines = network.summary().splitlines()
+    assert lines[0] == "small"
+    assert [line.split()[0] for line in lines[1:-1]] == [
+        "input",
+        *(layer.name for layer in network.layers),
+    ]
+    assert "3×4×4" in lines[2]
+    assert "3 × (3×3×2) + 3 = 57" in lines[2]
+    assert lines[-1] == "302 parameters"
+
+
+def test_wrong_input_is_refused_by_name(network):
+    with pytest.raises(ShapeError, match=r"small: x must have shape \(N, 2, 6, 6\), got"):
+        network.predict(np.zeros((1, 1, 6, 6)))
+    with pytest.raises(ShapeError, match=r"conv1: x must have shape \(N, 2, 6, 6\), got"):
+        network.forward(np.zeros((1, 1, 6, 6)))
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ([], "small: the last layer must be a softmax, got 'no layers'"),
+        (make_layers()[:-1], "small: the last layer must be a softmax, got 'dense1'"),
+        (
+            [*make_layers()[:4], Softmax("conv1", (5,))],
+            "small: every layer must have a name of its own, got 'conv1'",
+        ),
+        (
+            [make_layers()[0], Softmax("softmax", (5,))],
+            "small: softmax must take the output of conv1, (3, 4, 4), got (5,)",
+        ),
+    ],
+)
+def test_layers_that_make_no_network_are_refused(layers, message):
+    with pytest.raises(SettingError, match=re.escape(message)):
+        Network("small", layers)
+
+
+def test_representations_name_what_there_is(network):
+    assert repr(network) == "<Network small: conv1, relu1, flatten, dense1, softmax>"
