@@ -25,6 +25,11 @@ class FramePacer:
         self._taken_at = -math.inf
         self._cpu_at = 0.0
 
+    def restart(self) -> None:
+        """Owe nothing: what was drawn while training was held cost it nothing."""
+        self._taken_at = -math.inf
+        self._cpu_at = time.thread_time()
+
     @property
     def is_due(self) -> bool:
         """Whether the last frame has been paid for."""
@@ -54,6 +59,11 @@ class FrameTimer(QTimer):
         self.setTimerType(Qt.TimerType.PreciseTimer)
         self.setInterval(FRAME_INTERVAL_MS)
         self.timeout.connect(self._on_timeout)
+
+    def begin(self) -> None:
+        """Tick from now on; the first frame is due at the first tick."""
+        self._pacer.restart()
+        self.start()
 
     def _on_timeout(self) -> None:
         if self._pacer.is_due:

@@ -248,7 +248,7 @@ class Session(SessionSignals):
     def _set_moving(self, state: RunState) -> None:
         self._speed.start()
         self._set_state(state)
-        self._timer.start()
+        self._timer.begin()
 
     def _set_state(self, state: RunState) -> None:
         if not state.is_moving:

@@ -29,3 +29,14 @@ def test_the_next_frame_waits_until_the_last_is_paid_for(
     assert not pace.is_due
     clock.now += 0.02 * cost_s / DRAWING_SHARE
     assert pace.is_due
+
+
+def test_what_was_drawn_while_held_need_not_be_paid_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, pace = Clock(monkeypatch), FramePacer()
+    pace.take()
+    clock.cpu += 1.0
+    assert not pace.is_due
+    pace.restart()
+    assert pace.is_due
