@@ -72,6 +72,10 @@ class Switch(QWidget):
         button.setEnabled(enabled)
         button.setToolTip(reason)
 
+    def set_shown(self, key: str, *, shown: bool) -> None:
+        """Show `key` or not, where there is no room for what it stands for."""
+        self._button(self._keys.index(key)).setVisible(shown)
+
     def set_tip(self, key: str, tip: str) -> None:
         """Explain `key` in a tooltip and in the status bar."""
         button = self._button(self._keys.index(key))

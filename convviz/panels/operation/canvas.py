@@ -1,0 +1,127 @@
+"""The widget that shows a view and answers pointer and wheel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QHelpEvent, QPainter
+from PyQt6.QtWidgets import QToolTip, QWidget
+
+from convviz.panels.operation.areas import Areas, Target
+from convviz.panels.operation.ink import Ink
+from convviz.session import Selection
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
+
+    from convviz.panels.operation.view import View
+    from convviz.theming import Theme
+
+
+class Canvas(QWidget):
+    """Paint the view that it was given.
+
+    Parameters
+    ----------
+    theme : Theme
+
+    Signals
+    -------
+    pointed : Selection
+        The place under the pointer; `Selection()` if there is none.
+    chosen : Selection
+        The place that was clicked.
+    expanded : int
+        The term of the sum that was clicked.
+    scrolled : int
+        Terms to go on by, from the wheel over a list.
+    """
+
+    pointed = pyqtSignal(object)
+    chosen = pyqtSignal(object)
+    expanded = pyqtSignal(int)
+    scrolled = pyqtSignal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view: View | None = None
+        self._areas = Areas()
+        self.setMouseTracking(True)
+        self.setAccessibleName("Operation")
+
+    @property
+    def view(self) -> View | None:
+        """What is shown."""
+        return self._view
+
+    @property
+    def areas(self) -> Areas:
+        """What the places of the picture last painted mean."""
+        return self._areas
+
+    def show_view(self, view: View) -> None:
+        """Show another view, or the same with other numbers."""
+        if self._view is None or self._view.minimum != view.minimum:
+            self.setMinimumSize(view.minimum.toSize())
+        self._view = view
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the view."""
+        if self._view is None:
+            return
+        painter = QPainter(self)
+        ink = Ink(painter, self._theme)
+        self._view.paint(ink, QRectF(self.rect()))
+        self._areas = ink.areas
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Tell what is pointed at."""
+        assert event is not None
+        target = self._areas.at(event.position())
+        self.setCursor(_cursor(target))
+        place = target.place if target is not None else None
+        self.pointed.emit(place or Selection())
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """Tell that nothing is pointed at any more."""
+        super().leaveEvent(event)
+        self.pointed.emit(Selection())
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Select a place, or expand a term."""
+        assert event is not None
+        target = self._areas.at(event.position())
+        if event.button() is not Qt.MouseButton.LeftButton or target is None:
+            event.ignore()
+            return
+        if target.place is not None:
+            self.chosen.emit(target.place)
+        elif target.term is not None:
+            self.expanded.emit(target.term)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Go through the terms of a sum while pointing at its list."""
+        assert event is not None
+        target = self._areas.at(event.position())
+        if target is None or target.term is None or not event.angleDelta().y():
+            event.ignore()
+            return
+        self.scrolled.emit(-1 if event.angleDelta().y() > 0 else 1)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Answer a wish for a tooltip with the exact value."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            target = self._areas.at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), target.tip if target else "", self)
+            return True
+        return super().event(event)
+
+
+def _cursor(target: Target | None) -> Qt.CursorShape:
+    leads_somewhere = target is not None and (
+        target.place is not None or target.term is not None
+    )
+    return Qt.CursorShape.PointingHandCursor if leads_somewhere else Qt.CursorShape.ArrowCursor

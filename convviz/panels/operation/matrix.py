@@ -1,0 +1,133 @@
+"""Paints a matrix with its name and its scale above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRectF
+
+from convviz.panels.operation.areas import Target
+from convviz.panels.operation.ink import text_width
+from convviz.panels.operation.text_styles import HINT, NAME, SMALL
+from convviz.plotting import (
+    CellGrid,
+    colorbar_width,
+    draw_frame,
+    draw_map,
+    format_exact,
+    map_image,
+    paint_cells,
+    paint_colorbar,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from convviz.panels.operation.ink import Ink
+    from convviz.plotting import CellFrame, Scale
+    from convviz.session import Selection
+    from engine.arrays import Array
+
+CAPTION_PX = 22
+_BAR_PX = 3
+_BAR_WIDTH = 92
+_GAP = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """A matrix to be painted.
+
+    Attributes
+    ----------
+    name : str
+        How it is written: ``w[4, 5]``.
+    x : ndarray, shape (rows, columns)
+    scale : Scale
+    note : str
+        Beside the name: its size, its scope.
+    padding : ndarray of bool or None
+        Which cells are padding.
+    digits : int
+        Decimals in the cells.
+    place : callable or None
+        Gives the place in the network of (row, column).
+    written : callable or None
+        Gives how the value at (row, column) is written: ``relu1[5, 12, 8]``.
+    """
+
+    name: str
+    x: Array
+    scale: Scale
+    note: str = ""
+    padding: npt.NDArray[np.bool_] | None = None
+    digits: int = 3
+    place: Callable[[int, int], Selection] | None = None
+    written: Callable[[int, int], str] | None = None
+
+    def target(self, row: int, column: int) -> Target:
+        """Return what a cell means to the pointer."""
+        if self.padding is not None and self.padding[row, column]:
+            return Target(tip="padding: 0")
+        name = self.written(row, column) if self.written else f"{self.name}[{row}, {column}]"
+        place = self.place(row, column) if self.place else None
+        return Target(place, tip=f"{name} = {format_exact(float(self.x[row, column]))}")
+
+
+def paint_caption(ink: Ink, x: float, y: float, width: float, matrix: Matrix) -> None:
+    """Write the name of a matrix above it at the left, its scale at the right."""
+    bar = min(max(_BAR_WIDTH, colorbar_width(matrix.scale, ink.theme)), int(width))
+    paint_colorbar(
+        ink.painter,
+        QRectF(x + width - bar, y, bar, CAPTION_PX),
+        matrix.scale,
+        ink.theme,
+        bar_px=_BAR_PX,
+    )
+    room = width - bar - _GAP
+    line = QRectF(x, y, room, CAPTION_PX)
+    used = ink.text(line, matrix.name, NAME) + 6
+    if matrix.note and text_width(matrix.note, SMALL) <= room - used:
+        ink.text(line.adjusted(used, 0, 0, 0), matrix.note, SMALL)
+
+
+def paint_matrix(
+    ink: Ink, grid: CellGrid, matrix: Matrix, frames: tuple[CellFrame, ...] = ()
+) -> None:
+    """Paint the cells of a matrix, with numbers where there is room, and frames."""
+    paint_cells(
+        ink.painter,
+        grid,
+        matrix.x,
+        matrix.scale,
+        ink.theme,
+        digits=matrix.digits,
+        padding=matrix.padding,
+    )
+    paint_frames(ink, grid, frames)
+    ink.areas.add_cells(grid, matrix.target)
+
+
+def paint_map(
+    ink: Ink, grid: CellGrid, matrix: Matrix, frames: tuple[CellFrame, ...] = ()
+) -> None:
+    """Paint a map as a picture, without numbers whatever the size of its cells."""
+    draw_map(ink.painter, grid.rect, map_image(matrix.x, matrix.scale, ink.theme))
+    paint_frames(ink, grid, frames)
+    ink.areas.add_cells(grid, matrix.target)
+
+
+def paint_frames(ink: Ink, grid: CellGrid, frames: tuple[CellFrame, ...]) -> None:
+    """Draw frames around cells."""
+    for frame in frames:
+        rect = grid.cell(frame.row, frame.column, frame.rows, frame.columns)
+        draw_frame(ink.painter, rect, frame.kind, ink.theme)
+
+
+def paint_sign(ink: Ink, rect: QRectF, sign: str) -> None:
+    """Write ×, = or + between two matrices."""
+    ink.text(rect, sign, HINT, "center")

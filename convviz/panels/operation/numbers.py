@@ -1,0 +1,45 @@
+"""How the numbers of sums are written."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from convviz.plotting import format_exponent, format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.inspection import Reconciliation
+
+_FIGURES = 8
+
+
+def ledger_digits(values: Iterable[float]) -> int:
+    """Return with how many decimals a column is written: 7, fewer before 10 and so on.
+
+    Eight figures are more than a float32 holds.
+    """
+    sizes = [abs(value) for value in values if math.isfinite(value)]
+    whole = int(math.log10(max(sizes))) if sizes and max(sizes) >= 1 else 0
+    return max(1, _FIGURES - 1 - whole)
+
+
+def signed(x: float, digits: int = 7) -> str:
+    """Return ``+2.1398866``."""
+    return format_value(x, digits, sign=True)
+
+
+def ulps_text(result: Reconciliation) -> str:
+    """Return how large a difference is: "✓ 1.3 ulp of float32"."""
+    if not math.isfinite(result.difference):
+        return "not a finite number"
+    if result.difference == 0:
+        return "✓ exactly"
+    size = f"{format_value(result.ulps, 1)} ulp of float32"
+    return f"✓ {size}" if result.agrees else f"✗ {size}: more than rounding explains"
+
+
+def difference_text(result: Reconciliation) -> str:
+    """Return ``+3.0 × 10⁻⁷``."""
+    return format_exponent(result.difference)

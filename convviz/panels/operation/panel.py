@@ -1,0 +1,232 @@
+"""The panel OPERATION: how the selected number came about, and where its gradient goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PyQt6.QtCore import QSize, Qt, pyqtSlot
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from convviz.panels.operation.canvas import Canvas
+from convviz.panels.operation.crumb_bar import CrumbBar
+from convviz.panels.operation.crumbs import crumbs_of
+from convviz.panels.operation.keys import CELL_STEPS, Ask, ask_of
+from convviz.panels.operation.make_view import make_view
+from convviz.panels.operation.moves import (
+    moved_cell,
+    moved_channel,
+    moved_layer,
+    strongest,
+)
+from convviz.panels.operation.subject_of import subject_of
+from convviz.panels.panel import Panel
+from convviz.session import Part, Selection
+from convviz.theming import Switch
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QKeyEvent, QResizeEvent
+
+    from convviz.panels.operation.subject import Direction, Subject
+    from convviz.panels.operation.view import View
+    from convviz.session import Session
+    from convviz.theming import Theme
+
+ROOM_FOR_BOTH_PX = 1100
+_NO_BACKWARD = "This place has no backward view"
+
+
+class OperationPanel(Panel):
+    """The arithmetic of the selected cell, forward and backward.
+
+    Arrow keys move the cell, Page Up and Page Down the channel, Ctrl with an arrow the
+    layer, Shift with Up or Down the term of the sum that is shown in detail. Enter goes to
+    the strongest cell of what is selected, Escape one level up.
+    """
+
+    title = "Operation"
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self._direction: Direction = "forward"
+        self._term: int | None = None
+        self._term_is_chosen = False
+        self._explained = Selection()
+        self.switch = Switch(
+            {"forward": "Forward", "backward": "Backward", "both": "Both"}, "Direction"
+        )
+        self.copy_button = self._make_copy_button()
+        self.crumbs = CrumbBar(theme, self)
+        self.canvas = Canvas(theme)
+        self._arrange()
+        self._connect()
+
+    def _make_copy_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(self.theme.icon("copy", "text2"))
+        button.setIconSize(QSize(14, 14))
+        button.setObjectName("copy_operation")
+        button.setToolTip("Copy what is shown here as text (Ctrl+C)")
+        button.setStatusTip("Copy what is shown here as text")
+        button.setAccessibleName("Copy as text")
+        button.clicked.connect(self.copy)
+        return button
+
+    def _arrange(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Operation")
+        area = QScrollArea(self)
+        area.setObjectName("OperationArea")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.crumbs)
+        layout.addWidget(area, 1)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.run_changed.connect(self.invalidate)
+        session.frame_changed.connect(self.invalidate)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.hover_changed.connect(self._on_hover_changed)
+        self.switch.chosen.connect(self._on_direction_chosen)
+        self.crumbs.chosen.connect(session.select)
+        self.canvas.chosen.connect(session.select)
+        self.canvas.pointed.connect(session.hover_at)
+        self.canvas.expanded.connect(self.expand)
+        self.canvas.scrolled.connect(self.step_term)
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the choice of direction and the button that copies."""
+        return [self.switch, self.copy_button]
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which a 5×5 convolution of eight channels fits."""
+        return QSize(810, 370)
+
+    @property
+    def view(self) -> View | None:
+        """What is shown."""
+        return self.canvas.view
+
+    def redraw(self) -> None:
+        """Explain the selection with the newest frame."""
+        subject = self._subject()
+        view = make_view(subject)
+        if self._term is None:
+            self._term = view.term
+        place = self.session.selection if subject is not None else Selection()
+        kind = subject.kind(place.layer) if subject is not None and place.layer else ""
+        classes = subject.classes if subject is not None else ()
+        self.crumbs.show_path(crumbs_of(place, kind, classes), view.equation)
+        self.canvas.show_view(view)
+        self._offer_directions(view)
+
+    def copy(self) -> None:
+        """Put what is shown on the clipboard, as text."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None and self.view is not None:
+            clipboard.setText(self.view.text())
+
+    def expand(self, term: int) -> None:
+        """Show a term of the sum in detail."""
+        self._term, self._term_is_chosen = term, True
+        self.invalidate()
+
+    def step_term(self, step: int) -> None:
+        """Show the next term of the list in detail, or the one before."""
+        view = self.view
+        if view is None or view.term not in view.terms:
+            return
+        place = view.terms.index(view.term) + step
+        if place in range(len(view.terms)):
+            self.expand(view.terms[place])
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move the selection, or copy."""
+        assert event is not None
+        ask = ask_of(event)
+        if ask is None or not self._obey(ask):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Offer both directions where there is room for them."""
+        super().resizeEvent(event)
+        self.invalidate()
+
+    def _subject(self) -> Subject | None:
+        wide = self.width() >= ROOM_FOR_BOTH_PX
+        direction = "backward" if self._direction == "both" and not wide else self._direction
+        return subject_of(self.session, direction, self._term)
+
+    def _offer_directions(self, view: View) -> None:
+        """Enable the directions that the view has, and ask for gradients if it needs them."""
+        backward = "backward" in view.directions
+        self.switch.set_enabled("backward", enabled=backward, reason=_reason(view))
+        wide = self.width() >= ROOM_FOR_BOTH_PX
+        self.switch.set_shown("both", shown=wide and "both" in view.directions)
+        self.switch.choose(view.direction)
+        needs = Part.NONE if view.direction == "forward" else Part.GRADIENTS
+        if needs != self.needs:
+            self.needs = needs
+            self.session.refresh_needs()
+
+    def _obey(self, ask: Ask) -> bool:
+        """Do what a key asks for; return whether it could be done."""
+        if ask is Ask.COPY:
+            self.copy()
+        elif ask in {Ask.TERM_BEFORE, Ask.TERM_AFTER}:
+            self.step_term(1 if ask is Ask.TERM_AFTER else -1)
+        elif ask is Ask.LEVEL_UP:
+            self.session.select(self.session.selection.up())
+        else:
+            return self._move(ask)
+        return True
+
+    def _move(self, ask: Ask) -> bool:
+        frame, here = self.session.frame, self.session.selection
+        if frame is None:
+            return False
+        if ask in {Ask.LAYER_BEFORE, Ask.LAYER_AFTER}:
+            forward = ask is Ask.LAYER_AFTER
+            self.session.select(moved_layer(here, frame.network, frame.trace, forward=forward))
+            return True
+        values = frame.trace.activations.get(here.layer)
+        if values is None:
+            return False
+        if ask in CELL_STEPS:
+            here = moved_cell(here, values.shape, *CELL_STEPS[ask])
+        elif ask is Ask.STRONGEST:
+            here = strongest(here, frame.trace)
+        else:
+            here = moved_channel(here, values.shape, 1 if ask is Ask.CHANNEL_AFTER else -1)
+        self.session.select(here)
+        return True
+
+    @pyqtSlot(str)
+    def _on_direction_chosen(self, direction: str) -> None:
+        self._direction = cast("Direction", direction)
+        self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_selection_changed(self, selection: Selection) -> None:
+        if selection.layer != self._explained.layer or not self._term_is_chosen:
+            self._term, self._term_is_chosen = None, False
+        self._explained = selection
+        self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_hover_changed(self, hover: Selection) -> None:
+        if hover.layer in self._layers_shown() or not hover.layer:
+            self.invalidate()
+
+    def _layers_shown(self) -> tuple[str, ...]:
+        return () if self.view is None else self.view.layers
+
+
+def _reason(view: View) -> str:
+    return "Where the gradient goes" if "backward" in view.directions else _NO_BACKWARD

@@ -1,0 +1,57 @@
+"""What every view of an operation is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSizeF
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QRectF
+
+    from convviz.panels.operation.ink import Ink
+    from convviz.panels.operation.subject import Direction
+
+MARGIN = 12
+ROW = 24
+LINE = 18
+HEADER = 22
+
+
+class View(ABC):
+    """One picture of where a number comes from; made anew for every frame.
+
+    Attributes
+    ----------
+    equation : str
+        The formula with this cell's indices, for the line above the picture.
+    directions : tuple of str
+        What the picture can show; the first is what it shows if asked for another.
+    direction : {"forward", "backward", "both"}
+        What it shows.
+    layers : tuple of str
+        Layers of which it shows cells: it must be drawn anew when one is pointed at.
+    term : int or None
+        The term of the sum that is shown in detail.
+    terms : tuple of int
+        All terms of the sum, in the order of the list.
+    minimum : QSizeF
+        The smallest size at which nothing is cut off.
+    """
+
+    equation: str = ""
+    directions: tuple[Direction, ...] = ("forward",)
+    direction: Direction = "forward"
+    layers: tuple[str, ...] = ()
+    term: int | None = None
+    terms: tuple[int, ...] = ()
+    minimum: QSizeF = QSizeF(560, 240)
+
+    @abstractmethod
+    def paint(self, ink: Ink, rect: QRectF) -> None:
+        """Draw into `rect` and note what its places mean."""
+
+    @abstractmethod
+    def text(self) -> str:
+        """Return the same as plain text, for the clipboard."""
