@@ -66,6 +66,10 @@ class ParameterFiles:
 
         self._session.start_job(f"Opening {path.name}", work, self._show)
 
+    def close(self) -> None:
+        """Put the opened file away; PARAMETERS shows the running network again."""
+        self.opened = None
+
     def load(self) -> None:
         """Put the opened parameters into the network, if they fit; the rest stays."""
         opened = self.opened
@@ -125,7 +129,8 @@ class ParameterFiles:
             logger.warning("%s", opened.error)
         else:
             logger.info("opened %s", opened.path)
-        self.opened = opened
+        if opened.error is None:
+            self.opened = opened
         self._session.params_opened.emit(opened)
 
     def _on_run_changed(self, _: object) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.checkpoints.errors import LoadCancelled
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from engine.checkpoints.node import AnyArray
 
@@ -56,7 +58,9 @@ class Statistics:
         return max(abs(self.minimum), abs(self.maximum)) if self.finite else 0.0
 
 
-def statistics_of(array: AnyArray, bins: int = BINS) -> Statistics | None:
+def statistics_of(
+    array: AnyArray, bins: int = BINS, go_on: Callable[[], bool] = lambda: True
+) -> Statistics | None:
     """Describe the numbers of an array, in float64 and in chunks.
 
     Parameters
@@ -65,16 +69,23 @@ def statistics_of(array: AnyArray, bins: int = BINS) -> Statistics | None:
         Of any real dtype; of complex numbers the sizes are described.
     bins : int, default=64
         Of the histogram.
+    go_on : callable, optional
+        Asked now and then; False stops the work.
 
     Returns
     -------
     Statistics or None
         None if the array holds text.
+
+    Raises
+    ------
+    LoadCancelled
+        If `go_on` said so.
     """
     if array.dtype.kind not in "biufc":
         return None
     totals = _Totals()
-    for x in _chunks(array):
+    for x in _chunks(array, go_on):
         totals.add(x)
     if not totals.finite:
         return totals.statistics(
@@ -83,7 +94,7 @@ def statistics_of(array: AnyArray, bins: int = BINS) -> Statistics | None:
     mean, low, high = totals.mean, totals.minimum, totals.maximum
     squares, counts = 0.0, np.zeros(bins, np.int64)
     with np.errstate(over="ignore"):
-        for x in _chunks(array):
+        for x in _chunks(array, go_on):
             finite = x[np.isfinite(x)]
             squares += float(np.square(finite - mean).sum())
             counts += np.bincount(_bin_of(finite, low, high, bins), minlength=bins)
@@ -138,10 +149,12 @@ class _Totals:
         )
 
 
-def _chunks(array: AnyArray) -> Iterator[npt.NDArray[np.float64]]:
+def _chunks(array: AnyArray, go_on: Callable[[], bool]) -> Iterator[npt.NDArray[np.float64]]:
     """Yield the numbers as float64, some at a time: arrays may be larger than memory."""
     flat = array.ravel(order="K")
     for start in range(0, flat.size, _CHUNK):
+        if not go_on():
+            raise LoadCancelled("The statistics were cancelled.")
         part: Any = flat[start : start + _CHUNK]
         with np.errstate(over="ignore"):
             yield (

@@ -1,0 +1,94 @@
+"""What file is shown, that nothing in it was run, and the button to open another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from convviz.panels.parameters.labels import plain_label
+from convviz.panels.parameters.words import file_line, network_lines, read_as_data
+from engine.checkpoints.wording import quoted
+
+if TYPE_CHECKING:
+    from convviz.panels.parameters.shown import Shown
+    from convviz.theming import Theme
+
+_ICON_PX = 14
+
+
+class FileHeader(QWidget):
+    """Name, kind and hash of a file.
+
+    Parameters
+    ----------
+    theme : Theme
+
+    Signals
+    -------
+    open_asked
+        A file is to be chosen.
+    close_asked
+        The file is to be put away, and the running network shown instead.
+    """
+
+    open_asked = pyqtSignal()
+    close_asked = pyqtSignal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.name = plain_label(role="title")
+        self.kind = plain_label(role="caption", wraps=True)
+        self.safety = plain_label(role="caption", wraps=True)
+        self.warnings = plain_label(role="wrong", wraps=True)
+        self._check = QLabel()
+        self._check.setPixmap(theme.icon("check", "right").pixmap(QSize(_ICON_PX, _ICON_PX)))
+        self.open_button = QPushButton(theme.icon("folder-open"), "Open…")
+        self.open_button.setToolTip("Open a parameters file (Ctrl+O); nothing in it is run")
+        self.open_button.clicked.connect(self.open_asked)
+        self.close_button = QPushButton("Close file")
+        self.close_button.setToolTip("Show the running network instead")
+        self.close_button.clicked.connect(self.close_asked)
+        self._lay_out()
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_file(self, shown: Shown) -> None:
+        """Say what is shown."""
+        self.name.setText(quoted(shown.name))
+        self.name.setToolTip("")
+        self.close_button.setVisible(shown.params is not None)
+        self._check.setVisible(shown.params is not None)
+        if shown.params is None:
+            kind, hint = network_lines(shown)
+            self.kind.setText(kind)
+            self.safety.setText(hint)
+            self.warnings.hide()
+            return
+        self.kind.setText(file_line(shown.params))
+        self.safety.setText(read_as_data(shown.params))
+        self.warnings.setText(" ".join(shown.params.warnings))
+        self.warnings.setVisible(bool(shown.params.warnings))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.close_button)
+        top.addWidget(self.open_button)
+        safety = QHBoxLayout()
+        safety.setSpacing(6)
+        safety.addWidget(self._check, 0, Qt.AlignmentFlag.AlignTop)
+        safety.addWidget(self.safety, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(3)
+        layout.addLayout(top)
+        layout.addWidget(self.kind)
+        layout.addLayout(safety)
+        layout.addWidget(self.warnings)
+
+    def _on_theme_changed(self) -> None:
+        icon = self._theme.icon("check", "right")
+        self._check.setPixmap(icon.pixmap(QSize(_ICON_PX, _ICON_PX)))
