@@ -13,6 +13,7 @@ from convviz.panels.network.layout import (
 from convviz.panels.network.scaling import Scales, groups_of
 from convviz.panels.network.scene import Captions, Scene, captions_of, images_of, remarks_of
 from convviz.panels.network.stations import stations_of
+from convviz.panels.untrained import is_untrained
 from convviz.session import RunState
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Composer:
             remarks_of(frame, scales),
             lit=None if moving else frame.operation,
             upcoming=None if moving else frame.upcoming,
-            has_begun=has_begun(frame, session),
+            has_begun=not is_untrained(session, frame),
         )
 
     def _captions_of(self, frame: Frame) -> Captions:
@@ -150,14 +151,6 @@ def _arranged(
     if layout.width > width:
         return arrange(stations, width, height - SCROLL_BAR, pages)
     return layout
-
-
-def has_begun(frame: Frame, session: Session) -> bool:
-    """Whether the parameters are no longer the random ones of the start."""
-    if frame.position.step or session.run_info is None:
-        return True
-    first = session.run_info.network.parameters.flat
-    return not bool((frame.network.parameters.flat == first).all())
 
 
 def channels_shown(

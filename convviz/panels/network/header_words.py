@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convviz.panels.network.composer import has_begun
 from convviz.panels.network.header import HeaderText
 from convviz.panels.network.words import result_text, title
+from convviz.panels.untrained import is_untrained
 from convviz.plotting import format_count
 from convviz.session import RunState
 
@@ -37,7 +37,7 @@ def _before_the_first(frame: Frame, session: Session) -> tuple[str, str]:
     assert info is not None
     click = "Click any cell to see how its value came about."
     thing = thing_text(info.classes[frame.trace.label])
-    if has_begun(frame, session):
+    if not is_untrained(session, frame):
         return "not from here", f"loaded parameters, and what they make of one {thing}. {click}"
     words = f"random weights of seed {info.seed}, and what they make of one {thing}."
     return "untrained", f"{words} {click}"

@@ -1,0 +1,111 @@
+"""Paints one sample of the gallery: the picture and what it is taken for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
+from PyQt6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from convviz.panels.samples.model import SAMPLE_ROLE, TAG_ROLE, SamplesModel, Tag
+
+if TYPE_CHECKING:
+    from PyQt6.QtCore import QObject
+
+    from convviz.theming import Theme
+
+THUMBNAIL = 56
+CELL = QSize(64, 78)
+TAG_HEIGHT = 16
+SIGN_WIDTH = 13
+
+
+class SampleDelegate(QStyledItemDelegate):
+    """A thumbnail enlarged by a whole factor, its tag, and the mark of the pinned one.
+
+    Attributes
+    ----------
+    pinned : int or None
+        The sample that is marked, if it belongs to the split that is shown.
+    """
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.pinned: int | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """Return the size of every cell."""
+        return CELL
+
+    def paint(
+        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """Paint a sample."""
+        model = index.model()
+        if painter is None or not isinstance(model, SamplesModel):
+            return
+        sample = int(index.data(SAMPLE_ROLE))
+        painter.save()
+        place = thumbnail_rect(option.rect)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        self._paint_image(painter, place, model, sample)
+        self._paint_frame(painter, place, option, pinned=sample == self.pinned)
+        self._paint_tag(painter, place, index.data(TAG_ROLE))
+        painter.restore()
+
+    def _paint_image(
+        self, painter: QPainter, place: QRect, model: SamplesModel, sample: int
+    ) -> None:
+        image = model.image(sample)
+        factor = max(1, THUMBNAIL // max(image.width(), image.height()))
+        size = QSize(image.width() * factor, image.height() * factor)
+        target = QRect(place.topLeft(), size.boundedTo(place.size()))
+        target.moveCenter(place.center())
+        painter.fillRect(place, Qt.GlobalColor.black)
+        painter.drawImage(target, image)
+
+    def _paint_frame(
+        self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, *, pinned: bool
+    ) -> None:
+        tokens = self._theme.tokens
+        state = option.state
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if pinned:
+            for distance in (1, 2):
+                _frame(painter, place, distance, tokens.mark)
+        elif hovered:
+            _frame(painter, place, 1, tokens.text1)
+        if focused:
+            _frame(painter, place, 3 if pinned else 1, tokens.accent)
+
+    def _paint_tag(self, painter: QPainter, place: QRect, tag: Tag) -> None:
+        tokens = self._theme.tokens
+        font = self._theme.text(10)
+        line = QRect(place.x(), place.bottom() + 3, CELL.width() - 4, TAG_HEIGHT - 2)
+        painter.setFont(font)
+        if tag.right is not None:
+            painter.setPen(tokens.right if tag.right else tokens.wrong)
+            painter.drawText(line, _LEFT, "✓" if tag.right else "✗")
+            line.setLeft(line.left() + SIGN_WIDTH)
+        painter.setPen(tokens.wrong if tag.right is False else tokens.text2)
+        shown = QFontMetrics(font).elidedText(
+            tag.name, Qt.TextElideMode.ElideRight, line.width()
+        )
+        painter.drawText(line, _LEFT, shown)
+
+
+def thumbnail_rect(cell: QRect) -> QRect:
+    """Return where the picture stands in a cell."""
+    return QRect(cell.x() + 4, cell.y() + 4, THUMBNAIL, THUMBNAIL)
+
+
+def _frame(painter: QPainter, place: QRect, distance: int, color: QColor) -> None:
+    painter.setPen(QPen(color, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place.adjusted(-distance, -distance, distance - 1, distance - 1))
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,137 @@
+"""The gallery's list: one row per sample that is shown, nothing kept per row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PyQt6.QtGui import QImage
+
+from convviz.plotting import format_count
+
+if TYPE_CHECKING:
+    from convviz.panels.samples.choice import Indices
+    from convviz.session import Predictions
+    from engine.data import Split
+
+SAMPLE_ROLE = Qt.ItemDataRole.UserRole
+TAG_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What stands below a thumbnail: a class, and whether it is right.
+
+    `right` is None where the network has not been asked: the class is then the true one.
+    """
+
+    name: str
+    right: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """The tag in one string: "✗ Coat"."""
+        sign = "" if self.right is None else "✓ " if self.right else "✗ "
+        return sign + self.name
+
+
+class SamplesModel(QAbstractListModel):
+    """Samples of one split, looked up when they are painted.
+
+    Every row has its text, its tooltip, its sample's index (`SAMPLE_ROLE`) and its
+    `Tag` (`TAG_ROLE`); `image` gives the picture.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._split: Split | None = None
+        self._classes: tuple[str, ...] = ()
+        self._indices: Indices = np.empty(0, np.intp)
+        self._predictions: Predictions | None = None
+
+    def show_samples(
+        self,
+        split: Split,
+        classes: tuple[str, ...],
+        indices: Indices,
+        predictions: Predictions | None,
+    ) -> None:
+        """Show other samples, or say other things of the same ones."""
+        same = split is self._split and np.array_equal(indices, self._indices)
+        if not same:
+            self.beginResetModel()
+        self._split, self._classes = split, classes
+        self._indices, self._predictions = indices, predictions
+        if not same:
+            self.endResetModel()
+        elif len(indices):
+            self.dataChanged.emit(self.index(0), self.index(len(indices) - 1))
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """Return how many samples are shown."""
+        return 0 if parent is not None and parent.isValid() else len(self._indices)
+
+    def row_of(self, sample: int) -> QModelIndex:
+        """Return where a sample stands; an invalid index if it is not shown."""
+        row = int(np.searchsorted(self._indices, sample))
+        shown = row < len(self._indices) and self._indices[row] == sample
+        return self.index(row) if shown else QModelIndex()
+
+    def sample_at(self, row: int) -> int:
+        """Return the index, in its split, of the sample in a row."""
+        return int(self._indices[row])
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what is known of one row."""
+        if not index.isValid() or self._split is None:
+            return None
+        sample = int(self._indices[index.row()])
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._tag(sample).text
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self._words(sample)
+            case _ if role == SAMPLE_ROLE:
+                return sample
+            case _ if role == TAG_ROLE:
+                return self._tag(sample)
+        return None
+
+    def image(self, sample: int) -> QImage:
+        """Return the picture of a sample, one pixel per pixel."""
+        assert self._split is not None
+        return sample_image(self._split, sample)
+
+    def _tag(self, sample: int) -> Tag:
+        assert self._split is not None
+        label = int(self._split.labels[sample])
+        if self._predictions is None:
+            return Tag(self._short(label))
+        guess = int(self._predictions.classes[sample])
+        return Tag(self._short(guess), guess == label)
+
+    def _words(self, sample: int) -> str:
+        assert self._split is not None
+        label = int(self._split.labels[sample])
+        words = f"#{format_count(sample)}, {self._classes[label]}"
+        if self._predictions is None:
+            return words
+        guess = self._classes[int(self._predictions.classes[sample])]
+        step = format_count(self._predictions.step)
+        verdict = "recognised" if self._tag(sample).right else f"taken for {guess}"
+        return f"{words}: {verdict} at step {step}"
+
+    def _short(self, label: int) -> str:
+        return self._classes[label].split("/")[0]
+
+
+def sample_image(split: Split, sample: int) -> QImage:
+    """Return a sample as a picture that owns its memory; grey, or red, green and blue."""
+    pixels = split.images[sample].astype(np.float32) * (255 / split.divisor)
+    colored = np.moveaxis(np.rint(pixels).astype(np.uint8), 0, -1)
+    height, width, channels = colored.shape
+    kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_Grayscale8
+    flat = np.ascontiguousarray(colored if channels == 3 else colored[..., 0])
+    return QImage(flat.tobytes(), width, height, flat.strides[0], kind).copy()
