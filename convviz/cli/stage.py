@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -10,7 +11,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from PyQt6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PyQt6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QSettings,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 from convviz.app import make_application
 from convviz.cli.display import missing_display
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from convviz.theming.tokens import ThemeName
 
 LOOK_INTERVAL_MS = 5
+OF_NO_CONSEQUENCE = "This plugin does not support"
 PATIENCE_S = 120.0
 
 
@@ -70,6 +80,8 @@ class Stage:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         self._error: BaseException | None = None
         self._closing = ExitStack()
+        qInstallMessageHandler(_log_message)
+        self._closing.callback(qInstallMessageHandler, None)
         folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory()))
         self.app = make_application(sys.argv[:1])
         self.theme = Theme(self.app, theme)
@@ -162,3 +174,9 @@ class Stage:
 
     def _on_failed(self, failure: Failure) -> None:
         self._remember(StageError(failure.message))
+
+
+def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+    """Send what Qt says to the log, but not what the invisible screen cannot do."""
+    if message and not message.startswith(OF_NO_CONSEQUENCE):
+        logging.getLogger("qt").warning("%s", message)

@@ -53,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--size",
-        type=size,
-        default=size(DEFAULT_SIZE),
+        type=window_size,
+        default=window_size(DEFAULT_SIZE),
         metavar="WxH",
         help=f"of the window in pixels (default: {DEFAULT_SIZE})",
     )
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def size(text: str) -> QSize:
+def window_size(text: str) -> QSize:
     """Return ``"1280x800"`` as a size."""
     match = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
     if match is None:
@@ -84,9 +84,12 @@ def run(options: argparse.Namespace, console: Console) -> int:
         step_to_backward(stage)
         photographer.window("window-stepping")
         learn(stage, options.steps, console)
-        save_and_open(stage, options.out / "params.pkl")
         take_panels(stage, photographer)
-        summary = told(stage.session, photographer.files, time.perf_counter() - started)
+        save_and_open(stage, options.out / "params.pkl")
+        photographer.window("window-parameters")
+        photographer.panel("ParametersPanel", "parameters")
+        photographer.panel("LogPanel", "log")
+        summary = told(stage, photographer.files, time.perf_counter() - started)
     (options.out / "tour.json").write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
     console.say(
         f"{summary['steps']} steps, loss {summary['first_loss']:.3f} → "
@@ -144,8 +147,6 @@ def save_and_open(stage: Stage, path: Path) -> None:
 
 def take_panels(stage: Stage, photographer: Photographer) -> None:
     """Take the window and each panel; OPERATION once for every kind of layer."""
-    photographer.panel("ParametersPanel", "parameters")
-    photographer.window("window-parameters")
     for kind, selection in cells_to_explain(stage.session):
         stage.session.select(selection)
         photographer.panel("OperationPanel", f"operation-{kind}")
@@ -153,7 +154,6 @@ def take_panels(stage: Stage, photographer: Photographer) -> None:
             photographer.window("window")
     for name in OTHER_PANELS:
         photographer.panel(f"{name}Panel", name.lower())
-    photographer.panel("LogPanel", "log")
 
 
 def cells_to_explain(session: Session) -> Iterator[tuple[str, Selection]]:
@@ -173,8 +173,9 @@ def cells_to_explain(session: Session) -> Iterator[tuple[str, Selection]]:
             yield kind, Selection(name, tuple(int(i) for i in index))
 
 
-def told(session: Session, files: list[str], seconds: float) -> dict[str, Any]:
+def told(stage: Stage, files: list[str], seconds: float) -> dict[str, Any]:
     """Return what was done, for tour.json."""
+    session, size = stage.session, stage.window.size()
     assert session.run_info is not None
     assert session.settings is not None
     history, settings = session.history, session.settings
@@ -192,6 +193,7 @@ def told(session: Session, files: list[str], seconds: float) -> dict[str, Any]:
         "losses": [round(float(loss), 5) for loss in losses],
         "validation_accuracy": session.predictions["validation"].accuracy,
         "parameters": "params.pkl",
+        "window": [size.width(), size.height()],
         "seconds": round(seconds, 1),
         "files": files,
     }
