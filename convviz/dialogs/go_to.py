@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
@@ -71,11 +72,12 @@ class GoToDialog(QDialog):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Let the keys that move reach the list while the field has the focus."""
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if pressed and event.key() in MOVING_KEYS:
-            self.list.keyPressEvent(event)
-            return True
-        return False
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        if event.key() not in MOVING_KEYS:
+            return False
+        self.list.keyPressEvent(event)
+        return True
 
     def _on_text_changed(self, text: str) -> None:
         self._targets = self._found(text)
@@ -99,8 +101,7 @@ class GoToDialog(QDialog):
             exact = [*_places(text, info.network, session), *_samples(text, session)]
             layers = ["input", *(layer.name for layer in info.network.layers)]
         found = [
-            Target(f"Layer {name}", lambda name=name: session.select(Selection(name)))
-            for name in layers
+            Target(f"Layer {name}", partial(session.select, Selection(name))) for name in layers
         ]
         found += [
             Target(_words(action), action.trigger)

@@ -145,8 +145,9 @@ class TabCorner(QObject):
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Notice new bars, and bars that are shown, hidden or resized."""
         if isinstance(event, QChildEvent):
-            if event.type() is QEvent.Type.ChildPolished and isinstance(event.child(), QTabBar):
-                event.child().installEventFilter(self)
+            child = event.child()
+            if event.type() is QEvent.Type.ChildPolished and isinstance(child, QTabBar):
+                child.installEventFilter(self)
                 self._soon.start()
         elif isinstance(watched, QTabBar) and event is not None and event.type() in BAR_EVENTS:
             self._soon.start()
@@ -186,9 +187,7 @@ class TabCorner(QObject):
 
 
 def _expands(widget: QWidget) -> bool:
-    return bool(
-        widget.sizePolicy().horizontalPolicy().value & QSizePolicy.PolicyFlag.ExpandFlag.value
-    )
+    return widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
 
 
 def _titles(bar: QTabBar) -> set[str]:

@@ -118,8 +118,8 @@ class DockLayout:
                     Qt.Orientation.Vertical,
                 )
             else:
-                for other in group - {network}:
-                    other.hide()
+                for neighbour in group - {network}:
+                    neighbour.hide()
         self.settle_soon()
 
     def show_panel(self, name: str) -> None:

@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self.commands.set_icon("toggle_theme", "sun" if self.theme.name == "dark" else "moon")
 
 
-def _offer(fetch: Callable[[], None]) -> Notice:
+def _offer(fetch: Callable[[], object]) -> Notice:
     return Notice(
         "You see drawn garments that come with convviz.",
         "Fashion-MNIST has the same ten classes in 70 000 photographs: 30.9 MB, "

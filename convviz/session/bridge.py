@@ -21,7 +21,8 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
-        self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)
+        # PyQt6's stubs know no second argument.
+        self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
 
     def post(self, call: Callable[[], None]) -> None:
         """Call `call` in this object's thread, soon and in order."""

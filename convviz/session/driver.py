@@ -158,7 +158,7 @@ class Driver:
             sample=view.sample,
             trace=trace(
                 network,
-                split.x([view.sample.index])[0],
+                split.x(slice(view.sample.index, view.sample.index + 1))[0],
                 int(split.labels[view.sample.index]),
                 backward=Part.GRADIENTS in view.parts,
             ),

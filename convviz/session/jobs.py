@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.state import Progress
@@ -106,9 +107,9 @@ class Jobs:
             try:
                 result = work(control)
             except Exception as error:  # noqa: BLE001 - every outcome goes to whoever asked
-                self._bridge.post(lambda error=error: self._end(label, control, failed, error))
+                self._bridge.post(partial(self._end, label, control, failed, error))
             else:
-                self._bridge.post(lambda: self._end(label, control, done, result))
+                self._bridge.post(partial(self._end, label, control, done, result))
 
         self._executor.submit(run)
         return control

@@ -131,7 +131,7 @@ class Runs:
 
     def _start(self, wanted: Request, preset: Preset, dataset: Dataset) -> None:
         self._loaded = {dataset.name: dataset}
-        self._preset = wanted.preset if _names(wanted.preset, preset) else preset.name
+        self._preset = wanted.preset if isinstance(wanted.preset, Path) else preset.name
         self._dataset, self._seed = dataset.name, wanted.seed or 0
         trainer = Trainer.from_preset(
             preset,
@@ -146,8 +146,3 @@ class Runs:
         )
         logger.info("%s on %s, seed %d", preset.name, dataset.title, self._seed)
         self._session.begin(info, dataset, trainer)
-
-
-def _names(reference: str | Path | None, preset: Preset) -> bool:
-    """Whether `reference` is what `preset` was loaded from: its name or a person's file."""
-    return isinstance(reference, Path) or reference == preset.name

@@ -75,7 +75,7 @@ class Notice:
     text: str
     detail: str = ""
     kind: Literal["info", "warning", "error"] = "info"
-    actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,8 @@ class Tuning:
         step = int(history.steps[-1]) if len(history) else 0
         waits = name != "epochs" and frame is not None and frame.operation is not None
         pending = before.pending | {name} if waits else before.pending
-        after = replace(before, pending=pending, **{name: value})
+        changed: dict[str, Any] = {name: value, "pending": pending}
+        after = replace(before, **changed)
         session.settings = after
         history.settings_changes.append((step, before, after))
         logger.info("%s: %s → %s", name.replace("_", " "), getattr(before, name), value)
