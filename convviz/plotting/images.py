@@ -119,10 +119,10 @@ def tiles_image(
     tiles = tiles.repeat(cell, axis=1).repeat(cell, axis=2)
     for tile, (x, y) in zip(tiles, corners, strict=True):
         left, top = max(0, -x), max(0, -y)
-        target = pixels[max(0, y) : y + len(tile), max(0, x) : x + len(tile[0])]
-        if target.size:
-            rows, columns = target.shape
-            target[:] = tile[top : top + rows, left : left + columns]
+        inside = tile[top : max(top, height - y), left : max(left, width - x)]
+        if inside.size:
+            rows, columns = inside.shape
+            pixels[y + top : y + top + rows, x + left : x + left + columns] = inside
     return image
 
 

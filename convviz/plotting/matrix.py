@@ -8,7 +8,7 @@ from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal, pyqtSlo
 from PyQt6.QtGui import QGuiApplication, QHelpEvent, QKeySequence, QPainter, QPixmap
 from PyQt6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from convviz.plotting.cells import CellGrid, paint_cells
+from convviz.plotting.cells import NUMBERS_FROM_PX, CellGrid, paint_cells
 from convviz.plotting.frames import CellFrame, draw_empty, draw_frame
 from convviz.plotting.images import whole_cell
 from convviz.plotting.matrix_content import MatrixContent
@@ -238,6 +238,8 @@ class MatrixView(QWidget):
             )
         width = min(self.width() / columns, LARGEST_CELL.width())
         height = min(self.height() / rows, LARGEST_CELL.height())
+        if min(width, height) < NUMBERS_FROM_PX:  # no room for numbers: true proportions
+            width = height = min(width, height)
         return whole_cell(width, ratio), whole_cell(height, ratio)
 
     def _paint_picture(self, grid: CellGrid, content: MatrixContent) -> QPixmap:

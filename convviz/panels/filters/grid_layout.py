@@ -16,11 +16,11 @@ from convviz.plotting import whole_cell
 if TYPE_CHECKING:
     from engine.arrays import Shape
 
-HEAD_PX = 30  # two lines: "input channel", and the numbers
+LINE_PX = 15  # the head has two lines, or one where there is but one input channel
 LABEL_PX = 24
 BIAS_GAP_PX = 8
 BIAS_PX = 12
-STRIP_GAP_PX = 14
+STRIP_GAP_PX = 60  # also room for the limit of the biases
 LARGEST_CELL = 20
 SMALLEST_CELL = 2
 
@@ -50,8 +50,8 @@ class GridLayout:
 
     @property
     def head(self) -> float:
-        """Height of the axis of input channels."""
-        return HEAD_PX if self.shape[0] > 1 else 0
+        """Height of what is written above the kernels."""
+        return 2 * LINE_PX if self.shape[0] > 1 else LINE_PX
 
     @property
     def kernel_size(self) -> tuple[float, float]:
@@ -75,7 +75,7 @@ class GridLayout:
     def size(self) -> tuple[float, float]:
         """Width and height of everything."""
         rows = -(-self.filters // self.strips)
-        width = self.strips * (self.strip_width + STRIP_GAP_PX) - STRIP_GAP_PX
+        width = self.strips * (self.strip_width + STRIP_GAP_PX)
         return width, self.head + rows * self.pitch
 
     def strip(self, filter_: int) -> QRectF:
@@ -160,7 +160,7 @@ def _with_cell(
     """Put as many strips beside each other as have room."""
     gap = whole_cell(4 if cell >= 4 else 3, ratio)
     one = GridLayout(filters, shape, 1, cell, gap)
-    room = int((width + STRIP_GAP_PX) // (one.strip_width + STRIP_GAP_PX))
+    room = int(width // (one.strip_width + STRIP_GAP_PX))
     most = min(filters, max(1, room))
     rows = -(-filters // most)
     strips = -(-filters // rows)  # as many rows, but evenly filled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWidget
 
-from convviz.panels.filters.grid_layout import LABEL_PX, GridLayout, fit_grid
-from convviz.plotting import draw_frame, format_value, tiles_image
+from convviz.panels.filters.grid_layout import LABEL_PX, LINE_PX, GridLayout, fit_grid
+from convviz.plotting import draw_frame, format_limit, tiles_image
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QEvent
@@ -39,14 +40,15 @@ class KernelPicture:
     form : KernelForm
     kernels : ndarray, shape (F, C, KH, KW)
     biases : ndarray, shape (F,)
-    scale : Scale
-        Shared by kernels and biases.
+    scale, bias_scale : Scale
+        Of the kernels and of the biases, whose numbers are often of another size.
     """
 
     form: KernelForm
     kernels: Array
     biases: Array
     scale: Scale
+    bias_scale: Scale
 
 
 class KernelGrid(QWidget):
@@ -135,8 +137,7 @@ class KernelGrid(QWidget):
         self._paint_selected_strip(painter, layout)
         self._paint_kernels(painter, layout, picture, filters, event.rect())
         self._paint_labels(painter, layout, filters)
-        if layout.head:
-            self._paint_head(painter, layout)
+        self._paint_head(painter, layout, picture)
         if self._hovered is not None:
             draw_frame(painter, layout.kernel(*self._hovered), "hovered", self._theme)
         if self._selected is not None and self._selected[0] < layout.filters:
@@ -226,24 +227,23 @@ class KernelGrid(QWidget):
         size = (round(self.width() * ratio), round(dirty.height() * ratio))
         channels = range(layout.shape[0])
         shown = slice(filters.start, filters.stop)
-        for maps, places, cell in (
+        for maps, places, scale in (
             (
                 picture.kernels[shown].reshape(-1, *layout.shape[1:]),
                 [layout.kernel(f, c) for f in filters for c in channels],
-                layout.cell,
+                picture.scale,
             ),
             (
                 picture.biases[shown].reshape(-1, 1, 1),
                 [layout.bias(f) for f in filters],
-                layout.bias(0).width(),
+                picture.bias_scale,
             ),
         ):
             corners = [
                 (round(place.x() * ratio), round((place.y() - top) * ratio)) for place in places
             ]
-            image = tiles_image(
-                maps, corners, round(cell * ratio), size, picture.scale, self._theme
-            )
+            cell = round(places[0].width() / maps.shape[2] * ratio)
+            image = tiles_image(maps, corners, cell, size, scale, self._theme)
             image.setDevicePixelRatio(ratio)
             painter.drawImage(QPointF(0, top), image)
 
@@ -262,22 +262,27 @@ class KernelGrid(QWidget):
         for f in filters:
             strip = layout.strip(f)
             label = QRectF(strip.x(), strip.y(), LABEL_PX - 6, strip.height())
-            painter.drawText(label, flags, format_value(f, 0) if f else "0")
+            painter.drawText(label, flags, str(f))
 
-    def _paint_head(self, painter: QPainter, layout: GridLayout) -> None:
-        """Draw the axis of input channels above every column of strips."""
+    def _paint_head(
+        self, painter: QPainter, layout: GridLayout, picture: KernelPicture
+    ) -> None:
+        """Write the axis of input channels and the limit of the biases above each column."""
         painter.setPen(self._theme.tokens.text3)
-        pitch = layout.kernel_size[0] + layout.gap
-        every = max(1, round(_LABEL_EVERY_PX / pitch + 0.49))
-        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        limit = format_limit(picture.bias_scale.limit)
         for strip in range(min(layout.strips, layout.filters)):
-            first = layout.kernel(strip, 0)
-            painter.setFont(self._theme.text(10))
-            painter.drawText(QPointF(first.x(), 11), "input channel")
-            painter.drawText(QPointF(layout.bias(strip).x() + 3, layout.head - 4), "b")
+            base = layout.head - 4
             painter.setFont(self._theme.numbers(10))
-            for channel in range(0, layout.shape[0], every):
-                kernel = layout.kernel(strip, channel)
-                wide = kernel.adjusted(-8, 0, 8, 0)
-                label = QRectF(wide.x(), 12, wide.width(), layout.head - 14)
-                painter.drawText(label, flags, str(channel))
+            painter.drawText(QPointF(layout.bias(strip).x() + 3, base), f"b  ±{limit}")
+            if layout.shape[0] > 1:
+                self._paint_channels(painter, layout, strip)
+
+    def _paint_channels(self, painter: QPainter, layout: GridLayout, strip: int) -> None:
+        pitch = layout.kernel_size[0] + layout.gap
+        every = max(1, math.ceil(_LABEL_EVERY_PX / pitch))
+        for channel in range(0, layout.shape[0], every):
+            kernel = layout.kernel(strip, channel).adjusted(-8, 0, 8, 0)
+            label = QRectF(kernel.x(), LINE_PX, kernel.width(), LINE_PX - 2)
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), str(channel))
+        painter.setFont(self._theme.text(10))
+        painter.drawText(QPointF(layout.kernel(strip, 0).x(), LINE_PX - 4), "input channel")

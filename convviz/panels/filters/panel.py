@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import pyqtSlot
 from PyQt6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -21,7 +20,7 @@ from convviz.panels.filters.kernels import KernelForm, kernel_forms, owner_of
 from convviz.panels.panel import Panel
 from convviz.plotting import ColorBar, EmptyNote, Scale, format_exact
 from convviz.session import Part, Selection
-from convviz.theming import Switch
+from convviz.theming import ElidedLabel, Switch
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -35,8 +34,8 @@ _NEEDS = {"weights": Part.NONE, "gradient": Part.BATCH_GRADIENTS, "update": Part
 _LETTERS = {"weights": "", "gradient": "dL/d ", "update": "Δ "}
 _EMPTY = {
     "weights": "The first weights come with the network.",
-    "gradient": "The first gradient comes with the first batch: F11 runs one.",
-    "update": "The first update comes with the first batch: F11 runs one.",
+    "gradient": "The gradient comes with the {which} batch: F11 runs one.",
+    "update": "The update comes with the {which} batch: F11 runs one.",
 }
 _TIPS = {
     "weights": "The weights of this moment",
@@ -44,6 +43,8 @@ _TIPS = {
     "update": "What the last update has added to the weights",
 }
 _DETAILS_FROM_PX = 620
+_LARGE = 500_000  # weights; so many are drawn less often, to leave training its cores
+_SLOW_MS = 500
 
 
 class FiltersPanel(Panel):
@@ -56,6 +57,7 @@ class FiltersPanel(Panel):
         self._forms: dict[str, KernelForm] = {}
         self._picture: KernelPicture | None = None
         self._selected = (0, 0)
+        self._reveal = False
         self.contents = Switch(CONTENTS, "Show", self)
         for key, tip in _TIPS.items():
             self.contents.set_tip(key, tip)
@@ -63,7 +65,7 @@ class FiltersPanel(Panel):
         self.grid = KernelGrid(theme)
         self.details = KernelDetails(theme)
         self.bar = ColorBar(theme, with_scope=False)
-        self._caption, self._readout = QLabel(), QLabel()
+        self._caption, self._readout = ElidedLabel(), ElidedLabel()
         self._note = EmptyNote(theme, _EMPTY["weights"])
         self._scroll = QScrollArea()
         self._row = QHBoxLayout()
@@ -91,14 +93,16 @@ class FiltersPanel(Panel):
         parameters = self._parameters()
         form = self._forms.get(self.layer)
         if form is None or parameters is None:
-            self._note.set_text(_EMPTY[self.contents.choice])
-            self._pages.setCurrentIndex(1)
+            self._show_nothing()
             return
         w, b = parameters[f"{form.layer}.w"], parameters[f"{form.layer}.b"]
-        scale = Scale.of((w, b), "signed", "layer")
-        self._picture = KernelPicture(form, form.kernels(w), b, scale)
+        scale = Scale.of(w, "signed", "array")
+        self._picture = KernelPicture(form, form.kernels(w), b, scale, Scale.of(b, "signed"))
+        self._timer.setInterval(_SLOW_MS if w.size > _LARGE else 0)
         self._pages.setCurrentIndex(0)
-        self._caption.setText(self._words(form, w.shape))
+        self._caption.set_whole(self._words(form, w.shape))
+        behind = f"; each row is folded into the maps of {form.source}" if form.source else ""
+        self._caption.setStatusTip(f"One row for each {form.unit_word}{behind}")
         self.bar.set_scale(scale)
         self.grid.set_room(self._scroll.maximumViewportSize())
         self.grid.set_picture(self._picture)
@@ -110,6 +114,16 @@ class FiltersPanel(Panel):
         super().resizeEvent(event)
         self.details.setVisible(self.width() >= _DETAILS_FROM_PX)
         self.invalidate()
+
+    def _show_nothing(self) -> None:
+        key = self.contents.choice
+        which = "next" if len(self.session.history) else "first"
+        self._note.set_text(_EMPTY[key].format(which=which))
+        self._pages.setCurrentIndex(1)
+        self._picture = None
+        self._caption.set_whole("")
+        self._readout.set_whole("")
+        self.bar.set_scale(None)
 
     # -- making
 
@@ -159,9 +173,7 @@ class FiltersPanel(Panel):
 
     def _words(self, form: KernelForm, shape: tuple[int, ...]) -> str:
         size = "×".join(map(str, shape))
-        letter = _LETTERS[self.contents.choice]
-        behind = f", folded into the maps of {form.source}" if form.source else ""
-        return f"{letter}{form.layer}.w {size}{behind}"
+        return f"{_LETTERS[self.contents.choice]}{form.layer}.w {size}"
 
     def _show_selected(self) -> None:
         if self._picture is None:
@@ -171,6 +183,10 @@ class FiltersPanel(Panel):
         channel = min(self._selected[1], form.shape[0] - 1)
         self._selected = (filter_, channel)
         self.grid.set_selected(self._selected)
+        if self._reveal and self.grid.layout_of_kernels is not None:
+            self._reveal = False
+            place = self.grid.layout_of_kernels.kernel(filter_, channel).center().toPoint()
+            self._scroll.ensureVisible(place.x(), place.y(), 60, 40)
         self.details.show_kernel(self._picture, filter_, channel)
 
     # -- what happens
@@ -203,29 +219,30 @@ class FiltersPanel(Panel):
             self.layers.choose(owner)
             if selection.channel is not None:
                 self._selected = (selection.channel, self._selected[1])
+                self._reveal = True
         self.invalidate()
 
     @pyqtSlot(object)
     def _on_kernel_chosen(self, kernel: tuple[int, int]) -> None:
-        self._selected = kernel
+        self._selected, self._reveal = kernel, True
         self.session.select(Selection(self.layer, kernel[:1]))
         self.invalidate()
 
     @pyqtSlot(object)
     def _on_weight_hovered(self, place: tuple[int, int, int, int] | None) -> None:
         if place is None or self._picture is None:
-            self._readout.clear()
+            self._readout.set_whole("")
             self.session.hover_at(Selection())
             return
         value = format_exact(self._picture.kernels[place])
-        self._readout.setText(f"{self._picture.form.name_of(*place)} = {value}")
+        self._readout.set_whole(f"{self._picture.form.name_of(*place)} = {value}")
         self.session.hover_at(Selection(self.layer, place[:1]))
 
     @pyqtSlot(object)
     def _on_bias_hovered(self, filter_: int) -> None:
         if self._picture is not None:
             value = format_exact(self._picture.biases[filter_])
-            self._readout.setText(f"{self.layer}.b[{filter_}] = {value}")
+            self._readout.set_whole(f"{self.layer}.b[{filter_}] = {value}")
 
     @pyqtSlot(object)
     def _on_cell_hovered(self, cell: tuple[int, int] | None) -> None:
