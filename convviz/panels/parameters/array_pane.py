@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from convviz.panels.parameters.bars_drawing import BarsDrawing
-from convviz.panels.parameters.labels import plain_label
+from convviz.panels.parameters.labels import ElidedLabel, plain_label
 from convviz.panels.parameters.matrix_drawing import MatrixDrawing
 from convviz.panels.parameters.mosaic_drawing import MosaicDrawing
 from convviz.panels.parameters.numbers_view import NumbersView, number_text
@@ -39,7 +39,7 @@ _SCROLL_BAR_PX = 10
 _MOST_IN_HISTOGRAM = 1 << 22
 
 
-class ArrayPane(QScrollArea):
+class ArrayPane(QWidget):
     """Show one array.
 
     Parameters
@@ -58,17 +58,18 @@ class ArrayPane(QScrollArea):
         self._picture: Picture | None = None
         self._name = ""
         self.title = plain_label(role="title")
-        self.what = plain_label(role="caption")
+        self.what = ElidedLabel("caption")
         self.switch = Switch({"picture": "Picture", "numbers": "Numbers"}, "Show as")
         self.picture_view = PictureView(theme)
         self.no_picture = plain_label(role="hint", wraps=True)
-        self.caption = plain_label(role="hint")
+        self.caption = ElidedLabel("hint")
         self.limit = plain_label(role="hint")
         self.histogram = HistogramView(theme)
         self.selection = SelectionNumbers(theme)
         self.counts = plain_label(role="hint", wraps=True)
         self.numbers_view = NumbersView(theme)
         self._pages = QStackedWidget()
+        self._scroll = QScrollArea()
         self._lay_out()
         self.switch.chosen.connect(self._on_switched)
         self.picture_view.pointed.connect(self._on_pointed)
@@ -90,7 +91,7 @@ class ArrayPane(QScrollArea):
         self._array, self._name = array, name
         self.title.setText(name)
         self.what.setText(f"{shape_text(array.shape)} {array.dtype}")
-        self.numbers_view.numbers.show(array)
+        self.numbers_view.show_array(array)
         self._picture = picture_of(array)
         drawing = _drawing_of(self._picture)
         has_picture = drawing is not None
@@ -108,15 +109,36 @@ class ArrayPane(QScrollArea):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Give the picture the width there is, as if the scroll bar were always there."""
         super().resizeEvent(event)
-        self.picture_view.set_room(max(120, self.width() - 2 * _MARGIN - _SCROLL_BAR_PX))
+        room = max(120, self.width() - 2 * _MARGIN - _SCROLL_BAR_PX)
+        self.picture_view.set_room(room)
+        self.selection.set_room(room)
+
+    def _lay_out(self) -> None:
+        heading = QHBoxLayout()
+        heading.setContentsMargins(_MARGIN, 8, _MARGIN, 0)
+        heading.setSpacing(8)
+        heading.addWidget(self.title)
+        heading.addWidget(self.what, 1)
+        heading.addWidget(self.switch)
+        self._scroll.setWidget(self._picture_page())
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages.addWidget(self._scroll)
+        self._pages.addWidget(self.numbers_view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(heading)
+        layout.addWidget(self._pages, 1)
 
     def _picture_page(self) -> QWidget:
         below = QHBoxLayout()
         below.addWidget(self.caption, 1)
         below.addWidget(self.limit)
+        self.histogram.setFixedHeight(150)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
         column.setSpacing(8)
         column.addWidget(self.picture_view)
         column.addWidget(self.no_picture)
@@ -124,29 +146,8 @@ class ArrayPane(QScrollArea):
         column.addWidget(self.histogram)
         column.addWidget(self.selection)
         column.addWidget(self.counts)
-        column.addStretch()
+        column.addStretch(1)
         return page
-
-    def _lay_out(self) -> None:
-        self.histogram.setFixedHeight(150)
-        self._pages.addWidget(self._picture_page())
-        self._pages.addWidget(self.numbers_view)
-        heading = QHBoxLayout()
-        heading.setSpacing(8)
-        heading.addWidget(self.title)
-        heading.addWidget(self.what)
-        heading.addStretch()
-        heading.addWidget(self.switch)
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(_MARGIN, 8, _MARGIN, 12)
-        layout.setSpacing(8)
-        layout.addLayout(heading)
-        layout.addWidget(self._pages, 1)
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(200)
 
     def _show_histogram(self, picture: Picture) -> None:
         array = self._array

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from convviz.panels.parameters.labels import plain_label
+from convviz.panels.parameters.labels import ElidedLabel, plain_label
 from convviz.panels.parameters.words import file_line, network_lines, read_as_data
 from engine.checkpoints.wording import quoted
 
@@ -39,8 +39,8 @@ class FileHeader(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.name = plain_label(role="title")
-        self.kind = plain_label(role="caption", wraps=True)
+        self.name = ElidedLabel("title")
+        self.kind = ElidedLabel("caption")
         self.safety = plain_label(role="caption", wraps=True)
         self.warnings = plain_label(role="wrong", wraps=True)
         self._check = QLabel()

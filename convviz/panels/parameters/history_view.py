@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.labels import plain_label
@@ -13,6 +14,8 @@ from convviz.plotting import LOSS, CurveView
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
     from convviz.theming import Theme
     from engine.checkpoints import Reading
 
@@ -40,6 +43,11 @@ class HistoryView(QWidget):
         layout.setSpacing(4)
         layout.addLayout(heading)
         layout.addWidget(self.curve, 1)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Draw the curve anew once its axes have their places."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self.curve.refresh)
 
     def show_history(self, reading: Reading) -> bool:
         """Draw the history of a file; return whether there is one to draw."""

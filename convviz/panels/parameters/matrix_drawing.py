@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QRectF, Qt
 
 from convviz.panels.parameters.drawing import LEFT_PX, TOP_PX, Index
 from convviz.plotting import draw_map, map_image, whole_cell
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QPointF
     from PyQt6.QtGui import QImage, QPainter
 
     from convviz.panels.parameters.pictures import Picture
@@ -66,8 +67,8 @@ class MatrixDrawing:
 
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Draw the numbers, and the first and last index of both axes."""
-        draw_map(painter, QRectF(QPointF(LEFT_PX, TOP_PX), self._size_f()), self._map(theme))
         width, height = self._size
+        draw_map(painter, QRectF(LEFT_PX, TOP_PX, width, height), self._map(theme))
         painter.setPen(theme.tokens.text3)
         painter.setFont(theme.text(10))
         painter.drawText(QRectF(LEFT_PX, 0, 200, _LABEL_PX), _LEFT, "input")
@@ -119,9 +120,6 @@ class MatrixDrawing:
     def _size(self) -> tuple[float, float]:
         rows, columns = self._shown_shape
         return columns * self._cell[1], rows * self._cell[0]
-
-    def _size_f(self) -> QPointF:
-        return QPointF(*self._size)
 
     def _map(self, theme: Theme) -> QImage:
         if self._image is None or self._image[0] != theme.name:

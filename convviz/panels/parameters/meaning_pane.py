@@ -109,7 +109,9 @@ class MeaningPane(QWidget):
             count.setFont(self._theme.numbers(11))
             count.setAlignment(Qt.AlignmentFlag.AlignRight)
             self.layers.addWidget(name, 2 * row, 0)
-            self.layers.addWidget(plain_label(layer.describe(), "caption"), 2 * row, 1)
+            self.layers.addWidget(
+                plain_label(layer.describe(), "caption", wraps=True), 2 * row, 1
+            )
             self.layers.addWidget(count, 2 * row, 2)
             if row + 1 < len(layers[:_MOST_LAYERS]):
                 self.layers.addWidget(rule(self._theme), 2 * row + 1, 0, 1, 3)
@@ -118,7 +120,7 @@ class MeaningPane(QWidget):
 
     def _lay_out(self) -> None:
         self.layers.setContentsMargins(0, 0, 0, 0)
-        self.layers.setHorizontalSpacing(12)
+        self.layers.setHorizontalSpacing(8)
         self.layers.setVerticalSpacing(4)
         self.layers.setColumnStretch(1, 1)
         bottom = QVBoxLayout()
@@ -131,7 +133,6 @@ class MeaningPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._words(), 1)
         layout.addLayout(bottom)
-        self.setMinimumWidth(200)
 
     def _words(self) -> QScrollArea:
         content = QWidget()

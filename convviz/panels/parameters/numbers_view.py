@@ -20,6 +20,7 @@ _MOST_ROWS = 1_000_000
 _MOST_COLUMNS = 100_000
 _ROW_PX = 20
 _COLUMN_PX = 82
+_WIDE_COLUMN_PX = 156
 _TOP = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -82,7 +83,12 @@ def number_text(value: Any) -> str:
 
 
 class NumbersView(QTableView):
-    """A table of the numbers of one array."""
+    """A table of the numbers of one array.
+
+    Parameters
+    ----------
+    theme : Theme
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +96,6 @@ class NumbersView(QTableView):
         self.setModel(self.numbers)
         self.setAccessibleName("Numbers of the array")
         self.setFont(theme.numbers(10))
-        self.setMinimumHeight(260)
         self.setShowGrid(False)
         for header, size in (
             (self.horizontalHeader(), _COLUMN_PX),
@@ -99,3 +104,11 @@ class NumbersView(QTableView):
             assert header is not None
             header.setDefaultSectionSize(size)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def show_array(self, array: AnyArray) -> None:
+        """Show another array, in columns as wide as its numbers are long."""
+        self.numbers.show(array)
+        header = self.horizontalHeader()
+        assert header is not None
+        is_long = array.dtype.itemsize > 4
+        header.setDefaultSectionSize(_WIDE_COLUMN_PX if is_long else _COLUMN_PX)

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSlot
 from PyQt6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,7 +26,7 @@ from convviz.panels.parameters.meaning_pane import MeaningPane
 from convviz.panels.parameters.refusal_card import RefusalCard
 from convviz.panels.parameters.shown import Shown
 from convviz.panels.parameters.tree_model import ParamsModel
-from convviz.panels.parameters.tree_view import ParamsTree
+from convviz.panels.parameters.tree_view import TREE_PX, ParamsTree
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -183,8 +184,30 @@ class ParametersPanel(Panel):
         self.meaning.load_asked.connect(self.session.files.load)
 
     def _lay_out(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("ParametersSplitter")
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
         self.middle.addWidget(self.array)
         self.middle.addWidget(self.history_page)
+        for part, narrowest, stretch in (
+            (self._file_part(), 190, 0),
+            (self.middle, 250, 1),
+            (self.meaning, 220, 1),
+        ):
+            part.setMinimumWidth(narrowest)
+            splitter.addWidget(part)
+            splitter.setStretchFactor(splitter.count() - 1, stretch)
+        splitter.setSizes([TREE_PX, 390, 380])
+        # A dock at the side is narrower than the three parts together.
+        scroll = QScrollArea()
+        scroll.setWidget(splitter)
+        scroll.setWidgetResizable(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _file_part(self) -> QWidget:
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -197,18 +220,7 @@ class ParametersPanel(Panel):
         card.setContentsMargins(12, 0, 12, 12)
         card.addWidget(self.refusal)
         column.addLayout(card)
-        left.setMinimumWidth(220)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("ParametersSplitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        for widget, stretch in ((left, 62), (self.middle, 40), (self.meaning, 38)):
-            splitter.addWidget(widget)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setSizes([620, 390, 380])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        return left
 
 
 def _is_same_structure(before: Shown, shown: Shown) -> bool:

@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.labels import plain_label
-from convviz.plotting import MatrixView, format_value
+from convviz.plotting import MatrixView, format_exact, format_value
 
 if TYPE_CHECKING:
     from convviz.panels.parameters.drawing import Index
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _CELL = (44, 19)
 _LARGEST_KERNEL = 7
-_WHAT = {"mosaic": "the selected kernel", "matrix": "the selected row", "bars": "selected"}
+_MOMENTS_PX = 110
+_BESIDE_PX = 250
+_WHAT = {
+    "mosaic": "the selected kernel",
+    "matrix": "the selected row",
+    "bars": "below, all of it",
+}
 _MOMENTS = ("sum", "max", "min", "norm")
 
 
@@ -38,7 +44,16 @@ class SelectionNumbers(QWidget):
         self.matrix = MatrixView(theme)
         self.matrix.set_cell(*_CELL)
         self.moments = {name: plain_label() for name in _MOMENTS}
+        self._table = QWidget()
+        self._has_room = True
         self._lay_out(theme)
+
+    def set_room(self, width: int) -> None:
+        """Fit into `width` pixels: narrower cells, and the kernel without its moments."""
+        self._has_room = width >= _BESIDE_PX
+        left = width - (_MOMENTS_PX if self._has_room else 0)
+        self.matrix.set_cell(max(20, min(_CELL[0], left // 5)), _CELL[1])
+        self._table.setVisible(self.matrix.isHidden() or self._has_room)
 
     def _lay_out(self, theme: Theme) -> None:
         heading = QHBoxLayout()
@@ -49,7 +64,8 @@ class SelectionNumbers(QWidget):
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(self._table(theme))
+        self._fill_table(theme)
+        body.addWidget(self._table, 0, Qt.AlignmentFlag.AlignTop)
         body.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -57,8 +73,9 @@ class SelectionNumbers(QWidget):
         layout.addLayout(heading)
         layout.addLayout(body)
 
-    def _table(self, theme: Theme) -> QGridLayout:
-        grid = QGridLayout()
+    def _fill_table(self, theme: Theme) -> None:
+        grid = QGridLayout(self._table)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         for i, (name, label) in enumerate(self.moments.items()):
@@ -67,7 +84,6 @@ class SelectionNumbers(QWidget):
             grid.addWidget(plain_label(name, "hint"), i, 0)
             grid.addWidget(label, i, 1)
         grid.setRowStretch(len(self.moments), 1)
-        return grid
 
     def show_part(self, picture: Picture, part: Index, name: str) -> None:
         """Show the numbers of one part of a picture.
@@ -80,12 +96,16 @@ class SelectionNumbers(QWidget):
             Of the array: "w".
         """
         x = picture.x[part]
-        self.title.setText(f"{name}[{', '.join(map(str, part))}]")
+        where = f"{name}[{', '.join(map(str, part))}]"
+        if picture.kind == "bars":
+            where, x = f"{where} = {format_exact(float(x))}", picture.x
+        self.title.setText(where)
         self._what.setText(_WHAT[picture.kind])
         is_kernel = x.ndim == 2 and max(x.shape) <= _LARGEST_KERNEL
         self.matrix.setVisible(is_kernel)
+        self._table.setVisible(not is_kernel or self._has_room)
         if is_kernel:
-            self.matrix.set_matrix(x, picture.scale, name=self.title.text())
+            self.matrix.set_matrix(x, picture.scale, name=where)
         values = x.astype(np.float64)
         numbers = (values.sum(), values.max(), values.min(), np.sqrt(np.square(values).sum()))
         for label, number in zip(self.moments.values(), numbers, strict=True):

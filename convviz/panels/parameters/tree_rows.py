@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PAGE = 200
 _LONGEST_VALUE = 60
+_ROLES = {"w": "weights", "b": "biases"}
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +64,7 @@ class Row:
     def describe(self, reading: Reading) -> str:
         """Say what it means, or what it is."""
         if meaning := reading.meanings.get(self.place):
-            return meaning
+            return _ROLES[meaning[-1]] if meaning == self.place else meaning
         if self.node.is_container:
             return self._describe_container(reading)
         return self.node.note or ("" if self.node.kind == "array" else self.node.kind)
@@ -77,6 +78,8 @@ class Row:
         count = format_count(len(node))
         if self.place and self.place == reading.history_place:
             return f"{node.kind} of {count} numbers: a history, not parameters"
+        if node.kind == "dict" and all(child.array is not None for child in node):
+            return f"dict of {count} arrays"
         holds = _holds_parameters(self.place, reading.meanings)
         note = f" ({node.note})" if node.note else ""
         return f"{node.kind} of {count}{': parameters' if holds else ''}{note}"

@@ -40,6 +40,8 @@ _WIDTHS = {
     Column.VALUES: 72,
     **dict.fromkeys(NUMBERS, 58),
 }
+TREE_PX = sum(_WIDTHS.values()) + 10
+"""Width at which all columns are in sight, beside a scroll bar."""
 _BARS = 24
 _BARS_HEIGHT = 14
 
@@ -63,6 +65,7 @@ class ParamsTree(QTreeView):
     def __init__(self, model: ParamsModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._params_model = model
+        self._theme = theme
         self.setModel(model)
         self.setObjectName("ParamsTree")
         self.setAccessibleName("Contents of the file")
@@ -87,6 +90,20 @@ class ParamsTree(QTreeView):
         if row is not None:
             self.row_chosen.emit(row)
 
+    def drawRow(
+        self, painter: QPainter | None, options: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """Draw a row; the words about a container run on over its empty columns."""
+        super().drawRow(painter, options, index)
+        words = index.siblingAtColumn(Column.MEANING)
+        if painter is not None and says_what_it_is(words):
+            rect = self.visualRect(words).adjusted(3, 0, 0, 0)
+            rect.setRight(self.visualRect(index.siblingAtColumn(Column.STD)).right())
+            painter.setFont(self._theme.text(11))
+            painter.setPen(self._theme.tokens.text2)
+            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(rect, flags, words.data())
+
     def select(self, row: Row) -> None:
         """Select a row that was made and bring it into sight."""
         index = self._params_model.index_of(row)
@@ -108,13 +125,18 @@ class ParamsTree(QTreeView):
         return row
 
 
+def says_what_it_is(index: QModelIndex) -> bool:
+    """Whether a row is no array and no value, so that only its meaning stands in it."""
+    empty = (Column.SHAPE, Column.VALUES)
+    return not any(index.siblingAtColumn(column).data() for column in empty)
+
+
 class _RowDelegate(QStyledItemDelegate):
-    """Draw rows of one height; containers say what they are across the columns."""
+    """Draw rows of one height, numbers in figures of one width, and histograms."""
 
     def __init__(self, theme: Theme, view: ParamsTree) -> None:
         super().__init__(view)
         self._theme = theme
-        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the height of every row."""
@@ -129,12 +151,12 @@ class _RowDelegate(QStyledItemDelegate):
         column = Column(index.column())
         is_number = column in NUMBERS
         option.font = self._theme.numbers(11) if is_number else self._theme.text(11)
-        quiet = column in {Column.SHAPE, Column.TYPE, Column.VALUES} or (
-            column is Column.MEANING and not index.siblingAtColumn(Column.SHAPE).data()
-        )
+        quiet = column in {Column.SHAPE, Column.TYPE, Column.VALUES}
         color = tokens.text2 if quiet else tokens.text1
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             option.palette.setColor(role, color)
+        if column is Column.MEANING and says_what_it_is(index):
+            option.text = ""
 
     def paint(
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
@@ -142,27 +164,12 @@ class _RowDelegate(QStyledItemDelegate):
         """Draw a cell, or the histogram of an array."""
         if painter is None:
             return
-        option = self._stretched(option, index)
         super().paint(painter, option, index)
         if index.column() == Column.VALUES:
             statistics = index.data(STATISTICS_ROLE)
             if isinstance(statistics, Statistics) and statistics.finite:
                 chosen = bool(option.state & QStyle.StateFlag.State_Selected)
                 self._paint_bars(painter, QRectF(option.rect), statistics, chosen=chosen)
-
-    def _stretched(
-        self, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> QStyleOptionViewItem:
-        """Let the words about a container run on over the empty columns beside them."""
-        if index.column() != Column.MEANING or index.siblingAtColumn(Column.SHAPE).data():
-            return option
-        if index.siblingAtColumn(Column.VALUES).data():
-            return option
-        option = QStyleOptionViewItem(option)
-        header = self._view.header()
-        assert header is not None
-        option.rect.setRight(option.rect.left() + header.length() - header.sectionPosition(1))
-        return option
 
     def _paint_bars(
         self, painter: QPainter, rect: QRectF, statistics: Statistics, *, chosen: bool
