@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
 
 from convviz import __version__
+from convviz.__main__ import BLAS_THREAD_VARIABLES
 from convviz.cli.command_line import COMMANDS
 
 
@@ -30,21 +32,21 @@ def test_answers_without_qt_and_numpy(option):
     subprocess.run([sys.executable, "-c", code, option], check=True, capture_output=True)
 
 
-def test_blas_is_held_to_one_thread_before_numpy_is_there():
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        pytest.param({}, "1", id="one-where-nobody-chose"),
+        pytest.param({"OPENBLAS_NUM_THREADS": "4"}, "4", id="as-chosen"),
+    ],
+)
+def test_threads_of_blas_are_set_before_numpy_is_there(chosen, expected):
     code = (
         "import os, sys; from convviz.__main__ import main; assert 'numpy' not in sys.modules;"
-        "main(['--version']); assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+        "main(['--version']); assert os.environ['OPENBLAS_NUM_THREADS'] == sys.argv[1]"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env={})
-
-
-def test_a_choice_of_blas_threads_is_respected():
-    code = (
-        "import os; from convviz.__main__ import main; main(['--version']);"
-        "assert os.environ['OPENBLAS_NUM_THREADS'] == '4'"
-    )
-    env = {"OPENBLAS_NUM_THREADS": "4"}
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env)
+    others = {k: v for k, v in os.environ.items() if k not in BLAS_THREAD_VARIABLES}
+    command = [sys.executable, "-c", code, expected]
+    subprocess.run(command, check=True, capture_output=True, env=others | chosen)
 
 
 def test_misspelt_command_is_a_usage_error_with_a_hint(convviz):

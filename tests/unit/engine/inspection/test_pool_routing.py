@@ -204,7 +204,7 @@ def test_the_equation_tells_how_was_pooled(build_network, options, equation):
     assert window.result.agrees
 
 
-def test_a_window_of_a_single_cell_has_no_rival(conv_net):
+def test_a_window_of_a_single_cell_has_no_rival():
     layer = Pool2D("pool1", (1, 3, 3), size=1)
     x = np.arange(9, dtype=np.float32).reshape(1, 3, 3)
     routing = pool_routing(layer, x, x)
