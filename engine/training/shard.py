@@ -47,6 +47,8 @@ class Shard:
         dL/d parameter, the share of these samples, by the parameter's full name.
     losses : ndarray, shape (n,)
         In nats; empty before the loss has run.
+    right : int
+        How many samples have their highest probability at the true class; 0 before.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Shard:
         self.gradients: dict[int, Array] = {}
         self.parameter_gradients: dict[str, Array] = {}
         self.losses: Array = np.zeros(0, np.float32)
+        self.right = 0
         self._network, self._loss, self._split, self._over = network, loss, split, over
         self._saved: list[Any] = []
 
@@ -82,6 +85,7 @@ class Shard:
         self.losses, self.gradients[scores] = self._loss.value_and_gradient(
             self.activations[scores], self.labels, self._over
         )
+        self.right = count_right(self.activations[-1], self.labels)
 
     def backward(self, i: int) -> None:
         """Run layer number `i` backward; for the softmax the loss has done it already."""
@@ -98,7 +102,7 @@ class Shard:
             self.parameter_gradients[f"{layer.name}.{letter}"] = gradient
 
     def run(self) -> None:
-        """Do everything, from the images to the gradients of the parameters."""
+        """Do everything, and keep only what the update needs."""
         places = range(len(self._network.layers))
         self.load()
         for i in places:
@@ -106,8 +110,5 @@ class Shard:
         self.take_loss()
         for i in reversed(places):
             self.backward(i)
-
-    @property
-    def right(self) -> int:
-        """How many samples have their highest probability at the true class."""
-        return count_right(self.activations[-1], self.labels)
+        for no_longer_needed in (self.activations, self.gradients, self._saved):
+            no_longer_needed.clear()
