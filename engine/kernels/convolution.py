@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from engine.arrays import Array
     from engine.kernels.axis import Axis
 
-_TILE_NUMBERS = 32
+_TILE_NUMBERS = 24
 """About as many numbers of output does one row of the matrix product give. Narrower, and
 BLAS is slow; wider, and most of the banded matrix is zeros. Measured."""
 
