@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 THUMBNAIL = 56
 CELL = QSize(64, 78)
 TAG_HEIGHT = 16
-SIGN_WIDTH = 13
+SIGN_WIDTH = 11
 
 
 class SampleDelegate(QStyledItemDelegate):
@@ -44,9 +44,9 @@ class SampleDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a sample."""
         model = index.model()
-        if painter is None or not isinstance(model, SamplesModel):
+        sample = index.data(SAMPLE_ROLE)
+        if painter is None or sample is None or not isinstance(model, SamplesModel):
             return
-        sample = int(index.data(SAMPLE_ROLE))
         painter.save()
         place = thumbnail_rect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
@@ -84,7 +84,7 @@ class SampleDelegate(QStyledItemDelegate):
     def _paint_tag(self, painter: QPainter, place: QRect, tag: Tag) -> None:
         tokens = self._theme.tokens
         font = self._theme.text(10)
-        line = QRect(place.x(), place.bottom() + 3, CELL.width() - 4, TAG_HEIGHT - 2)
+        line = QRect(place.x(), place.bottom() + 3, CELL.width() - 2, TAG_HEIGHT - 2)
         painter.setFont(font)
         if tag.right is not None:
             painter.setPen(tokens.right if tag.right else tokens.wrong)

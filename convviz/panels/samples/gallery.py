@@ -6,33 +6,37 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QModelIndex, QSize, Qt, pyqtSignal, pyqtSlot
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QFrame, QListView, QWidget
+from PyQt6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from convviz.panels.samples.delegate import CELL, SampleDelegate
 from convviz.panels.samples.model import SAMPLE_ROLE, SamplesModel
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QPaintEvent
+    from PyQt6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from convviz.theming import Theme
 
 
-class Gallery(QListView):
+class Gallery(QTableView):
     """Thumbnails in rows; a click or Enter takes one.
 
     Signals
     -------
     taken : int
         Index of the sample in its split.
+    random_asked
+        The key R.
     """
 
     taken = pyqtSignal(int)
+    random_asked = pyqtSignal()
 
     def __init__(
         self, model: SamplesModel, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._model = model
         self._reason = ""
         self.setObjectName("Gallery")
         self.setAccessibleName("Samples")
@@ -40,13 +44,11 @@ class Gallery(QListView):
         self.delegate = SampleDelegate(theme, self)
         self.setItemDelegate(self.delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setGridSize(CELL)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self._set_sizes()
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
@@ -56,21 +58,48 @@ class Gallery(QListView):
         self.clicked.connect(self._on_taken)
         self.activated.connect(self._on_taken)
 
+    def _set_sizes(self) -> None:
+        for header, size in (
+            (self.horizontalHeader(), CELL.width()),
+            (self.verticalHeader(), CELL.height()),
+        ):
+            assert header is not None
+            header.hide()
+            header.setMinimumSectionSize(size)
+            header.setDefaultSectionSize(size)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Put as many samples in a row as fit, and keep the pinned one in sight."""
+        super().resizeEvent(event)
+        viewport = self.viewport()
+        if viewport is not None:
+            across = max(1, viewport.width() // CELL.width())
+            if across != self._model.columnCount():
+                self._model.set_across(across)
+                self.show_pinned(self.delegate.pinned)
+
     def show_pinned(self, sample: int | None) -> None:
         """Mark the pinned sample and bring it into sight; None if it is in another split."""
         self.delegate.pinned = sample
-        model = self.model()
-        if isinstance(model, SamplesModel) and sample is not None:
-            index = model.row_of(sample)
+        if sample is not None:
+            index = self._model.place_of(sample)
             if index.isValid() and index != self.currentIndex():
                 self.setCurrentIndex(index)
-                self.scrollTo(index, QListView.ScrollHint.EnsureVisible)
+                self.scrollTo(index, QTableView.ScrollHint.EnsureVisible)
         self._repaint()
 
     def explain_empty(self, reason: str) -> None:
         """Say why nothing is shown; "" if something is."""
         self._reason = reason
         self._repaint()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Take any sample with R; the table knows the other keys."""
+        if event is not None and event.key() == Qt.Key.Key_R and not event.modifiers():
+            self.random_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return room for three across and four down."""
@@ -83,8 +112,8 @@ class Gallery(QListView):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the samples in sight, or the reason why there are none."""
         super().paintEvent(event)
-        model, viewport = self.model(), self.viewport()
-        if model is None or viewport is None or model.rowCount() or not self._reason:
+        viewport = self.viewport()
+        if viewport is None or self._model.samples or not self._reason:
             return
         painter = QPainter(viewport)
         painter.setFont(self._theme.text(11))
@@ -99,4 +128,6 @@ class Gallery(QListView):
 
     @pyqtSlot(QModelIndex)
     def _on_taken(self, index: QModelIndex) -> None:
-        self.taken.emit(int(index.data(SAMPLE_ROLE)))
+        sample = index.data(SAMPLE_ROLE)
+        if sample is not None:
+            self.taken.emit(int(sample))

@@ -1,4 +1,4 @@
-"""The gallery's list: one row per sample that is shown, nothing kept per row."""
+"""The gallery's table: one cell per sample that is shown, nothing kept per cell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QImage
 
 from convviz.plotting import format_count
@@ -37,10 +37,10 @@ class Tag:
         return sign + self.name
 
 
-class SamplesModel(QAbstractListModel):
+class SamplesModel(QAbstractTableModel):
     """Samples of one split, looked up when they are painted.
 
-    Every row has its text, its tooltip, its sample's index (`SAMPLE_ROLE`) and its
+    Every cell has its text, its tooltip, its sample's index (`SAMPLE_ROLE`) and its
     `Tag` (`TAG_ROLE`); `image` gives the picture.
     """
 
@@ -48,6 +48,7 @@ class SamplesModel(QAbstractListModel):
         super().__init__(parent)
         self._split: Split | None = None
         self._classes: tuple[str, ...] = ()
+        self._across = 1
         self._indices: Indices = np.empty(0, np.intp)
         self._predictions: Predictions | None = None
 
@@ -60,6 +61,8 @@ class SamplesModel(QAbstractListModel):
     ) -> None:
         """Show other samples, or say other things of the same ones."""
         same = split is self._split and np.array_equal(indices, self._indices)
+        if same and predictions is self._predictions:
+            return
         if not same:
             self.beginResetModel()
         self._split, self._classes = split, classes
@@ -67,27 +70,57 @@ class SamplesModel(QAbstractListModel):
         if not same:
             self.endResetModel()
         elif len(indices):
-            self.dataChanged.emit(self.index(0), self.index(len(indices) - 1))
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def set_across(self, across: int) -> None:
+        """Set how many samples stand in a row."""
+        if across != self._across:
+            self.beginResetModel()
+            self._across = across
+            self.endResetModel()
+
+    @property
+    def samples(self) -> int:
+        """How many samples are shown."""
+        return len(self._indices)
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
-        """Return how many samples are shown."""
-        return 0 if parent is not None and parent.isValid() else len(self._indices)
+        """Return how many rows the samples take."""
+        return (
+            0 if parent is not None and parent.isValid() else -(-self.samples // self._across)
+        )
 
-    def row_of(self, sample: int) -> QModelIndex:
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        """Return how many samples stand in a row."""
+        return 0 if parent is not None and parent.isValid() else self._across
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        """Let samples be reached, and not the empty cells of the last row."""
+        return super().flags(index) if self._has(index) else Qt.ItemFlag.NoItemFlags
+
+    def place_of(self, sample: int) -> QModelIndex:
         """Return where a sample stands; an invalid index if it is not shown."""
-        row = int(np.searchsorted(self._indices, sample))
-        shown = row < len(self._indices) and self._indices[row] == sample
-        return self.index(row) if shown else QModelIndex()
+        place = int(np.searchsorted(self._indices, sample))
+        if place >= self.samples or self._indices[place] != sample:
+            return QModelIndex()
+        return self.index(*divmod(place, self._across))
 
-    def sample_at(self, row: int) -> int:
-        """Return the index, in its split, of the sample in a row."""
-        return int(self._indices[row])
+    def sample_at(self, place: int) -> int:
+        """Return the index, in its split, of the sample at a place."""
+        return int(self._indices[place])
+
+    def _has(self, index: QModelIndex) -> bool:
+        return index.isValid() and self._place(index) < self.samples
+
+    def _place(self, index: QModelIndex) -> int:
+        return index.row() * self._across + index.column()
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what is known of one row."""
-        if not index.isValid() or self._split is None:
+        """Return what is known of one cell."""
+        if not self._has(index):
             return None
-        sample = int(self._indices[index.row()])
+        sample = self.sample_at(self._place(index))
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._tag(sample).text

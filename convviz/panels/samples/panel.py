@@ -11,9 +11,11 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from convviz.panels.panel import Panel
 from convviz.panels.samples.choice import Choice, Outcome, counts
-from convviz.panels.samples.controls import ClassFilter, OutcomeSwitch, SampleFinder
+from convviz.panels.samples.class_filter import ClassFilter
+from convviz.panels.samples.finder import SampleFinder
 from convviz.panels.samples.gallery import Gallery
 from convviz.panels.samples.model import SamplesModel
+from convviz.panels.samples.outcome_switch import OutcomeSwitch
 from convviz.plotting import format_count
 from engine.data import SampleRef
 
@@ -44,7 +46,7 @@ class SamplesPanel(Panel):
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
-        filters.setContentsMargins(12, 2, 12, 4)
+        filters.setContentsMargins(12, 2, 4, 4)
         filters.addWidget(self.outcome_switch)
         filters.addStretch(1)
         gallery = QHBoxLayout()
@@ -72,6 +74,7 @@ class SamplesPanel(Panel):
         self.finder.split_chosen.connect(self._on_split_chosen)
         self.finder.index_entered.connect(self._on_index_entered)
         self.finder.random_asked.connect(self._on_random_asked)
+        self.gallery.random_asked.connect(self._on_random_asked)
         self.gallery.taken.connect(self._on_index_entered)
 
     def header_widgets(self) -> list[QWidget]:
@@ -141,7 +144,9 @@ class SamplesPanel(Panel):
         split = self.session.dataset.split(pinned.split) if self.session.dataset else None
         if split is None:
             return
-        shown = self._choice.split == pinned.split and self.model.row_of(pinned.index).isValid()
+        shown = (
+            self._choice.split == pinned.split and self.model.place_of(pinned.index).isValid()
+        )
         if not shown:
             self._choice = Choice(pinned.split)
             self.outcome_switch.choose("all")
@@ -180,6 +185,6 @@ class SamplesPanel(Panel):
 
     @pyqtSlot()
     def _on_random_asked(self) -> None:
-        rows = self.model.rowCount()
-        if rows:
-            self._on_index_entered(self.model.sample_at(random.randrange(rows)))
+        if self.model.samples:
+            place = random.randrange(self.model.samples)
+            self._on_index_entered(self.model.sample_at(place))
