@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QFont, QIcon
+from PyQt6.QtCore import QEvent, QSize, pyqtSignal
+from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QSizePolicy,
-    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -81,19 +80,27 @@ class Dock(QDockWidget):
         title.setFont(theme.capitals())
         layout.addWidget(title)
         layout.addWidget(self.controls, 1)
+        self._title = title
         return header
 
-    def show_header(self, shown: bool) -> None:
-        """Show the title, or leave it to the tab."""
-        wanted = self._header if shown else self._no_header
-        if self.titleBarWidget() is not wanted:
-            self.setTitleBarWidget(wanted)
-            wanted.show()
-        if shown and self.controls.parentWidget() is not self._header:
+    def show_header(self, *, title: bool) -> None:
+        """Show the header with the controls; the title too, unless a tab has it."""
+        self._title.setVisible(title)
+        self._show_title_bar(self._header)
+        if self.controls.parentWidget() is not self._header:
             layout = self._header.layout()
             assert isinstance(layout, QHBoxLayout)
             layout.addWidget(self.controls, 1)
             self.controls.show()
+
+    def hide_header(self) -> None:
+        """Show no header: the tab has the title, and the controls are elsewhere."""
+        self._show_title_bar(self._no_header)
+
+    def _show_title_bar(self, bar: QWidget) -> None:
+        if self.titleBarWidget() is not bar:
+            self.setTitleBarWidget(bar)
+            bar.show()
 
     def _maximise_button(self, theme: Theme) -> QToolButton:
         button = QToolButton()
@@ -106,92 +113,8 @@ class Dock(QDockWidget):
         return button
 
 
-class TabCorner(QObject):
-    """Put the controls of the front dock at the right end of its row of tabs.
-
-    `QMainWindow` makes and reuses the tab bars of docks by itself and has no place for
-    anything beside the tabs, so the controls are laid over the bar's free end.
-    """
-
-    def __init__(self, window: QMainWindow, docks: list[Dock], font: QFont) -> None:
-        super().__init__(window)
-        self._window, self._docks, self._font = window, docks, font
-        self._watched: set[QTabBar] = set()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.arrange)
-        window.installEventFilter(self)
-
-    def arrange(self) -> None:
-        """Follow the docks to wherever they are now."""
-        tabbed: set[Dock] = set()
-        for bar in self._tab_bars():
-            self._watch(bar)
-            front = self._front(bar)
-            members = {dock for dock in self._docks if dock.windowTitle() in _titles(bar)}
-            tabbed |= members
-            for dock in members:
-                dock.show_header(False)
-                # Not the bar's: Qt deletes bars, with what is in them, as docks move.
-                dock.controls.setParent(self._window)
-                dock.controls.setVisible(dock is front)
-            if front is not None:
-                self._place(front.controls, bar)
-        for dock in self._docks:
-            if dock not in tabbed:
-                dock.show_header(True)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Notice new bars, and bars that are shown, hidden or resized."""
-        if isinstance(event, QChildEvent):
-            child = event.child()
-            if event.type() is QEvent.Type.ChildPolished and isinstance(child, QTabBar):
-                child.installEventFilter(self)
-                self._soon.start()
-        elif isinstance(watched, QTabBar) and event is not None and event.type() in BAR_EVENTS:
-            self._soon.start()
-        return False
-
-    def _tab_bars(self) -> list[QTabBar]:
-        bars = self._window.findChildren(
-            QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly
-        )
-        return [bar for bar in bars if bar.isVisible() and bar.count() > 1]
-
-    def _watch(self, bar: QTabBar) -> None:
-        if bar in self._watched:
-            return
-        self._watched.add(bar)
-        bar.setFont(self._font)
-        bar.setDrawBase(False)
-        bar.setExpanding(False)
-        bar.setElideMode(Qt.TextElideMode.ElideNone)
-        bar.currentChanged.connect(lambda _: self._soon.start())
-        bar.destroyed.connect(lambda: self._watched.discard(bar))
-
-    def _front(self, bar: QTabBar) -> Dock | None:
-        title = bar.tabText(bar.currentIndex()).replace("&", "")
-        return next((dock for dock in self._docks if dock.windowTitle() == title), None)
-
-    def _place(self, controls: QWidget, bar: QTabBar) -> None:
-        size = controls.sizeHint()
-        height = min(size.height(), bar.height() - 2)
-        controls.setGeometry(
-            bar.x() + bar.width() - size.width() - 8,
-            bar.y() + (bar.height() - height) // 2,
-            size.width(),
-            height,
-        )
-        controls.raise_()
-
-
 def _expands(widget: QWidget) -> bool:
     return widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
-
-
-def _titles(bar: QTabBar) -> set[str]:
-    return {bar.tabText(i).replace("&", "") for i in range(bar.count())}
 
 
 def toggle_action(dock: Dock) -> QAction:

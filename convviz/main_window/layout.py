@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 
-from convviz.main_window.docks import Dock, TabCorner
+from convviz.main_window.tab_corner import TabCorner
 from convviz.settings import LAYOUT_VERSION
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtWidgets import QMainWindow
 
+    from convviz.main_window.docks import Dock
     from convviz.theming import Theme
 
 SMALL_WIDTH = 1_400

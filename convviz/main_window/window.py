@@ -18,6 +18,7 @@ from convviz.main_window.message_bar import MessageBar
 from convviz.main_window.panel_list import PANELS
 from convviz.main_window.status_bar import StatusBar
 from convviz.main_window.toolbar import MainToolBar
+from convviz.panels.log import LogPanel
 from convviz.session import (
     Granularity,
     Notice,
@@ -74,6 +75,8 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, Dock] = {}
         for make in PANELS:
             self._add_panel(make(session, theme))
+        if log is not None:
+            self._show_log(log)
         self.layout_of_docks = DockLayout(self, self.docks, theme, self._on_layout_changed)
         self.commands = Actions(self, theme)
         self._files = FileCommands(self, session, self.settings)
@@ -105,6 +108,11 @@ class MainWindow(QMainWindow):
         dock.maximise_requested.connect(lambda: self._toggle_maximise(dock))
         self.panels[name] = panel
         self.docks[name] = dock
+
+    def _show_log(self, log: LogBuffer) -> None:
+        panel = self.panels["LogPanel"]
+        assert isinstance(panel, LogPanel)
+        panel.attach(log)
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()

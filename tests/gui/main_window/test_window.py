@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 from PyQt6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
@@ -201,12 +201,27 @@ def test_every_panel_can_be_shown_and_hidden(qtbot: QtBot, window: MainWindow) -
 def test_the_controls_of_the_front_panel_stand_beside_the_tabs(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    front = window.docks["OperationPanel"].controls
-    qtbot.waitUntil(lambda: isinstance(front.parentWidget(), QTabBar), timeout=TIMEOUT_MS)
-    window.layout_of_docks.show_panel("FiltersPanel")
-    other = window.docks["FiltersPanel"].controls
-    qtbot.waitUntil(other.isVisible, timeout=TIMEOUT_MS)
+    bar = next(b for b in window.findChildren(QTabBar) if b.count() > 1)
+    front, behind = (window.docks[n].controls for n in ("OperationPanel", "LogPanel"))
+    qtbot.waitUntil(lambda: bar.geometry().contains(front.geometry()), timeout=TIMEOUT_MS)
+    assert not behind.isVisible()
+    window.layout_of_docks.show_panel("LogPanel")
+    qtbot.waitUntil(lambda: bar.geometry().contains(behind.geometry()), timeout=TIMEOUT_MS)
     assert not front.isVisible()
+
+
+def test_controls_never_lie_on_tabs(qtbot: QtBot, window: MainWindow) -> None:
+    bar = next(b for b in window.findChildren(QTabBar) if b.count() > 1)
+    for name in ("FiltersPanel", "HistogramsPanel", "ParametersPanel"):
+        window.layout_of_docks.show_panel(name)
+        controls = window.docks[name].controls
+        qtbot.waitUntil(controls.isVisible, timeout=TIMEOUT_MS)
+        left = controls.mapTo(window, QPoint()).x()
+        end_of_tabs = bar.x() + bar.tabRect(bar.count() - 1).right()
+        assert (
+            left > end_of_tabs
+            or controls.mapTo(window, QPoint()).y() >= bar.geometry().bottom()
+        )
 
 
 def test_a_panel_at_full_size_leaves_network_folded_and_comes_back(
