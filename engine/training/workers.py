@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.errors import SettingError
+from engine.training.memory import keep_freed_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +44,7 @@ class Workers:
         if self.threads < 1:
             raise SettingError("workers", "threads must be at least 1", threads)
         self._pool: ThreadPoolExecutor | None = None
+        keep_freed_memory()
 
     def each(self, work: Callable[[T], object], items: Sequence[T]) -> None:
         """Call `work` on every item, and return when all are done.
