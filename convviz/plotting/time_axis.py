@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import math
 from dataclasses import dataclass
 
 from convviz.plotting.numbers import format_count
@@ -55,13 +56,13 @@ class Timeline:
         inside = [e for e in bounds[1:-1] if left < e < right]
         if not inside:
             return self._step_ticks(left, right, width)
-        pitch = (right - left) / (len(inside) + 1)
-        every = max(1, int(-(-_EPOCH_LABEL_PX // max(1.0, pitch / (right - left) * width))))
+        epoch_px = width / (len(inside) + 1)
+        every = max(1, math.ceil(_EPOCH_LABEL_PX / epoch_px))
         ticks = []
         for epoch, (start, end) in enumerate(itertools.pairwise(bounds), 1):
             middle = (max(start, left) + min(end, right)) / 2
             room = min(middle - left, right - middle) / (right - left) * width
-            if room >= _EPOCH_LABEL_PX / 2 and (epoch % every == 0 or every == 1):
+            if room >= _EPOCH_LABEL_PX / 2 and epoch % every == 0:
                 ticks.append((middle, f"epoch {epoch}"))
         return ticks
 
