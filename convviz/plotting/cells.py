@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
+from PyQt6.QtGui import QFontMetricsF, QPainter
 
 from convviz.plotting.frames import draw_hatching
 from convviz.plotting.images import draw_map, map_image
 from convviz.plotting.numbers import format_value
-from convviz.plotting.scales import color_table, luminance_text
+from convviz.plotting.scales import text_colors
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.arrays import Array
 
 NUMBERS_FROM_PX = 18
-_MARGIN = 2  # left and right of a number
+_MARGIN = 1  # left and right of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,18 @@ class Numbers:
     texts: tuple[tuple[str, ...], ...] = ()
 
 
-def fitting_numbers(x: Array, grid: CellGrid, digits: int, theme: Theme) -> Numbers:
-    """Return the numbers of `x`, with as many of `digits` decimals as fit, at least one."""
+def fitting_numbers(
+    x: Array, grid: CellGrid, digits: int, theme: Theme, least: int = 1
+) -> Numbers:
+    """Return the numbers of `x`, with as many of `digits` decimals as fit.
+
+    There are none if not even `least` decimals fit.
+    """
     if grid.cell_height < NUMBERS_FROM_PX or grid.cell_width < NUMBERS_FROM_PX:
         return Numbers()
     metrics = QFontMetricsF(theme.numbers(10))
     values = x.tolist()
-    for fewer in range(digits, min(digits, 1) - 1, -1):
+    for fewer in range(digits, min(digits, least) - 1, -1):
         texts = tuple(tuple(format_value(v, fewer) for v in row) for row in values)
         longest = max((text for row in texts for text in row), key=len, default="")
         if metrics.horizontalAdvance(longest) <= grid.cell_width - 2 * _MARGIN:
@@ -96,6 +101,7 @@ def paint_cells(
     theme: Theme,
     *,
     digits: int = 3,
+    least: int = 1,
     padding: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """Paint a matrix: colours, gaps where there are numbers, numbers, hatched padding.
@@ -109,13 +115,15 @@ def paint_cells(
     theme : Theme
     digits : int, default=3
         Decimals, fewer if the cells are narrow.
+    least : int, default=1
+        Fewest decimals that say anything; where not even these fit there are no numbers.
     padding : ndarray of bool, shape (rows, columns), optional
         True where a cell is padding: hatched and without a number.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     draw_map(painter, grid.rect, map_image(x, scale, theme))
-    numbers = fitting_numbers(x, grid, digits, theme)
+    numbers = fitting_numbers(x, grid, digits, theme, least)
     if numbers.texts:
         _paint_gaps(painter, grid, theme)
         _paint_numbers(painter, grid, numbers, scale.to_index(x), scale, theme)
@@ -143,14 +151,11 @@ def _paint_numbers(
     scale: Scale,
     theme: Theme,
 ) -> None:
-    table = color_table(scale.kind, theme)
-    colors: dict[int, QColor] = {}
+    colors = text_colors(scale.kind, theme)
+    faint = theme.tokens.text2
     flags = int(Qt.AlignmentFlag.AlignCenter)
     painter.setFont(theme.numbers(10))
     for row, texts in enumerate(numbers.texts):
         for column, text in enumerate(texts):
-            i = int(index[row, column])
-            if i not in colors:
-                colors[i] = luminance_text(i, table)
-            painter.setPen(theme.tokens.text2 if text == "0" else colors[i])
+            painter.setPen(faint if text == "0" else colors[index[row, column]])
             painter.drawText(grid.cell(row, column), flags, text)

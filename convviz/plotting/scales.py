@@ -134,6 +134,11 @@ def luminance_text(index: int, table: list[int]) -> QColor:
     return QColor(0, 0, 0) if bright else QColor(255, 255, 255)
 
 
+def text_colors(kind: ScaleKind, theme: Theme) -> tuple[QColor, ...]:
+    """Return black or white for each of the 256 colours of a kind of scale."""
+    return _text_colors(kind, theme.name)
+
+
 def luminance(color: QColor) -> float:
     """Return the relative luminance of WCAG 2, in [0, 1]."""
     weights = (0.2126, 0.7152, 0.0722)
@@ -165,3 +170,9 @@ def _table(kind: ScaleKind, name: ThemeName) -> npt.NDArray[np.uint32]:
 @cache
 def _list(kind: ScaleKind, name: ThemeName) -> tuple[int, ...]:
     return tuple(int(color) for color in _table(kind, name))
+
+
+@cache
+def _text_colors(kind: ScaleKind, name: ThemeName) -> tuple[QColor, ...]:
+    table = list(_list(kind, name))
+    return tuple(luminance_text(index, table) for index in range(len(table)))
