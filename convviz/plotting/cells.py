@@ -10,7 +10,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QPainter
 
 from convviz.plotting.frames import draw_hatching
-from convviz.plotting.images import draw_map, map_image
+from convviz.plotting.images import draw_map, mosaic_image
 from convviz.plotting.numbers import format_value
 from convviz.plotting.scales import text_colors
 
@@ -122,7 +122,7 @@ def paint_cells(
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    draw_map(painter, grid.rect, map_image(x, scale, theme))
+    draw_map(painter, grid.rect, mosaic_image(x[None], 1, 0, scale, theme))
     numbers = fitting_numbers(x, grid, digits, theme, least)
     if numbers.texts:
         _paint_gaps(painter, grid, theme)
