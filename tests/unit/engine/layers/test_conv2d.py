@@ -44,15 +44,6 @@ def test_backward_is_the_derivative_of_forward(rng, assert_gradients_match, opti
     assert_gradients_match(make_conv(**options), rng.standard_normal((2, 3, 8, 7)))
 
 
-def test_gradients_of_parameters_alone_are_the_same(rng):
-    conv = make_conv()
-    conv.initialize(rng)
-    y, saved = conv.forward(rng.random((2, 3, 8, 7), np.float32))
-    alone = conv.gradients_of_parameters(y, saved)
-    both = conv.backward(y, saved).parameters
-    assert all(np.array_equal(alone[name], both[name]) for name in ("w", "b"))
-
-
 @pytest.mark.parametrize(
     ("options", "shape"),
     [

@@ -53,6 +53,16 @@ def test_gradients_have_the_shapes_of_what_they_are_of(rng, layer):
 
 
 @pytest.mark.parametrize("layer", LAYERS)
+def test_gradients_of_parameters_alone_are_the_same(rng, layer):
+    y, saved = layer.forward(rng.random((2, *layer.input_shape), np.float32))
+    alone = layer.gradients_of_parameters(y, saved)
+    both = layer.backward(y, saved).parameters
+    assert {name: a.tolist() for name, a in alone.items()} == {
+        name: a.tolist() for name, a in both.items()
+    }
+
+
+@pytest.mark.parametrize("layer", LAYERS)
 def test_asking_in_between_changes_nothing(rng, layer):
     x, other = rng.random((2, 2, *layer.input_shape), np.float32)
     y, saved = layer.forward(x)

@@ -82,3 +82,11 @@ def test_blas_has_one_thread_until_the_last_one_leaves():
     assert set(blas_threads()) == {1}
     inner.__exit__(None, None, None)
     assert blas_threads() == before
+
+
+def test_cores_are_counted_where_the_system_knows_no_affinity(monkeypatch):
+    monkeypatch.delattr("os.sched_getaffinity", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+    assert available_cores() == 6
+    monkeypatch.setattr("os.cpu_count", lambda: None)
+    assert available_cores() == 1
