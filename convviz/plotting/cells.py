@@ -122,6 +122,7 @@ def paint_cells(
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    # In 32 bits: a picture with a table of colours takes ten times as long to enlarge.
     draw_map(painter, grid.rect, mosaic_image(x[None], 1, 0, scale, theme))
     numbers = fitting_numbers(x, grid, digits, theme, least)
     if numbers.texts:

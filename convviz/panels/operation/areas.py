@@ -22,6 +22,8 @@ class Target:
     ----------
     place : Selection or None
         The place in the network: pointed at when hovered, selected when clicked.
+    chosen : Selection or None
+        What a click selects, if that is another place than the one pointed at.
     term : int or None
         The term of the sum that a click expands, rather than leaving the cell.
     tip : str
@@ -29,8 +31,14 @@ class Target:
     """
 
     place: Selection | None = None
+    chosen: Selection | None = None
     term: int | None = None
     tip: str = ""
+
+    @property
+    def selects(self) -> Selection | None:
+        """What a click selects."""
+        return self.chosen or self.place
 
 
 class Areas:

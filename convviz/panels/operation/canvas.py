@@ -97,8 +97,8 @@ class Canvas(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton or target is None:
             event.ignore()
             return
-        if target.place is not None:
-            self.chosen.emit(target.place)
+        if target.selects is not None:
+            self.chosen.emit(target.selects)
         elif target.term is not None:
             self.expanded.emit(target.term)
 
@@ -122,6 +122,6 @@ class Canvas(QWidget):
 
 def _cursor(target: Target | None) -> Qt.CursorShape:
     leads_somewhere = target is not None and (
-        target.place is not None or target.term is not None
+        target.selects is not None or target.term is not None
     )
     return Qt.CursorShape.PointingHandCursor if leads_somewhere else Qt.CursorShape.ArrowCursor

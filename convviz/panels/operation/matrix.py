@@ -16,7 +16,7 @@ from convviz.plotting import (
     draw_frame,
     draw_map,
     format_exact,
-    map_image,
+    mosaic_image,
     paint_cells,
     paint_colorbar,
 )
@@ -52,12 +52,16 @@ class Matrix:
         Beside the name: its size, its scope.
     padding : ndarray of bool or None
         Which cells are padding.
-    digits : int
-        Decimals in the cells.
+    digits, least : int
+        Decimals in the cells, and the fewest with which numbers are worth showing.
     place : callable or None
         Gives the place in the network of (row, column).
     written : callable or None
         Gives how the value at (row, column) is written: ``relu1[5, 12, 8]``.
+    chosen : callable or None
+        Gives what a click on (row, column) selects, if not the place itself.
+    remark : callable or None
+        Gives what else there is to say about (row, column).
     """
 
     name: str
@@ -66,16 +70,23 @@ class Matrix:
     note: str = ""
     padding: npt.NDArray[np.bool_] | None = None
     digits: int = 3
+    least: int = 1
     place: Callable[[int, int], Selection] | None = None
     written: Callable[[int, int], str] | None = None
+    chosen: Callable[[int, int], Selection | None] | None = None
+    remark: Callable[[int, int], str] | None = None
 
     def target(self, row: int, column: int) -> Target:
         """Return what a cell means to the pointer."""
         if self.padding is not None and self.padding[row, column]:
             return Target(tip="padding: 0")
         name = self.written(row, column) if self.written else f"{self.name}[{row}, {column}]"
-        place = self.place(row, column) if self.place else None
-        return Target(place, tip=f"{name} = {format_exact(float(self.x[row, column]))}")
+        tip = f"{name} = {format_exact(float(self.x[row, column]))}"
+        return Target(
+            place=self.place(row, column) if self.place else None,
+            chosen=self.chosen(row, column) if self.chosen else None,
+            tip=f"{tip}\n{self.remark(row, column)}" if self.remark else tip,
+        )
 
 
 def paint_caption(ink: Ink, x: float, y: float, width: float, matrix: Matrix) -> None:
@@ -106,6 +117,7 @@ def paint_matrix(
         matrix.scale,
         ink.theme,
         digits=matrix.digits,
+        least=matrix.least,
         padding=matrix.padding,
     )
     paint_frames(ink, grid, frames)
@@ -116,7 +128,8 @@ def paint_map(
     ink: Ink, grid: CellGrid, matrix: Matrix, frames: tuple[CellFrame, ...] = ()
 ) -> None:
     """Paint a map as a picture, without numbers whatever the size of its cells."""
-    draw_map(ink.painter, grid.rect, map_image(matrix.x, matrix.scale, ink.theme))
+    image = mosaic_image(matrix.x[None], 1, 0, matrix.scale, ink.theme)
+    draw_map(ink.painter, grid.rect, image)
     paint_frames(ink, grid, frames)
     ink.areas.add_cells(grid, matrix.target)
 
