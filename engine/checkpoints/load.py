@@ -17,7 +17,7 @@ from engine.checkpoints.node import Node
 from engine.checkpoints.npy import MAGIC, read_npy
 from engine.checkpoints.npz import read_npz
 from engine.checkpoints.params import Params, arrays_in
-from engine.checkpoints.pickles import read_pickle
+from engine.checkpoints.pickles import is_instruction, read_pickle
 from engine.checkpoints.safetensors_file import is_safetensors, read_safetensors
 from engine.checkpoints.signatures import is_text, refuse_by_signature, refused
 from engine.checkpoints.source import read_once
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
     from engine.checkpoints.node import AnyArray
 
-_PICKLE_START = b"\x80"
+_PICKLE_START, _PICKLE_END = b"\x80", b"."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +139,10 @@ def _told_apart(data: bytes, name: str, error: Corrupt) -> ParamsFileError:
     """Return what a file is that did not read as a pickle: a damaged one, or none at all."""
     if data.startswith(_PICKLE_START) or error.details.get("cut_short"):
         return error
-    if is_text(data) and b"\n." not in data[-3:]:
+    if is_text(data) and not data.endswith(_PICKLE_END):
         return refused(name, "a text file", "Choose the file that holds the arrays.")
-    if error.offset == 0:
-        return refused(name, "of no kind that convviz knows", "")
+    if not is_instruction(data[0]):
+        return NotAPickle(f"{name} is of no kind that convviz knows.")
     return error
 
 

@@ -9,6 +9,7 @@ no list of forbidden functions that could miss one.
 
 from __future__ import annotations
 
+from engine.checkpoints.pickles.opcodes import is_instruction
 from engine.checkpoints.pickles.reader import PickleContent, read_pickle
 
-__all__ = ["PickleContent", "read_pickle"]
+__all__ = ["PickleContent", "is_instruction", "read_pickle"]

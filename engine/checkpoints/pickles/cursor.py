@@ -46,13 +46,12 @@ class Cursor:
 
     def opcode(self) -> int:
         """Begin the next instruction and return its first byte."""
-        if self.at == self._end and self._framed:
-            self._end, self._framed = len(self._data), False
-        if self.at >= self._end:
-            raise self._cut_short(1)
-        self.instruction = self.at
-        self.at += 1
-        return self._data[self.instruction]
+        at = self.at
+        if at >= self._end:
+            self._leave_frame()
+        self.instruction = at
+        self.at = at + 1
+        return self._data[at]
 
     def take(self, length: int) -> memoryview:
         """Return the next `length` bytes, without copying them."""
@@ -61,6 +60,14 @@ class Cursor:
             raise self._cut_short(length)
         self.at = start + length
         return self._view[start : self.at]
+
+    def byte(self) -> int:
+        """Return the next byte as a number."""
+        at = self.at
+        if at >= self._end:
+            raise self._cut_short(1)
+        self.at = at + 1
+        return self._data[at]
 
     def unsigned(self, width: int) -> int:
         """Return the next `width` bytes as a little-endian number."""
@@ -99,6 +106,13 @@ class Cursor:
     def corrupt(self, cause: str) -> ParamsFileError:
         """Return an error about the present instruction; `cause` has no full stop."""
         return Corrupt(f"{cause} (byte {grouped(self.instruction)}).", offset=self.instruction)
+
+    def _leave_frame(self) -> None:
+        """Go on behind a frame that ended, if there is anything."""
+        if self._framed:
+            self._end, self._framed = len(self._data), False
+        if self.at >= self._end:
+            raise self._cut_short(1)
 
     def _cut_short(self, needed: int) -> ParamsFileError:
         left = self._end - self.at

@@ -38,6 +38,8 @@ class Machine:
     cursor : Cursor
     stack : list
         Inert values, see `values`.
+    push : callable
+        Puts a value on the stack.
     foreign, called : list of Name
         Names that are not understood, and those of them that were to be called; at most
         200 are kept.
@@ -57,6 +59,7 @@ class Machine:
         self.cursor = Cursor(data, start)
         self.limits = limits
         self.stack: list[Value] = []
+        self.push = self.stack.append
         self.memo: dict[int, Value] = {}
         self.foreign: list[Name] = []
         self.foreign_count = 0
@@ -66,27 +69,27 @@ class Machine:
         self.protocol: int | None = None
         self.is_python2 = False
         self._marks: list[int] = []
+        self._floor = 0
         self._text_bytes = 0
         self._array_bytes = 0
         self._encoded_bytes = 0
 
-    def push(self, value: Value) -> None:
-        """Put a value on the stack."""
-        self.stack.append(value)
-
     def pop(self) -> Value:
         """Take the top value, never one below the last mark."""
-        self._require(1)
+        if len(self.stack) == self._floor:
+            raise self._nothing_left()
         return self.stack.pop()
 
     def top(self) -> Value:
         """Return the top value and leave it there."""
-        self._require(1)
+        if len(self.stack) == self._floor:
+            raise self._nothing_left()
         return self.stack[-1]
 
     def pop_many(self, count: int) -> list[Value]:
         """Take the `count` topmost values, the lowest first."""
-        self._require(count)
+        if len(self.stack) - self._floor < count:
+            raise self._nothing_left()
         values = self.stack[-count:]
         del self.stack[-count:]
         return values
@@ -95,13 +98,15 @@ class Machine:
         """Remember the present height of the stack."""
         if len(self._marks) >= self.limits.marks:
             raise self.too_many("open marks", "marks", self.limits.marks + 1)
-        self._marks.append(len(self.stack))
+        self._floor = len(self.stack)
+        self._marks.append(self._floor)
 
     def pop_to_mark(self) -> list[Value]:
         """Take everything above the last mark, and the mark."""
         if not self._marks:
             raise self.corrupt("An instruction needs a mark and there is none")
         height = self._marks.pop()
+        self._floor = self._marks[-1] if self._marks else 0
         values = self.stack[height:]
         del self.stack[height:]
         return values
@@ -185,7 +190,5 @@ class Machine:
         """Return where the present instruction is: "byte 131"."""
         return f"byte {grouped(self.cursor.instruction)}"
 
-    def _require(self, count: int) -> None:
-        floor = self._marks[-1] if self._marks else 0
-        if len(self.stack) - floor < count:
-            raise self.corrupt("An instruction needs a value and there is none")
+    def _nothing_left(self) -> ParamsFileError:
+        return self.corrupt("An instruction needs a value and there is none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.checkpoints.pickles.opcodes import calls, containers, numbers, stack, texts
 
-__all__ = ["HANDLERS"]
+__all__ = ["HANDLERS", "is_instruction"]
 
 _TABLES = (
     numbers.HANDLERS,
@@ -19,3 +19,8 @@ HANDLERS = tuple(
     for code in range(256)
 )
 """A function for every byte; those that are no instruction raise `Corrupt`."""
+
+
+def is_instruction(byte: int) -> bool:
+    """Whether a byte is an instruction of any protocol."""
+    return HANDLERS[byte] is not stack.unknown

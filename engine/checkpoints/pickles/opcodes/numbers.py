@@ -76,7 +76,7 @@ def _constant(value: bool | None) -> Callable[[Machine], None]:
 HANDLERS: Mapping[int, Callable[[Machine], None]] = {
     ord("I"): _int,
     ord("J"): lambda machine: machine.push(machine.cursor.signed(4)),
-    ord("K"): lambda machine: machine.push(machine.cursor.unsigned(1)),
+    ord("K"): lambda machine: machine.push(machine.cursor.byte()),
     ord("M"): lambda machine: machine.push(machine.cursor.unsigned(2)),
     ord("L"): _long,
     0x8A: _binary_long(1),

@@ -25,22 +25,24 @@ def _pop_mark(machine: Machine) -> None:
     machine.pop_to_mark()
 
 
-def _put(width: int) -> Callable[[Machine], None]:
-    def put(machine: Machine) -> None:
-        machine.remember(machine.cursor.unsigned(width), machine.top())
+def _put(machine: Machine) -> None:
+    machine.remember(machine.cursor.byte(), machine.top())
 
-    return put
+
+def _put_long(machine: Machine) -> None:
+    machine.remember(machine.cursor.unsigned(4), machine.top())
 
 
 def _put_line(machine: Machine) -> None:
     machine.remember(read_whole(machine), machine.top())
 
 
-def _get(width: int) -> Callable[[Machine], None]:
-    def get(machine: Machine) -> None:
-        machine.push(machine.recall(machine.cursor.unsigned(width)))
+def _get(machine: Machine) -> None:
+    machine.push(machine.recall(machine.cursor.byte()))
 
-    return get
+
+def _get_long(machine: Machine) -> None:
+    machine.push(machine.recall(machine.cursor.unsigned(4)))
 
 
 def _memoize(machine: Machine) -> None:
@@ -48,7 +50,7 @@ def _memoize(machine: Machine) -> None:
 
 
 def _protocol(machine: Machine) -> None:
-    protocol = machine.cursor.unsigned(1)
+    protocol = machine.cursor.byte()
     if protocol > _HIGHEST_PROTOCOL:
         raise machine.corrupt(f"Pickle protocol {protocol} does not exist")
     machine.protocol = max(protocol, machine.protocol or 0)
@@ -70,11 +72,11 @@ HANDLERS: Mapping[int, Callable[[Machine], None]] = {
     ord("1"): _pop_mark,
     ord("2"): lambda machine: machine.push(machine.top()),
     ord("p"): _put_line,
-    ord("q"): _put(1),
-    ord("r"): _put(4),
+    ord("q"): _put,
+    ord("r"): _put_long,
     ord("g"): lambda machine: machine.push(machine.recall(read_whole(machine))),
-    ord("h"): _get(1),
-    ord("j"): _get(4),
+    ord("h"): _get,
+    ord("j"): _get_long,
     0x94: _memoize,
     0x80: _protocol,
     0x95: lambda machine: machine.cursor.enter_frame(machine.cursor.unsigned(8)),
