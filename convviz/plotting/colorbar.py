@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSlot
+from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,9 +23,11 @@ _SPACE = 8  # between two numbers
 
 def colorbar_labels(scale: Scale) -> tuple[str, ...]:
     """Return what stands below the bar, from left to right."""
+    if not scale.limit:
+        return ("0",)
     if scale.kind == "signed":
         end = format_limit(scale.limit)
-        return (f"−{end}", "0", f"+{end}") if scale.limit else ("0",)
+        return (f"−{end}", "0", f"+{end}")
     whole = scale.limit == int(scale.limit) if scale.limit < 1e6 else False
     return ("0", format_count(int(scale.limit)) if whole else format_limit(scale.limit))
 
@@ -114,13 +116,10 @@ class ColorBar(QWidget):
     def set_scale(self, scale: Scale | None, *, warning: str = "") -> None:
         """Show `scale`, with a warning below, such as "290 of 3 200 clipped"."""
         self._scale, self._warning = scale, warning
-        self.setAccessibleDescription(
-            "" if scale is None else f"{' '.join(colorbar_labels(scale))}, {scale.scope}"
+        words = (
+            [] if scale is None else [" ".join(colorbar_labels(scale)), scale.scope, warning]
         )
-        self._on_scale_set()
-
-    @pyqtSlot()
-    def _on_scale_set(self) -> None:
+        self.setAccessibleDescription(", ".join(filter(None, words)))
         self.updateGeometry()
         self.update()
 

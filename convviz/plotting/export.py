@@ -9,7 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRectF, QSaveFile, QSize, Qt
+from PyQt6.QtCore import QBuffer, QRectF, QSaveFile, QSize
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtSvg import QSvgGenerator
 
@@ -42,9 +42,9 @@ def save_figure(view: QGraphicsView, path: Path, title: str) -> None:
     """
     match path.suffix.lower():
         case ".svg":
-            _save_svg(view, path, title)
+            _write(path, _svg(view, title))
         case ".png":
-            _save_png(view, path)
+            _write(path, _png(view))
         case suffix:
             raise ValueError(f"figure: its name must end in .svg or .png, got {suffix!r}")
 
@@ -61,34 +61,31 @@ def save_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    file = QSaveFile(str(path))
-    written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    written = written and file.write(text.getvalue().encode()) >= 0 and file.commit()
-    _require(path, written=bool(written))
+    _write(path, text.getvalue().encode())
 
 
-def _save_svg(view: QGraphicsView, path: Path, title: str) -> None:
-    size = view.size()
+def _svg(view: QGraphicsView, title: str) -> bytes:
+    size, buffer = view.size(), QBuffer()
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(title)
-    painter = QPainter()
-    _require(path, written=painter.begin(generator))
+    painter = QPainter(generator)
     _render(view, painter, size)
     painter.end()
+    return bytes(buffer.data().data())
 
 
-def _save_png(view: QGraphicsView, path: Path) -> None:
-    size = view.size()
+def _png(view: QGraphicsView) -> bytes:
+    size, buffer = view.size(), QBuffer()
     image = QImage(size * PNG_SCALE, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.scale(PNG_SCALE, PNG_SCALE)
     _render(view, painter, size)
     painter.end()
-    _require(path, written=image.save(str(path)))
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
 
 
 def _render(view: QGraphicsView, painter: QPainter, size: QSize) -> None:
@@ -97,6 +94,9 @@ def _render(view: QGraphicsView, painter: QPainter, size: QSize) -> None:
     view.render(painter, whole, whole.toRect())
 
 
-def _require(path: Path, *, written: bool) -> None:
-    if not written:
-        raise OSError(f"Cannot write {path.name}: the folder must exist and allow writing")
+def _write(path: Path, data: bytes) -> None:
+    """Replace the file as a whole, or leave everything as it was."""
+    file = QSaveFile(str(path))
+    opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+    if not (opened and file.write(data) == len(data) and file.commit()):
+        raise OSError(f"Cannot write {path.name}: {file.errorString()}")

@@ -211,14 +211,17 @@ class MatrixView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
         """Offer to copy the numbers."""
-        if event is None or self._content is None:
-            return
+        if event is not None and self._content is not None:
+            self.make_menu().popup(event.globalPos())
+
+    def make_menu(self) -> QMenu:
+        """Return the menu; it deletes itself when it is closed."""
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(menu.deleteLater)
         action = menu.addAction(self._theme.icon("copy"), "Copy as CSV")
         assert action is not None
         action.triggered.connect(self.copy)
-        menu.popup(event.globalPos())
+        return menu
 
     def event(self, event: QEvent | None) -> bool:
         """Answer a wish for a tooltip with the value of that cell."""

@@ -64,7 +64,9 @@ class Switch(QWidget):
 
     def set_text(self, key: str, text: str) -> None:
         """Show another text for `key`."""
-        self._button(self._keys.index(key)).setText(text)
+        button = self._button(self._keys.index(key))
+        button.setText(text)
+        button.setAccessibleName(f"{self.accessibleName()}: {text}")
 
     def set_enabled(self, key: str, *, enabled: bool, reason: str = "") -> None:
         """Let `key` be chosen or not; `reason` says why not, as its tooltip."""
