@@ -115,18 +115,21 @@ def _other_layer(
 
 def _carried(selection: Selection, forward: bool, target: str, network: Network) -> Index:
     """Return the index in the neighbouring layer that belongs to the selection."""
-    shape = network.input_shape if target == "input" else network.layer(target).output_shape
+    here, there = (_shape(network, name) for name in (selection.layer, target))
     if forward:
         region = fed_cells(network, selection.layer, selection.index)
     else:
         region = receptive_field(network, selection.layer, selection.index)[target]
-    if region is None or not region:
+    if not region:
         return ()
-    whole = index_of(region, len(shape))
-    if forward or len(region.channels) > 1:
-        kept = min(selection.index[0], shape[0] - 1)
-        whole = (kept if len(region.channels) > 1 and len(shape) == 3 else whole[0], *whole[1:])
-    return whole if len(selection.index) != 1 or len(shape) == 1 else whole[:1]
+    channel, *cell = index_of(region, len(there))
+    if len(region.channels) > 1 and len(there) == 3:
+        channel = min(selection.index[0], there[0] - 1)
+    return (channel, *cell) if len(selection.index) == len(here) else (channel,)
+
+
+def _shape(network: Network, name: str) -> Shape:
+    return network.input_shape if name == "input" else network.layer(name).output_shape
 
 
 def _within(place: int, length: int) -> int:

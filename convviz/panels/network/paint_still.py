@@ -118,7 +118,7 @@ def _paint_band_labels(painter: QPainter, grid: FoldedGrid, style: Style) -> Non
     """Paint which indices a band holds: above it, or the first one beside it."""
     painter.setFont(style.small)
     painter.setPen(style.tokens.text3)
-    above = grid.pitch - grid.rows * grid.cell >= LINE
+    above = grid.labels_above
     every = 1 if above else -(-LABEL_EVERY // grid.pitch)
     for channel in grid.channels[::every]:
         band = grid.band(channel)

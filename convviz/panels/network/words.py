@@ -108,8 +108,10 @@ def value_text(place: Selection, value: float) -> str:
 
 
 def probability_text(p: float) -> str:
-    """Return a probability with three decimals, or with a power of ten where they are 0."""
-    return format_value(p, 3) if p >= 0.0005 else format_exponent(p, sign=False)
+    """Return what the loss is the logarithm of: "−ln 0.438"; small ones as powers of ten."""
+    if p == 0:
+        return "p rounds to 0"
+    return f"−ln {format_value(p, 3) if p >= 0.0005 else format_exponent(p, sign=False)}"
 
 
 def band_text(grid: FoldedGrid, channel: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convviz.panels.network.layout.forms import GAP, NUMBER_PITCH, grid_of
+from convviz.panels.network.layout.forms import GAP, NUMBER_PITCH, grid_of, label_width
 from convviz.panels.network.layout.terms import Terms
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _some(terms: Terms | None) -> tuple[Terms, ...]:
 def column_width(station: Station, terms: Terms) -> int:
     """Return the pixels that a column needs."""
     grid = grid_of(station, terms)
-    return max(station.text, grid.rect.width() if grid else 0)
+    drawn = grid.rect.width() + label_width(station, terms) if grid else 0
+    return max(station.text, drawn)
 
 
 def needed_width(stations: Sequence[Station], terms: Terms) -> int:

@@ -30,6 +30,8 @@ class FoldedGrid:
         Pixels per cell.
     pitch : int
         Pixels from one band to the next.
+    labels_above : bool, default=False
+        Whether there is room above each band for its indices; else they stand beside.
     """
 
     origin: QPoint
@@ -38,6 +40,7 @@ class FoldedGrid:
     columns: int
     cell: int
     pitch: int
+    labels_above: bool = False
 
     @property
     def rows(self) -> int:

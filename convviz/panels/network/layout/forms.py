@@ -22,7 +22,7 @@ LARGEST_CELL = 9
 WIDEST_FOLD = 96
 NUMBER_HEIGHT, NUMBER_PITCH, TIGHT_PITCH = 24, 28, 14
 LABEL_ABOVE, ROOM_ABOVE, ROOM_BESIDE = 14, 34, 8
-LABEL_WIDTH = 24
+DIGIT_WIDTH = 7
 ORIGIN = QPoint(0, 0)
 
 
@@ -62,18 +62,32 @@ def _maps(station: Station, terms: Terms) -> MapGrid:
     )
 
 
+def label_width(station: Station, terms: Terms) -> int:
+    """Return the pixels for indices beside the bands; above them they take none."""
+    if station.form != "bands" or _label_above(station, terms):
+        return 0
+    return GAP + DIGIT_WIDTH * len(str(station.shape[0] - 1))
+
+
+def _label_above(station: Station, terms: Terms) -> bool:
+    return _band_pitch(station, terms) >= ROOM_ABOVE
+
+
+def _band_pitch(station: Station, terms: Terms) -> int:
+    return max((terms.height + GAP) // len(terms.page(station.channels)), 2)
+
+
 def _bands(station: Station, terms: Terms) -> FoldedGrid:
     channels, height, width = station.source
     shown = terms.page(channels)
-    pitch = max((terms.height + GAP) // len(shown), 2)
-    above = pitch >= ROOM_ABOVE
+    pitch, above = _band_pitch(station, terms), _label_above(station, terms)
     room = pitch - GAP - LABEL_ABOVE if above else pitch - min(ROOM_BESIDE, max(1, pitch // 4))
-    columns, cell = fold(height * width, max(room, 1))
+    columns, cell = fold(height * width, max(room, 1), min(terms.factor + 1, LARGEST_CELL))
     taken = (len(shown) - 1) * pitch + -(-height * width // columns) * cell
     top = LABEL_ABOVE if above else 0
     if len(shown) == 1:
         top = (terms.height - taken) // 2
-    return FoldedGrid(QPoint(0, top), shown, height * width, columns, cell, pitch)
+    return FoldedGrid(QPoint(0, top), shown, height * width, columns, cell, pitch, above)
 
 
 def fold(units: int, height: int, largest: int = LARGEST_CELL) -> tuple[int, int]:
