@@ -79,7 +79,7 @@ class CurvesPanel(Panel):
         for text, act in (
             ("Show the whole curve", self.view.show_all),
             ("Save the numbers as CSV…", self._on_save_csv),
-            ("Save the picture as SVG or PNG…", self._on_save_figure),
+            ("Save the picture as SVG, PDF or PNG…", self._on_save_figure),
         ):
             action = menu.addAction(text)
             assert action is not None
@@ -113,7 +113,7 @@ class CurvesPanel(Panel):
 
     @pyqtSlot()
     def _on_save_figure(self) -> None:
-        kinds = "SVG (*.svg);;PNG (*.png)"
+        kinds = "SVG (*.svg);;PDF (*.pdf);;PNG (*.png)"
         ask_where(self, "Save the picture", "curves.svg", kinds, self.view.save_figure)
 
 

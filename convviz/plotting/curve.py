@@ -185,7 +185,7 @@ class CurveView(QWidget):
         return lines
 
     def save_figure(self, path: Path) -> None:
-        """Write the picture as ``.svg`` or ``.png``, in light colours on any screen.
+        """Write the picture as ``.svg``, ``.pdf`` or ``.png``, in light colours on any screen.
 
         Raises
         ------

@@ -9,8 +9,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QBuffer, QRectF, QSaveFile, QSize
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtCore import QBuffer, QMarginsF, QRectF, QSaveFile, QSize, QSizeF, Qt
+from PyQt6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PyQt6.QtPdf import QPdfDocument
 from PyQt6.QtSvg import QSvgGenerator
 
 if TYPE_CHECKING:
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QGraphicsView
 
 PNG_SCALE = 3
+POINTS_PER_INCH = 72
 
 
 def save_figure(view: QGraphicsView, path: Path, title: str) -> None:
-    """Write what `view` shows as SVG, or as PNG at three times its size.
+    """Write what `view` shows as SVG or PDF, or as PNG at three times its size.
 
     Parameters
     ----------
     view : QGraphicsView
     path : Path
-        Ends in ``.svg`` or ``.png``.
+        Ends in ``.svg``, ``.pdf`` or ``.png``.
     title : str
-        Written into the SVG.
+        Written into the file, but not into the picture.
 
     Raises
     ------
@@ -44,9 +46,11 @@ def save_figure(view: QGraphicsView, path: Path, title: str) -> None:
         case ".svg":
             _write(path, _svg(view, title))
         case ".png":
-            _write(path, _png(view))
+            _write(path, _png(view, title))
+        case ".pdf":
+            _write(path, _pdf(view, title))
         case suffix:
-            raise ValueError(f"figure: its name must end in .svg or .png, got {suffix!r}")
+            raise ValueError(f"figure: its name must end in .svg, .pdf or .png, got {suffix!r}")
 
 
 def save_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -77,15 +81,41 @@ def _svg(view: QGraphicsView, title: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _png(view: QGraphicsView) -> bytes:
+def _pdf(view: QGraphicsView, title: str) -> bytes:
     size, buffer = view.size(), QBuffer()
-    image = QImage(size * PNG_SCALE, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.scale(PNG_SCALE, PNG_SCALE)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    # Any other resolution would scale pyqtgraph's axes apart from the rest.
+    dots = view.logicalDpiX()
+    writer.setResolution(dots)
+    points = QSizeF(size) * POINTS_PER_INCH / dots
+    writer.setPageSize(
+        QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF())
+    painter = QPainter(writer)
     _render(view, painter, size)
     painter.end()
-    image.save(buffer, "PNG")
     return bytes(buffer.data().data())
+
+
+def _png(view: QGraphicsView, title: str) -> bytes:
+    """Enlarge the vectors, so that lines grow with everything else."""
+    source, target = QBuffer(), QBuffer()
+    source.setData(_pdf(view, title))
+    source.open(QBuffer.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(None)
+    document.load(source)
+    drawn = document.render(0, view.size() * PNG_SCALE)
+    image = QImage(drawn.size(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.drawImage(0, 0, drawn)
+    painter.end()
+    image.save(target, "PNG")
+    document.close()
+    return bytes(target.data().data())
 
 
 def _render(view: QGraphicsView, painter: QPainter, size: QSize) -> None:

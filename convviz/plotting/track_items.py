@@ -56,9 +56,10 @@ class TrackItems:
             "now": pg.PlotCurveItem(connect="pairs", antialias=False),
             "pointer": pg.PlotCurveItem(connect="pairs", antialias=False),
         }
-        self._points = pg.ScatterPlotItem(symbol="o", size=4, pen=None, antialias=True)
-        self._ring = pg.ScatterPlotItem(symbol="o", size=9, brush=None, antialias=True)
-        self._edge = pg.ScatterPlotItem(size=6, pen=None, antialias=True)
+        # Without their cache of pixels they are drawn as outlines, sharp in every export.
+        self._points = _symbols(size=4, symbol="o", pen=None)
+        self._ring = _symbols(size=9, symbol="o", brush=None)
+        self._edge = _symbols(size=6, pen=None)
         items = (*self._curves.values(), self._points, self._ring, self._edge)
         for depth, item in enumerate(items):
             item.setZValue(depth)
@@ -204,6 +205,10 @@ class _CornerLabel(QGraphicsRectItem):
     def recolor(self, text: QColor, ground: QColor) -> None:
         self._text.setBrush(text)
         self.setBrush(ground)
+
+
+def _symbols(**options: Any) -> Any:
+    return pg.ScatterPlotItem(useCache=False, antialias=True, **options)
 
 
 def _value_axis(view_box: Any, font: Any) -> Any:

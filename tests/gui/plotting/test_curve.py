@@ -230,11 +230,11 @@ def test_the_picture_is_saved_in_light_colours_on_a_dark_screen(
 def test_other_kinds_of_pictures_are_refused(
     full: CurveView, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(ValueError, match=r"its name must end in \.svg or \.png, got"):
+    with pytest.raises(ValueError, match=r"its name must end in \.svg, \.pdf or \.png, got"):
         full.save_figure(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["curves.svg", "curves.png"])
+@pytest.mark.parametrize("name", ["curves.svg", "curves.pdf", "curves.png"])
 def test_a_picture_that_cannot_be_written_says_so(
     full: CurveView, tmp_path: Path, name: str
 ) -> None:
