@@ -19,53 +19,9 @@ TIMEOUT_MS = 20_000
 
 
 @pytest.fixture
-def make_panel(qtbot, theme):
-    """Make shown panels of a session."""
-
-    def make(session, width=1440, height=400):
-        panel = NetworkPanel(session, theme)
-        qtbot.addWidget(panel)
-        for widget in panel.header_widgets():
-            qtbot.addWidget(widget)
-        panel.resize(width, height)
-        with qtbot.waitExposed(panel):
-            panel.show()
-        return panel
-
-    return make
-
-
-@pytest.fixture
-def panel(make_panel, session):
+def panel(show_panel, session):
     """The panel on the preset conv-net before its first batch."""
-    return make_panel(session)
-
-
-@pytest.fixture
-def step(qtbot, session):
-    """Run one operation, or as many as asked."""
-
-    def run(times=1, granularity=Granularity.OPERATION):
-        for _ in range(times):
-            with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
-                session.step(granularity)
-            qtbot.waitUntil(lambda: session.state is RunState.HELD, timeout=TIMEOUT_MS)
-
-    return run
-
-
-@pytest.fixture
-def settle(qtbot):
-    """Wait until a panel shows the session's newest frame."""
-
-    def wait(panel):
-        def is_shown():
-            frame = panel.session.frame
-            return not panel._stale and panel.canvas._scene.frame is frame
-
-        qtbot.waitUntil(is_shown, timeout=TIMEOUT_MS)
-
-    return wait
+    return show_panel(NetworkPanel, session, 1440, 400)
 
 
 def place_of(panel, layer, index):
@@ -266,17 +222,17 @@ def test_a_narrow_window_is_scrolled_to_what_is_selected(panel, session):
     assert bar.value() > 0
 
 
-def test_the_page_with_the_selected_channel_is_opened(make_session, make_panel):
+def test_the_page_with_the_selected_channel_is_opened(make_session, show_panel):
     session = make_session("two-layer")
-    panel = make_panel(session)
+    panel = show_panel(NetworkPanel, session, 1440, 400)
     assert panel.canvas._scene.layout.column("conv2").page == 0
     session.select(Selection("conv2", (31, 3, 3)))
     column = panel.canvas._scene.layout.column("conv2")
     assert 31 in column.grid.channels
 
 
-def test_pages_are_turned_with_the_mouse(make_session, make_panel, qtbot):
-    panel = make_panel(make_session("two-layer"))
+def test_pages_are_turned_with_the_mouse(make_session, show_panel, qtbot):
+    panel = show_panel(NetworkPanel, make_session("two-layer"), 1440, 400)
     layout = panel.canvas._scene.layout
     pager = layout.pager_rect(layout.column("conv2"))
     point = QPoint(pager.right() - 5, pager.center().y())
@@ -325,9 +281,9 @@ def test_another_network_starts_afresh(panel, session, qtbot):
 
 
 @pytest.mark.parametrize("preset", ["two-layer", "numpy-cnn", "cnn-from-scratch"])
-def test_every_preset_is_drawn(make_session, make_panel, preset):
+def test_every_preset_is_drawn(make_session, show_panel, preset):
     session = make_session(preset)
-    panel = make_panel(session)
+    panel = show_panel(NetworkPanel, session, 1440, 400)
     scene = panel.canvas._scene
     names = [column.station.name for column in scene.layout.columns]
     assert names == ["input", *(layer.name for layer in session.frame.network.layers), "loss"]
