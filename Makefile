@@ -18,7 +18,8 @@ lint: python
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
-	$(VENV)/lint-imports
+	$(VENV)/mypy .ci/bootstrap.py .ci/launch.py .ci/without_qt.py
+	$(VENV)/lint-imports --no-logo
 
 unit: python
 	@$(PYTHON) .ci/bootstrap.py test

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convviz.cli.display import missing_display
 from convviz.cli.exit_codes import Exit
+from engine.errors import DataError
 
 if TYPE_CHECKING:
     import argparse
@@ -45,8 +46,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if options.file is not None and not options.file.is_file():
         console.complain(f"{options.file}: there is no such file")
         return Exit.REFUSED
-    # Qt takes a third of a second to import: --help and a missing display do without.
-    from convviz.app import run_app  # noqa: PLC0415
+    _require_known(options.preset, options.dataset)
+    from convviz.app import run_app  # noqa: PLC0415 - --help and refusals answer without Qt
 
     return run_app(
         options.file,
@@ -57,3 +58,22 @@ def run(options: argparse.Namespace, console: Console) -> int:
         reset_settings=options.reset_settings,
         theme=options.theme,
     )
+
+
+def _require_known(preset: str | None, dataset: str | None) -> None:
+    """Refuse names that the window could not begin with.
+
+    Raises
+    ------
+    EngineError
+        If there is no such preset or data set.
+    """
+    # Not at the top: --help answers without NumPy.
+    from engine.data import dataset_names  # noqa: PLC0415
+    from engine.presets import load_preset  # noqa: PLC0415
+
+    if preset is not None:
+        load_preset(preset)
+    if dataset is not None and dataset not in dataset_names():
+        known = ", ".join(dataset_names())
+        raise DataError(f"data set must be one of {known}, got {dataset!r}")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +85,40 @@ def test_window_is_refused_in_words_where_there_is_no_display(convviz):
         "convviz: No display (QT_QPA_PLATFORM is offscreen); "
         "convviz tour --out tour trains and draws without one\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param(["no.pkl"], "no.pkl: there is no such file", id="file"),
+        pytest.param(["--preset", "resnet"], "preset must be a .toml file or", id="preset"),
+        pytest.param(["--dataset", "cifar"], "data set must be one of fashion-", id="data-set"),
+    ],
+)
+def test_window_is_not_opened_on_what_is_not_there(convviz, monkeypatch, arguments, sentence):
+    monkeypatch.setattr("convviz.cli.window.missing_display", lambda: "")
+    outcome = convviz(*arguments)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.startswith(f"convviz: {sentence}")
+
+
+def test_window_is_opened_with_what_was_asked_for(convviz, monkeypatch, tmp_path):
+    monkeypatch.setattr("convviz.cli.window.missing_display", lambda: "")
+    opened = []
+    monkeypatch.setattr("convviz.app.run_app", lambda *a, **k: opened.append((a, k)) or 0)
+    (tmp_path / "params.pkl").write_bytes(b"")
+    options = ("--dataset", "garments", "--seed", 3, "--theme", "light", "--data-dir", tmp_path)
+    assert convviz("params.pkl", *options).code == 0
+    assert opened == [
+        (
+            (Path("params.pkl"),),
+            {
+                "data_dir": tmp_path,
+                "preset": None,
+                "dataset": "garments",
+                "seed": 3,
+                "reset_settings": False,
+                "theme": "light",
+            },
+        )
+    ]
