@@ -42,7 +42,7 @@ def held_out(labels: Labels, n: int, seed: int) -> npt.NDArray[np.bool_]:
 def _shares(counts: npt.NDArray[np.int64], n: int) -> npt.NDArray[np.int64]:
     """Divide `n` in the ratio of `counts`, by the method of largest remainders."""
     exact = n * counts / max(1, counts.sum())
-    shares = np.floor(exact).astype(np.int64)
+    shares: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
     missing = n - shares.sum()
     largest_first = np.argsort(shares - exact, kind="stable")
     shares[largest_first[:missing]] += 1

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from engine.data.garments.pencil import SIDE, Field, Number
+from engine.data.garments.pencil import EVERYWHERE, SIDE
+
+if TYPE_CHECKING:
+    from engine.data.garments.pencil import Field, Mask, Number
+
+_RIM_WIDTH = 1.75
+"""How far from the edge cloth still curves away, in pixels."""
 
 
 class Canvas:
@@ -28,7 +36,12 @@ class Canvas:
         self.cover = np.zeros_like(self.grey)
 
     def paint(
-        self, depth: Field, tone: Number, *, rim: Number = 0, opacity: Number = 1
+        self,
+        depth: Field,
+        tone: Number,
+        *,
+        rim: Number | None = None,
+        where: Mask | Number = 1.0,
     ) -> None:
         """Paint a shape over what there is.
 
@@ -38,24 +51,31 @@ class Canvas:
             How deep each pixel lies in the shape.
         tone : ndarray or float
             Its grey.
-        rim : ndarray or float, default=0
-            How far the outermost pixels go towards white, in [0, 1]: cloth curves away
-            there.
-        opacity : ndarray or float, default=1
-            0 paints nothing; of the shape (n, 1, 1) it chooses pictures.
+        rim : ndarray or float, optional
+            How far its outermost pixels go towards white, in [0, 1].
+        where : ndarray or float, default=1
+            The pictures or pixels in which to paint, or how much.
         """
-        coverage = np.clip(depth + 0.5, 0, 1) * opacity
+        coverage = _coverage(depth, where)
+        if rim is not None:
+            tone = tone + (1 - tone) * rim * np.clip(_RIM_WIDTH - depth, 0, 1)
         self.cover += coverage * (1 - self.cover)
-        lit = tone + (1 - tone) * rim * np.clip(1.75 - depth, 0, 1) if np.any(rim) else tone
-        self.grey += coverage * (lit - self.grey)
+        self.grey += coverage * (tone - self.grey)
 
-    def mark(self, depth: Field, difference: Number, opacity: Number = 1) -> None:
-        """Make what is already painted brighter or darker within a shape."""
-        coverage = np.clip(depth + 0.5, 0, 1) * opacity
-        self.grey += coverage * self.cover * difference
+    def shade(
+        self, difference: Number, depth: Field = EVERYWHERE, *, where: Mask | Number = 1.0
+    ) -> None:
+        """Make what is already painted brighter or darker, within a shape."""
+        self.grey += _coverage(depth, where) * self.cover * difference
 
-    def erase(self, depth: Field, opacity: Number = 1) -> None:
-        """Take away what is painted within a shape."""
-        left = 1 - np.clip(depth + 0.5, 0, 1) * opacity
+    def erase(self, depth: Field, *, where: Mask | Number = 1.0) -> None:
+        """Take away what is painted, within a shape."""
+        left = 1 - _coverage(depth, where)
         self.grey *= left
         self.cover *= left
+
+
+def _coverage(depth: Field, where: Mask | Number) -> Field:
+    """Return how much of each pixel a shape covers, in [0, 1]."""
+    coverage: Field = np.clip(depth + 0.5, 0, 1) * where
+    return coverage

@@ -1,4 +1,4 @@
-"""The geometry of drawing: numbers by picture, and how deep each pixel lies in a shape.
+"""The geometry of drawing: how deep each pixel lies in a shape.
 
 Everything is drawn for a stack of n pictures at once, by broadcasting:
 
@@ -6,26 +6,27 @@ Everything is drawn for a stack of n pictures at once, by broadcasting:
 - one that differs from row to row has (n, 28, 1), from column to column (n, 1, 28),
 - a *depth* has (n, 28, 28): the distance in pixels from a pixel's centre to the edge of a
   shape, positive inside. The union of shapes is the maximum of their depths, the
-  intersection the minimum, and cutting one out is the minimum with its negative.
+  intersection the minimum, and what is cut out the minimum with the negative.
 
 Lengths and places are in pixels: x from 0 at the left edge to 28, y from 0 at the top.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 SIDE = 28
 """Width and height of a picture, in pixels."""
 
-Field = npt.NDArray[np.float32]
-"""Any of the shapes above."""
+Field = npt.NDArray[np.floating[Any]]
+"""Any of the shapes above, float32."""
+
+Mask = npt.NDArray[np.bool_]
+"""Which pictures, or which pixels."""
 
 Number = Field | float
 
@@ -35,81 +36,91 @@ X: Field = (np.arange(SIDE, dtype=np.float32) + np.float32(0.5)).reshape(1, 1, S
 Y: Field = X.reshape(1, SIDE, 1)
 """The y of every row's centre."""
 
+EVERYWHERE: Field = np.full((1, 1, 1), SIDE, dtype=np.float32)
+"""The depth in a shape that has no edge in the picture."""
 
-class Dice:
-    """Throws one number for each of n pictures, of shape (n, 1, 1).
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    n : int
-        How many pictures.
-    """
-
-    def __init__(self, rng: np.random.Generator, n: int) -> None:
-        self.rng = rng
-        self.n = n
-
-    def between(self, low: Number, high: Number) -> Field:
-        """Throw evenly between two numbers."""
-        return low + (high - low) * self.rng.random((self.n, 1, 1), dtype=np.float32)
-
-    def around(self, mean: Number, deviation: Number) -> Field:
-        """Throw a normal number, at most two deviations off."""
-        z = self.rng.standard_normal((self.n, 1, 1), dtype=np.float32)
-        return mean + deviation * np.clip(z, -2, 2)
-
-    def chance(self, probability: Number) -> Field:
-        """Throw 1 with this probability, else 0."""
-        return (self.rng.random((self.n, 1, 1)) < probability).astype(np.float32)
-
-    def kind(self, weights: Sequence[float]) -> npt.NDArray[np.int64]:
-        """Throw a number 0, 1, ... with these weights; shape (n, 1, 1)."""
-        shares = np.asarray(weights) / np.sum(weights)
-        return self.rng.choice(len(shares), p=shares, size=(self.n, 1, 1))
+NOWHERE: Field = -EVERYWHERE
+"""The depth in a shape that is not in the picture."""
 
 
 def bend(s: Field, *knots: tuple[Number, Number]) -> Field:
-    """Return the broken line through `knots` (place, value), at every place in `s`."""
-    value = np.asarray(knots[0][1], dtype=np.float32)
-    for (s0, v0), (s1, v1) in zip(knots, knots[1:], strict=False):
-        value = value + np.clip((s - s0) / np.maximum(s1 - s0, 1e-3), 0, 1) * (v1 - v0)
-    return value.astype(np.float32, copy=False)
+    """Return the broken line through `knots`, each (place, value), at the places `s`."""
+    value: Any = knots[0][1]
+    for (s0, v0), (s1, v1) in pairwise(knots):
+        value = value + share(s, s0, s1) * (v1 - v0)
+    return np.asarray(value)
+
+
+def share(s: Field, start: Number, end: Number) -> Field:
+    """Return how far `s` is on the way from `start` to `end`, in [0, 1]."""
+    t: Field = np.clip((s - start) / np.maximum(end - start, np.float32(1e-3)), 0, 1)
+    return t
+
+
+def ease(s: Field, start: Number, end: Number) -> Field:
+    """Return as `share`, but level at both ends: an S-curve."""
+    t = share(s, start, end)
+    return t * t * (3 - 2 * t)
 
 
 def across(left: Number, right: Number) -> Field:
     """Return the depth between a left and a right edge, which may bend from row to row."""
-    return np.minimum(X - left, right - X)
+    depth: Field = np.minimum(X - left, right - X)
+    return depth
 
 
 def down(top: Number, bottom: Number) -> Field:
     """Return the depth between an upper and a lower edge, which may bend by column."""
-    return np.minimum(Y - top, bottom - Y)
+    depth: Field = np.minimum(Y - top, bottom - Y)
+    return depth
+
+
+def line(distance: Field, width: Number) -> Field:
+    """Return the depth in a line of this width along where `distance` is 0."""
+    return width / 2 - np.abs(distance)
 
 
 def ellipse(x: Number, y: Number, rx: Number, ry: Number) -> Field:
-    """Return the depth in an ellipse (right at its four ends, nearly so between)."""
+    """Return the depth in an ellipse: exact at its four ends, nearly so between."""
     radius = np.sqrt(((X - x) / rx) ** 2 + ((Y - y) / ry) ** 2)
     return (1 - radius) * np.minimum(rx, ry)
+
+
+def arch(x: Number, y: Number, rx: Number, ry: Number, width: Number) -> Field:
+    """Return the depth in a line along the upper half of an ellipse."""
+    return np.minimum(line(ellipse(x, y, rx, ry), width), y - Y + 0.5)
 
 
 def stroke(
     start: tuple[Number, Number],
     end: tuple[Number, Number],
-    widths: tuple[Number, Number],
+    width: Number,
+    *,
+    end_width: Number | None = None,
+    bow: Number = 0.0,
+    x: Field = X,
 ) -> Field:
-    """Return the depth in a straight stroke, square at its ends, that may taper."""
+    """Return the depth in a stroke, square at its ends.
+
+    Parameters
+    ----------
+    start, end : tuple of ndarray
+        Its ends, each (x, y).
+    width, end_width : ndarray or float
+        How thick it is, and at its end if it tapers.
+    bow : ndarray or float, default=0
+        How far its middle is off the straight line, to the left seen from `start`.
+    x : ndarray, optional
+        Coordinates to draw in, instead of the columns' own.
+    """
     (x0, y0), (x1, y1) = start, end
     dx, dy = x1 - x0, y1 - y0
     length = np.sqrt(dx * dx + dy * dy) + np.float32(1e-3)
     ux, uy = dx / length, dy / length
-    along = (X - x0) * ux + (Y - y0) * uy
-    aside = np.abs((X - x0) * uy - (Y - y0) * ux)
-    half = (widths[0] + (widths[1] - widths[0]) * np.clip(along / length, 0, 1)) / 2
-    return np.minimum(half - aside, np.minimum(along, length - along) + 0.5)
-
-
-def arch(x: Number, y: Number, rx: Number, ry: Number, width: Number) -> Field:
-    """Return the depth in the upper half of the line of an ellipse."""
-    line = width / 2 - np.abs(ellipse(x, y, rx, ry))
-    return np.minimum(line, y - Y + 0.5)
+    along = (x - x0) * ux + (Y - y0) * uy
+    t = np.clip(along / length, 0, 1)
+    aside = (x - x0) * uy - (Y - y0) * ux - bow * 4 * t * (1 - t)
+    if end_width is not None:
+        width = width + (end_width - width) * t
+    depth: Field = np.minimum(line(aside, width), np.minimum(along, length - along) + 0.5)
+    return depth

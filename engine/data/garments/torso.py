@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.data.garments.canvas import Canvas
-from engine.data.garments.pencil import Dice, Field, Number, X, Y, across, bend, down, stroke
+from engine.data.garments.pencil import X, Y, bend, down, line, share, stroke
+
+if TYPE_CHECKING:
+    from engine.data.garments.canvas import Canvas
+    from engine.data.garments.pencil import Field, Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """The measures of a garment for the upper body, each of shape (n, 1, 1) or a number.
+    """The measures of a garment for the upper body, in pixels, by picture.
 
     Parameters
     ----------
     x : ndarray
         Where its middle is.
     top, hem : ndarray
-        y of the highest and lowest point of the body.
-    neck, neck_depth, neck_point : ndarray
-        Half width and depth of the neckline; 0 round to 1 pointed.
+        y of the highest and the lowest edge of the body.
+    neck, depth, point : ndarray
+        Half width and depth of the neckline; its form, 0 round to 1 pointed.
     shoulder, drop : ndarray
         Half width at the shoulders, and how much lower than the neck they are.
     armpit : ndarray
         y where the sleeves leave the body.
     chest, waist, bottom : ndarray
-        Half width of the body below the armpits, in the middle, at the hem.
+        Half width of the body at the armpits, half-way down, and at the hem.
     curve : ndarray
         How much lower than its ends the middle of the hem is.
     """
@@ -36,8 +40,8 @@ class Cut:
     top: Number
     hem: Number
     neck: Number
-    neck_depth: Number
-    neck_point: Number
+    depth: Number
+    point: Number
     shoulder: Number
     drop: Number
     armpit: Number
@@ -46,37 +50,50 @@ class Cut:
     bottom: Number
     curve: Number
 
-    def shoulder_line(self) -> Field:
-        """Return the upper edge by column, without the neckline."""
-        away = np.abs(X - self.x)
+    @property
+    def away(self) -> Field:
+        """Distance of every column from the middle."""
+        away: Field = np.abs(X - self.x)
+        return away
+
+    @property
+    def shoulder_y(self) -> Number:
+        """Where the shoulders end."""
+        return self.top + self.drop
+
+    def half_width(self) -> Field:
+        """Return half the width of the body, by row."""
         return bend(
-            away,
-            (self.neck, self.top),
-            (self.shoulder, self.top + self.drop),
-            (self.shoulder + 5, self.top + self.drop + 7),
+            Y,
+            (self.shoulder_y, self.shoulder),
+            (self.armpit, self.chest),
+            ((self.armpit + self.hem) / 2, self.waist),
+            (self.hem, self.bottom),
         )
 
-    def neckline(self) -> Field:
-        """Return the depth in what the neck leaves open."""
-        away = np.abs(X - self.x) / self.neck
-        round_ = np.sqrt(np.clip(1 - away**2, 0, 1))
-        pointed = np.clip(1 - away, 0, 1)
-        depth = self.neck_depth * (round_ + self.neck_point * (pointed - round_))
-        return np.minimum(down(-9, self.top + depth), (1 - away) * self.neck + 0.25)
+    def upper_edge(self) -> Field:
+        """Return the edge along neck, shoulders and arms, by column."""
+        return bend(
+            self.away,
+            (self.neck, self.top),
+            (self.shoulder - 1.5, self.top + 0.5 * self.drop),
+            (self.shoulder, self.shoulder_y),
+            (self.shoulder + 4, self.shoulder_y + 6),
+        )
 
     def body(self) -> Field:
         """Return the depth in the body, without sleeves."""
-        middle = (self.armpit + self.hem) / 2
-        half = bend(
-            Y,
-            (self.top + self.drop, self.shoulder),
-            (self.armpit, self.chest),
-            (middle, self.waist),
-            (self.hem, self.bottom),
-        )
-        away = np.abs(X - self.x)
-        hem = self.hem - self.curve * (away / self.bottom) ** 2
-        return np.minimum(half - away, down(self.shoulder_line(), hem))
+        hem = self.hem - self.curve * (self.away / self.bottom) ** 2
+        return np.minimum(self.half_width() - self.away, down(self.upper_edge(), hem))
+
+    def neckline(self) -> Field:
+        """Return the depth in what is left open for the neck."""
+        t = self.away / self.neck
+        round_ = np.sqrt(np.clip(1 - t**2, 0, 1))
+        pointed = np.clip(1 - t, 0, 1)
+        edge = self.top + self.depth * (round_ + self.point * (pointed - round_))
+        opening: Field = np.minimum(edge - Y, (1 - t) * self.neck + 0.25)
+        return opening
 
 
 def short_sleeves(cut: Cut, reach: Number, fall: Number, width: Number) -> Field:
@@ -85,48 +102,42 @@ def short_sleeves(cut: Cut, reach: Number, fall: Number, width: Number) -> Field
     Parameters
     ----------
     cut : Cut
+        The garment.
     reach, fall : ndarray
-        How far out and down of the shoulder the middle of the cuff is.
+        How far out and down the cuff is from the shoulder.
     width : ndarray
         Of the sleeve.
     """
-    depths = []
-    for side in (-1, 1):
-        x0 = cut.x + side * (cut.shoulder - width / 2)
-        y0 = cut.top + cut.drop + width / 3
-        end = (x0 + side * reach, y0 + fall)
-        depths.append(stroke((x0, y0), end, (width * 1.1, width * 0.95)))
-    both = np.maximum(depths[0], depths[1])
-    return np.minimum(both, Y - cut.shoulder_line())
+    start = (cut.shoulder - width / 2, cut.shoulder_y + width / 3)
+    end = (start[0] + reach, start[1] + fall)
+    # Measured from the middle, one stroke is both sleeves.
+    return np.minimum(stroke(start, end, width, x=cut.away), Y - cut.upper_edge())
 
 
-def long_sleeves(cut: Cut, spread: Number, width: Number, cuff: Number, end: Number) -> Field:
+def long_sleeves(cut: Cut, gap: Number, width: Number, cuff: Number, end: Number) -> Field:
     """Return the depth in two hanging sleeves.
 
     Parameters
     ----------
     cut : Cut
-    spread : ndarray
-        How far out of the shoulders the outer edge is at the cuff.
+        The garment.
+    gap : ndarray
+        Between body and sleeve at the cuff; negative where they overlap.
     width, cuff : ndarray
-        Width below the armpit and at the cuff.
+        Width of the sleeve at the armpit and at the cuff.
     end : ndarray
         y of the cuff.
     """
-    start = cut.top + cut.drop
-    outer = bend(
-        Y,
-        (start, cut.shoulder),
-        (start + 4, cut.shoulder + spread * 0.55),
-        (end, cut.shoulder + spread),
-    )
-    thick = bend(Y, (cut.armpit, width), (end, cuff))
-    away = np.abs(X - cut.x)
-    inside = np.minimum(outer - away, away - (outer - thick))
-    return np.minimum(inside, down(cut.shoulder_line(), end))
+    half = cut.half_width()
+    inner = half + bend(Y, (cut.armpit, -1.0), (cut.armpit + 4, gap * 0.6), (end, gap))
+    hanging = inner + bend(Y, (cut.armpit, width), (end, cuff))
+    into = np.sqrt(share(Y, cut.shoulder_y, cut.armpit))
+    outer = cut.shoulder + into * (hanging - cut.shoulder)
+    inside = np.minimum(outer - cut.away, cut.away - inner)
+    return np.minimum(inside, down(cut.upper_edge(), end))
 
 
-def paint_top(
+def paint_torso(
     canvas: Canvas,
     cut: Cut,
     sleeves: Field,
@@ -136,26 +147,25 @@ def paint_top(
     rim: Number,
     seam: Number,
 ) -> None:
-    """Paint sleeves, the body over them, and leave the neck open."""
+    """Paint sleeves and body, the seam between them, and leave the neck open.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        To paint on.
+    cut : Cut
+        The garment.
+    sleeves : ndarray
+        Depth in its sleeves.
+    tone, sleeve_tone : ndarray
+        Greys.
+    rim : ndarray
+        How bright the edges are, in [0, 1].
+    seam : ndarray
+        How much darker the seams are, in [0, 1].
+    """
     body = cut.body()
     canvas.paint(sleeves, sleeve_tone, rim=rim)
     canvas.paint(body, tone, rim=rim)
-    canvas.mark(0.4 - np.abs(body), -seam, opacity=(sleeves > 0) & (Y > cut.top + cut.drop))
-    opening = cut.neckline()
-    canvas.erase(opening)
-
-
-def middle_line(
-    cut: Cut, width: Number, top: Number, bottom: Number, aside: Number = 0
-) -> Field:
-    """Return the depth in a vertical line down the front."""
-    x = cut.x + aside
-    return np.minimum(across(x - width / 2, x + width / 2), down(top, bottom))
-
-
-def buttons(dice: Dice, cut: Cut, top: Number, bottom: Number) -> Field:
-    """Return the depth in a row of buttons down the front."""
-    gap = dice.between(2.5, 4.5)
-    beside = np.abs(X - cut.x)
-    beneath = np.abs((Y - top) % gap - gap / 2)
-    return np.minimum(0.35 - np.maximum(beside, beneath), down(top, bottom))
+    canvas.shade(-seam, line(body, 0.8), where=(sleeves > -0.5) & (cut.shoulder_y < Y))
+    canvas.erase(cut.neckline())
