@@ -108,9 +108,9 @@ def dataset_info(name: str) -> DatasetInfo:
 
     Raises
     ------
-    ValueError
+    SettingError
         If there is no such data set; the sentence lists those that there are.
     """
     if name not in _INFOS:
-        raise ValueError(f"data set: the name must be one of {', '.join(_INFOS)}, got {name!r}")
+        raise SettingError("data set", f"the name must be one of {', '.join(_INFOS)}", name)
     return _INFOS[name]

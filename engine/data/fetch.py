@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 from engine.data.catalog import dataset_info
 from engine.data.directories import find_data_dir
-from engine.data.idx_files import IDX_DATASETS
-from engine.errors import DataError, EngineError
+from engine.data.published import PUBLICATIONS
+from engine.errors import DataError, EngineError, SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from engine.data.idx_files import IdxFiles, RemoteFile
+    from engine.data.published import Publication, PublishedFile
 
     Progress = Callable[[int, int], object]
 
@@ -66,21 +66,25 @@ def fetch_dataset(
     FetchError
         If no address gives a file with the published checksum, the disk is full, or the
         folder must not be written to.
-    ValueError
+    SettingError
         If there is no data set of this name, or it needs no files.
     """
-    if dataset_info(name).name not in IDX_DATASETS:
-        raise ValueError(f"{dataset_info(name).title} need no files, there is nothing to fetch")
-    return fetch_files(IDX_DATASETS[name], find_data_dir(data_dir), progress)
+    if dataset_info(name).name not in PUBLICATIONS:
+        raise SettingError(
+            "data fetch", f"the data set must be one of {', '.join(PUBLICATIONS)}", name
+        )
+    return fetch_files(PUBLICATIONS[name], find_data_dir(data_dir), progress)
 
 
-def fetch_files(files: IdxFiles, data_dir: Path, progress: Progress | None = None) -> Path:
-    """Fetch `files` into their folder in `data_dir`; as `fetch_dataset`."""
-    folder = data_dir / files.name
-    meter = _Meter(sum(f.size for f in files.files), progress)
+def fetch_files(
+    publication: Publication, data_dir: Path, progress: Progress | None = None
+) -> Path:
+    """Fetch a published data set into its folder in `data_dir`; as `fetch_dataset`."""
+    folder = data_dir / publication.name
+    meter = _Meter(publication.size, progress)
     try:
-        for file in files.files:
-            _fetch_from_any(file, files.addresses, folder, meter)
+        for file in publication.files:
+            _fetch_from_any(file, publication.addresses, folder, meter)
             meter.finish(file)
     except (FetchError, FetchCancelledError):
         with contextlib.suppress(OSError):  # it stays if complete files are in it
@@ -90,7 +94,7 @@ def fetch_files(files: IdxFiles, data_dir: Path, progress: Progress | None = Non
 
 
 def _fetch_from_any(
-    file: RemoteFile, addresses: tuple[str, ...], folder: Path, meter: _Meter
+    file: PublishedFile, addresses: tuple[str, ...], folder: Path, meter: _Meter
 ) -> None:
     """Try one address after the other."""
     failures = []
@@ -109,7 +113,7 @@ def _fetch_from_any(
     )
 
 
-def _fetch(file: RemoteFile, address: str, folder: Path, meter: _Meter) -> None:
+def _fetch(file: PublishedFile, address: str, folder: Path, meter: _Meter) -> None:
     """Fetch one file from one address, unless it is there and right."""
     import pooch  # noqa: PLC0415 - takes 0.2 s to import, and is needed once in a lifetime
 
@@ -129,12 +133,12 @@ def _fetch(file: RemoteFile, address: str, folder: Path, meter: _Meter) -> None:
     )
 
 
-def _raise_if_local(e: Exception, file: RemoteFile, folder: Path) -> None:
+def _raise_if_local(e: Exception, file: PublishedFile, folder: Path) -> None:
     """Give up where another address would not help."""
     number = e.errno if isinstance(e, OSError) else None
     if number in _DISK_FULL:
         problem = f"the disk is full; free {file.size / 1e6:.1f} MB"
-    elif number in _FORBIDDEN:
+    elif number in _FORBIDDEN or isinstance(e, PermissionError):
         problem = "no permission to write there; choose another data directory"
     elif isinstance(e, (FileExistsError, NotADirectoryError)):
         problem = "a file is in the way of the folder; choose another data directory"
@@ -166,12 +170,12 @@ class _Meter:
         self._size = 0
         self._arrived = 0
 
-    def restart(self, file: RemoteFile) -> None:
+    def restart(self, file: PublishedFile) -> None:
         """Begin with `file`."""
         self._size = file.size
         self.reset()
 
-    def finish(self, file: RemoteFile) -> None:
+    def finish(self, file: PublishedFile) -> None:
         """Count the whole of `file`, which may have been there before."""
         self._complete += file.size
         self.restart(file)

@@ -8,7 +8,8 @@ from engine.data.catalog import dataset_info
 from engine.data.digits import has_digits, load_digits
 from engine.data.directories import search_path
 from engine.data.garments import load_garments
-from engine.data.idx_files import IDX_DATASETS
+from engine.data.idx_files import find_idx_files, load_idx_files
+from engine.data.published import PUBLICATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,12 +39,12 @@ def load_dataset(name: str, data_dir: Path | str | None = None) -> Dataset:
         says where they were looked for and how to get them.
     DataError
         If a file is damaged or cannot be read.
-    ValueError
+    SettingError
         If there is no data set of this name.
     """
     name = dataset_info(name).name
-    if name in IDX_DATASETS:
-        return IDX_DATASETS[name].load(search_path(data_dir))
+    if name in PUBLICATIONS:
+        return load_idx_files(PUBLICATIONS[name], search_path(data_dir))
     return load_digits() if name == "digits" else load_garments()
 
 
@@ -52,10 +53,10 @@ def is_available(name: str, data_dir: Path | str | None = None) -> bool:
 
     Raises
     ------
-    ValueError
+    SettingError
         If there is no data set of this name.
     """
     name = dataset_info(name).name
-    if name in IDX_DATASETS:
-        return IDX_DATASETS[name].find(search_path(data_dir)) is not None
+    if name in PUBLICATIONS:
+        return find_idx_files(PUBLICATIONS[name], search_path(data_dir)) is not None
     return has_digits() if name == "digits" else True
