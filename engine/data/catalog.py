@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.data.published import FASHION_MNIST, MNIST
+from engine.errors import SettingError
+
 GARMENT_CLASSES = (
     "T-shirt/top",
     "Trouser",
@@ -67,7 +70,7 @@ _INFOS = {
             (1, 28, 28),
             "70 000 photographs of garments in ten classes, 28×28 grey pixels.",
             "MIT",
-            30_878_645,
+            FASHION_MNIST.size,
         ),
         DatasetInfo(
             "mnist",
@@ -76,7 +79,7 @@ _INFOS = {
             (1, 28, 28),
             "70 000 handwritten digits, 28×28 grey pixels.",
             "CC BY-SA 3.0",
-            11_594_722,
+            MNIST.size,
         ),
         DatasetInfo(
             "digits",
