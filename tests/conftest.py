@@ -21,8 +21,12 @@ THREAD_END_SECONDS = 10
 QT_OPTIONS = ("qt_api", "qt_log_level_fail", "qt_log_ignore", "qt_default_raising")
 
 
-# Machines differ in speed, so no example may fail by its time alone.
-hypothesis.settings.register_profile("convviz", deadline=None, max_examples=60)
+# Machines differ in speed, so no example may fail by its time alone; and a run of the tests is
+# to mean the same tomorrow. `--hypothesis-profile=explore` looks for what nobody thought of.
+hypothesis.settings.register_profile(
+    "convviz", deadline=None, derandomize=True, max_examples=60
+)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=3000)
 hypothesis.settings.load_profile("convviz")
 
 

@@ -16,7 +16,7 @@ def axes(draw):
     size, dilation = draw(st.integers(1, 4)), draw(st.integers(1, 3))
     before, after = draw(st.integers(0, 5)), draw(st.integers(0, 5))
     reach = (size - 1) * dilation + 1
-    length = draw(st.integers(max(1, reach - before - after), 9))
+    length = draw(st.integers(max(1, reach - before - after), 11))
     stride = draw(st.integers(1, 4))
     count = (before + length + after - reach) // stride + 1
     return Axis(length, size, count, stride, before, dilation)
