@@ -18,7 +18,7 @@ from engine.inspection.pixel_value import PixelValue
 from engine.inspection.pool_routing import pool_routing
 from engine.inspection.pool_window import PoolWindow, window_of
 from engine.inspection.receptive_field import fed_cells, receptive_field
-from engine.inspection.reconciliation import Reconciliation
+from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
 from engine.inspection.region import Region
 from engine.inspection.routing import Routing, RoutingCounts
 from engine.inspection.softmax_terms import SoftmaxTerms
@@ -26,6 +26,7 @@ from engine.inspection.trace import Trace, trace
 
 __all__ = [
     "INPUT",
+    "UNIT_ROUNDOFF",
     "ActivationValue",
     "ConvSum",
     "DenseSum",

@@ -21,7 +21,8 @@ class Target:
     Attributes
     ----------
     place : Selection or None
-        The place in the network: pointed at when hovered, selected when clicked.
+        The place in the network: pointed at when hovered; selected when clicked, unless
+        there is a term.
     chosen : Selection or None
         What a click selects, if that is another place than the one pointed at.
     term : int or None
@@ -37,32 +38,37 @@ class Target:
 
     @property
     def selects(self) -> Selection | None:
-        """What a click selects."""
-        return self.chosen or self.place
+        """What a click selects, if it does not expand a term."""
+        return None if self.term is not None else self.chosen or self.place
 
 
 class Areas:
     """Collects, while a picture is painted, what its places mean."""
 
     def __init__(self) -> None:
-        self._rects: list[tuple[QRectF, Target]] = []
-        self._grids: list[tuple[CellGrid, Callable[[int, int], Target | None]]] = []
+        self._lookups: list[Callable[[QPointF], Target | None]] = []
+
+    def add_lookup(self, lookup: Callable[[QPointF], Target | None]) -> None:
+        """Note a part of the picture; `lookup` is asked what is at a position."""
+        self._lookups.append(lookup)
 
     def add(self, rect: QRectF, target: Target) -> None:
         """Note a place."""
-        self._rects.append((rect, target))
+        self.add_lookup(lambda position: target if rect.contains(position) else None)
 
     def add_cells(self, grid: CellGrid, target: Callable[[int, int], Target | None]) -> None:
-        """Note a matrix; `target` is asked for a cell when it is pointed at."""
-        self._grids.append((grid, target))
+        """Note a matrix; `target` is asked for the cell that is pointed at."""
+
+        def lookup(position: QPointF) -> Target | None:
+            cell = grid.hit(position.x(), position.y())
+            return None if cell is None else target(*cell)
+
+        self.add_lookup(lookup)
 
     def at(self, position: QPointF) -> Target | None:
-        """Return what lies at a place; cells lie above what is around them."""
-        for grid, target in reversed(self._grids):
-            cell = grid.hit(position.x(), position.y())
-            if cell is not None and (found := target(*cell)) is not None:
-                return found
-        for rect, target_here in reversed(self._rects):
-            if rect.contains(position):
-                return target_here
+        """Return what lies at a position; what was painted last lies above."""
+        for lookup in reversed(self._lookups):
+            target = lookup(position)
+            if target is not None:
+                return target
         return None

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from convviz.panels.operation.activation_view import ActivationView
 from convviz.panels.operation.conv_view import ConvView
+from convviz.panels.operation.dense_view import DenseView
 from convviz.panels.operation.empty_view import EmptyView
+from convviz.panels.operation.flatten_view import FlattenView
+from convviz.panels.operation.overview_view import OverviewView
+from convviz.panels.operation.pixel_view import PixelView
 from convviz.panels.operation.pool_view import PoolView
-from engine.inspection import ConvSum, explain
+from convviz.panels.operation.softmax_view import SoftmaxView
+from convviz.panels.operation.subject_of import LOSS
+from convviz.session import Selection
+from engine.inspection import (
+    ActivationValue,
+    ConvSum,
+    DenseSum,
+    FlattenPlace,
+    PixelValue,
+    SoftmaxTerms,
+    explain,
+)
 
 if TYPE_CHECKING:
     from convviz.panels.operation.subject import Subject
@@ -16,14 +33,37 @@ if TYPE_CHECKING:
 
 def make_view(subject: Subject | None) -> View:
     """Return the view of a subject; None while there is nothing to explain."""
-    if subject is None or not subject.place.layer:
+    if subject is None or not subject.layer:
         return EmptyView()
+    if subject.layer == LOSS:
+        subject = _at_softmax(subject)
     if subject.kind(subject.layer) == "pool2d" and subject.index:
         return PoolView(subject)
     if len(subject.index) != len(subject.shape(subject.layer)):
-        return EmptyView()
+        return OverviewView(subject)
+    return _view_of_cell(subject)
+
+
+def _view_of_cell(subject: Subject) -> View:
     explanation = explain(subject.network, subject.trace, subject.layer, subject.index)
+    view: View = EmptyView()
     match explanation:
+        case PixelValue():
+            view = PixelView(subject, explanation)
         case ConvSum():
-            return ConvView(subject, explanation)
-    return EmptyView()
+            view = ConvView(subject, explanation)
+        case ActivationValue():
+            view = ActivationView(subject, explanation)
+        case FlattenPlace():
+            view = FlattenView(subject, explanation)
+        case DenseSum():
+            view = DenseView(subject, explanation)
+        case SoftmaxTerms():
+            view = SoftmaxView(subject, explanation)
+    return view
+
+
+def _at_softmax(subject: Subject) -> Subject:
+    """Return the subject at the true class, whose probability the loss is made of."""
+    last = subject.network.layers[-1].name
+    return replace(subject, place=Selection(last, (subject.trace.label,)))

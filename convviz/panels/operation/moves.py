@@ -9,7 +9,9 @@ from convviz.session import Selection
 from engine.inspection import DenseSum, explain, fed_cells, layer_names, receptive_field
 
 if TYPE_CHECKING:
-    from engine.arrays import Shape
+    from collections.abc import Mapping
+
+    from engine.arrays import Array, Shape
     from engine.inspection import Region, Trace
     from engine.network import Network
 
@@ -66,9 +68,16 @@ def moved_layer(
     return Selection(target, place)
 
 
-def strongest(selection: Selection, trace: Trace) -> Selection:
-    """Return the cell with the largest value in size within what is selected."""
-    values = trace.activations[selection.layer]
+def strongest(selection: Selection, arrays: Mapping[str, Array]) -> Selection:
+    """Return the cell with the largest number in size within what is selected.
+
+    Parameters
+    ----------
+    selection : Selection
+    arrays : mapping of str to ndarray
+        Values or gradients of every layer.
+    """
+    values = arrays[selection.layer]
     if len(selection.index) == values.ndim:
         return selection
     part = abs(values[selection.index])

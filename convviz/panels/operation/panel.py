@@ -75,7 +75,7 @@ class OperationPanel(Panel):
     def _arrange(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Operation")
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setObjectName("OperationArea")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -161,7 +161,8 @@ class OperationPanel(Panel):
     def _subject(self) -> Subject | None:
         wide = self.width() >= ROOM_FOR_BOTH_PX
         direction = "backward" if self._direction == "both" and not wide else self._direction
-        return subject_of(self.session, direction, self._term)
+        height = self._area.height()
+        return subject_of(self.session, direction, self._term, height)
 
     def _offer_directions(self, view: View) -> None:
         """Enable the directions that the view has, and ask for gradients if it needs them."""
@@ -201,7 +202,7 @@ class OperationPanel(Panel):
         if ask in CELL_STEPS:
             here = moved_cell(here, values.shape, *CELL_STEPS[ask])
         elif ask is Ask.STRONGEST:
-            here = strongest(here, frame.trace)
+            here = strongest(here, frame.trace.activations)
         else:
             here = moved_channel(here, values.shape, 1 if ask is Ask.CHANNEL_AFTER else -1)
         self.session.select(here)

@@ -20,7 +20,7 @@ from convviz.panels.operation.pool_words import (
 )
 from convviz.panels.operation.scaling import gradient_scale, value_scale
 from convviz.panels.operation.text_styles import HEADING, HINT, LABEL, NAME
-from convviz.panels.operation.view import MARGIN, View
+from convviz.panels.operation.view import MARGIN, WAITING, View
 from convviz.plotting import draw_empty
 from engine.inspection import pool_routing, window_of
 from engine.layers import Pool2D
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from convviz.plotting import Scale
     from engine.arrays import Array
     from engine.inspection import PoolWindow
-
-WAITING = "Gradients come with the next frame"
 
 _SIDE = 150
 _LARGEST_SIDE = 430

@@ -34,6 +34,8 @@ class Subject:
     classes : tuple of str
     divisor : int
         What the pixels were divided by.
+    height : float
+        How many pixels there are for the view.
     term : int or None
         The term of a sum that the person wants to see in detail; None to choose one.
     """
@@ -46,6 +48,7 @@ class Subject:
     sample: str = ""
     classes: tuple[str, ...] = ()
     divisor: int = 255
+    height: float = 300
     term: int | None = None
 
     @property

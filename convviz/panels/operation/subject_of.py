@@ -15,7 +15,9 @@ LOSS = "loss"
 """The loss is no layer, but it can be selected: it is explained with the softmax."""
 
 
-def subject_of(session: Session, direction: Direction, term: int | None) -> Subject | None:
+def subject_of(
+    session: Session, direction: Direction, term: int | None, height: float
+) -> Subject | None:
     """Return what there is to explain, or None if there is nothing yet."""
     frame, run, dataset = session.frame, session.run_info, session.dataset
     if frame is None or run is None or dataset is None:
@@ -32,6 +34,7 @@ def subject_of(session: Session, direction: Direction, term: int | None) -> Subj
         sample=f"#{format_count(frame.sample.index)}",
         classes=run.classes,
         divisor=dataset.split(frame.sample.split).divisor,
+        height=height,
         term=term,
     )
 

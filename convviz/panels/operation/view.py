@@ -17,6 +17,7 @@ MARGIN = 12
 ROW = 24
 LINE = 18
 HEADER = 22
+WAITING = "Gradients come with the next frame"
 
 
 class View(ABC):
