@@ -79,6 +79,10 @@ class HistogramsPanel(Panel):
         session.run_changed.connect(self.invalidate)
         session.selection_changed.connect(self.invalidate)
 
+    def header_widgets(self) -> list[QWidget]:
+        """Return the choices of ranges and of heights."""
+        return [self.ranges, self.heights]
+
     def redraw(self) -> None:
         """Count the numbers of the newest frame."""
         frame = self.session.frame
@@ -126,8 +130,6 @@ class HistogramsPanel(Panel):
         choices.setSpacing(8)
         choices.addWidget(self.contents)
         choices.addStretch(1)
-        choices.addWidget(self.ranges)
-        choices.addWidget(self.heights)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -125,8 +125,16 @@ def _short(v: float) -> str:
 def _round(low: float, high: float, most: int) -> list[float]:
     """Return at most `most` equally distant round numbers in [low, high]."""
     step = _round_step((high - low) / max(1, most))
+    values = _multiples(low, high, step)
+    while len(values) > most:
+        step = _round_step(step * 1.01)
+        values = _multiples(low, high, step)
+    return values
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [round(i * step, 12) for i in range(first, last + 1)][:most]
+    return [round(i * step, 12) for i in range(first, last + 1)]
 
 
 def _round_step(least: float) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import weakref
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QModelIndex, Qt, QUrl, pyqtSignal, pyqtSlot
@@ -81,8 +83,7 @@ class LogPanel(Panel):
         self._buffer = buffer
         self._taken = None
         self.table.clear()
-        buffer.on_record = lambda _: self._logged.emit()
-        self.destroyed.connect(lambda: setattr(buffer, "on_record", None))
+        buffer.on_record = _bell(weakref.ref(self))
         self.invalidate()
 
     def detach(self) -> None:
@@ -127,6 +128,10 @@ class LogPanel(Panel):
         folder = log_dir()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.session.notify("The log is kept in this folder", str(folder))
+
+    def ring(self) -> None:
+        """Tell this panel, from any thread, that there are new records."""
+        self._logged.emit()
 
     def _table_view(self) -> QTableView:
         view = QTableView()
@@ -211,6 +216,18 @@ class LogPanel(Panel):
         text = self.table.line(current.row()) if current.isValid() else ""
         self.detail.setPlainText(text)
         self.detail.setVisible("\n" in text)
+
+
+def _bell(panel: weakref.ref[LogPanel]) -> Callable[[logging.LogRecord], None]:
+    """Return what rings a panel for as long as there is one."""
+
+    def ring(_record: logging.LogRecord) -> None:
+        listener = panel()
+        if listener is not None:
+            with contextlib.suppress(RuntimeError):  # Qt has deleted it already
+                listener.ring()
+
+    return ring
 
 
 def _button(text: str, tip: str, act: Callable[[], None]) -> QPushButton:

@@ -1,49 +1,51 @@
-"""Shown panels and steps of a real session."""
+"""Panels on their own, and batches to fill them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import pytest
+from pytestqt.qtbot import QtBot
 
-from convviz.session import Granularity, RunState
+from convviz.panels.panel import Panel
+from convviz.session import Granularity, Part, RunState, Session
+from convviz.theming import Theme
 
+PanelT = TypeVar("PanelT", bound=Panel)
 TIMEOUT_MS = 20_000
 
 
 @pytest.fixture
-def show_panel(qtbot, theme):
-    """Make a panel of a kind, shown at a size, its header's widgets with it."""
+def show_panel(qtbot: QtBot, theme: Theme) -> Callable[..., Panel]:
+    """Show a panel of a session, with the parts of frames that it needs."""
 
-    def make(kind, session, width, height):
+    def show(
+        kind: type[PanelT], session: Session, width: int = 800, height: int = 360
+    ) -> PanelT:
         panel = kind(session, theme)
         qtbot.addWidget(panel)
         for widget in panel.header_widgets():
             qtbot.addWidget(widget)
+        session.parts = lambda: panel.needs if panel.is_seen else Part.NONE
         panel.resize(width, height)
         with qtbot.waitExposed(panel):
             panel.show()
         return panel
 
-    return make
+    return show
 
 
 @pytest.fixture
-def settle(qtbot):
-    """Wait until a panel has drawn all that it knows."""
+def step_batch(qtbot: QtBot) -> Callable[[Session], None]:
+    """Train exactly one batch and wait until the session holds again."""
 
-    def wait(panel):
-        qtbot.waitUntil(lambda: not panel._stale, timeout=TIMEOUT_MS)
+    def step(session: Session) -> None:
+        with qtbot.waitSignal(
+            session.state_changed,
+            timeout=TIMEOUT_MS,
+            check_params_cb=lambda state: state is RunState.HELD,
+        ):
+            session.step(Granularity.BATCH)
 
-    return wait
-
-
-@pytest.fixture
-def step(qtbot, session):
-    """Run one operation, batch or epoch, or as many as asked."""
-
-    def run(times=1, granularity=Granularity.OPERATION):
-        for _ in range(times):
-            with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
-                session.step(granularity)
-            qtbot.waitUntil(lambda: session.state is RunState.HELD, timeout=TIMEOUT_MS)
-
-    return run
+    return step
