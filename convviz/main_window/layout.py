@@ -45,6 +45,7 @@ class DockLayout:
     ) -> None:
         self._window, self._docks, self._on_change = window, docks, on_change
         self._before_maximise: QByteArray | None = None
+        self._network_height: int | None = None
         self.maximised: Dock | None = None
         self._corner = TabCorner(window, list(docks.values()), theme.capitals())
         self._settling = QTimer(window)
@@ -123,6 +124,12 @@ class DockLayout:
                     neighbour.hide()
         self.settle_soon()
 
+    def keep_network(self, act: Callable[[], None]) -> None:
+        """Do `act`, which changes the room for docks; NETWORK keeps its height."""
+        self._network_height = self._docks["NetworkPanel"].height()
+        act()
+        self.settle_soon()
+
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, wherever it is."""
         dock = self._docks[name]
@@ -153,6 +160,10 @@ class DockLayout:
         )
 
     def _settle(self) -> None:
+        network, height = self._docks["NetworkPanel"], self._network_height
+        self._network_height = None
+        if height is not None and not network.isFloating():
+            self._window.resizeDocks([network], [height], Qt.Orientation.Vertical)
         self._corner.arrange()
         for dock in self._docks.values():
             dock.panel.catch_up()
@@ -162,5 +173,5 @@ class DockLayout:
 def _network_height(window_height: int) -> int:
     """Return what NETWORK wants: room for maps at a whole factor of their pixels."""
     if window_height < 860:
-        return 333
+        return 346
     return 428 if window_height < 1_000 else 532

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 SHOWN_MS = 8_000
+BUTTON_HEIGHT = 26
 ICONS = {"info": "info", "warning": "triangle-alert", "error": "octagon-x"}
 
 
@@ -49,7 +50,7 @@ class MessageBar(QToolBar):
     def _body(self) -> QWidget:
         body = QWidget(self)
         layout = QHBoxLayout(body)
-        layout.setContentsMargins(12, 4, 12, 4)
+        layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
         layout.addWidget(self._text)
@@ -87,12 +88,14 @@ class MessageBar(QToolBar):
                 widget.deleteLater()
         for label, act in notice.actions:
             button = QPushButton(label)
+            button.setFixedHeight(BUTTON_HEIGHT)
             button.clicked.connect(lambda _=False, act=act: self._take(act))
             self._buttons.addWidget(button)
         close = QPushButton(
             "Not now" if notice.actions and notice.kind == "info" else "Dismiss"
         )
         close.setFlat(True)
+        close.setFixedHeight(BUTTON_HEIGHT)
         close.clicked.connect(self._dismiss)
         self._buttons.addWidget(close)
 

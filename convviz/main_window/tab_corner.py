@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
     from convviz.main_window.docks import Dock
 
-BAR_EVENTS = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
+BAR_EVENTS = {
+    QEvent.Type.Move,
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+}
 GAP = 16
 MARGIN = 8
 

@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.parts = self._parts_wanted
-        session.notified.connect(self.message_bar.show_notice)
+        session.notified.connect(self._show_notice)
         session.run_changed.connect(self._on_run_changed)
         session.params_opened.connect(self._on_params_opened)
         self.message_bar.dismissed.connect(self._on_notice_dismissed)
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
     def show_failure(self, title: str, message: str) -> None:
         """Show an unexpected exception; the details are in LOG."""
         show_log = ("Show the log", lambda: self.layout_of_docks.show_panel("LogPanel"))
-        self.message_bar.show_notice(
+        self._show_notice(
             Notice(f"{title}: {message}", "The program goes on.", "error", (show_log,))
         )
 
@@ -222,7 +222,10 @@ class MainWindow(QMainWindow):
         missing = not is_available(OFFERED, self.session.runs.data_dir)
         self.commands["fetch"].setEnabled(missing)
         if run.dataset == "garments" and missing and not self.settings.offer_declined:
-            self.message_bar.show_notice(_offer(self.commands["fetch"].trigger))
+            self._show_notice(_offer(self.commands["fetch"].trigger))
+
+    def _show_notice(self, notice: Notice) -> None:
+        self.layout_of_docks.keep_network(lambda: self.message_bar.show_notice(notice))
 
     def _on_notice_dismissed(self, notice: Notice) -> None:
         if notice.text == _offer(self.close).text:
