@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from convviz.plotting import Scale
     from engine.inspection import ConvSum
 
-LEDGER_WIDTH = 326
+LEDGER_WIDTH = 308
 _THUMB = 20
-_PATCH, _TIMES, _KERNEL, _EQUALS = 34, 58, 71, 95
-_SUBTOTAL, _BAR, _RUNNING = 180, 190, 316
-_BAR_WIDTH = 48
+_PATCH, _TIMES, _KERNEL, _EQUALS = 31, 55, 65, 89
+_SUBTOTAL, _BAR, _RUNNING = 172, 181, 299
+_BAR_WIDTH = 44
 _BAR_HEIGHT = 8
 
 
