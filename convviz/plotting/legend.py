@@ -48,11 +48,11 @@ class LegendEntry(QWidget):
         """Draw the line and the name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens, middle = self._theme.tokens, self.height() / 2
+        tokens, middle = self._theme.tokens, self.height() // 2
         dashed = self._kind == "validation"
         color = tokens.val if dashed else tokens.train
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(color, 1.5, style))
+        painter.setPen(QPen(color, 2, style, Qt.PenCapStyle.FlatCap))
         painter.drawLine(QPointF(0, middle), QPointF(_LINE_PX, middle))
         if dashed:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -105,3 +105,25 @@ def test_the_palette_is_made_of_the_tokens(undressed: Theme) -> None:
 def test_applying_dresses_the_application(qapp: QApplication, theme: Theme) -> None:
     assert qapp.styleSheet() == theme.stylesheet()
     assert qapp.palette().color(QPalette.ColorRole.Window) == theme.tokens.panel
+
+
+def test_titles_are_spaced_capitals(undressed: Theme) -> None:
+    font = undressed.capitals()
+    assert (font.pixelSize(), font.weight(), font.letterSpacing()) == (11, 600, 104)
+
+
+def test_compared_things_follow_the_theme(undressed: Theme) -> None:
+    dark = undressed.categories
+    undressed.set_mode("light")
+    assert len(undressed.categories) == len(dark) == 7
+    assert undressed.categories != dark
+
+
+def test_a_dressed_application_is_dressed_anew(qapp: QApplication, theme: Theme) -> None:
+    try:
+        theme.set_mode("light")
+        assert qapp.palette().color(QPalette.ColorRole.Window) == tokens_of("light").panel
+        assert tokens_of("light").panel.name() in qapp.styleSheet()
+    finally:
+        theme.set_mode("dark")
+    assert qapp.palette().color(QPalette.ColorRole.Window) == tokens_of("dark").panel
