@@ -61,12 +61,14 @@ class ConvSum:
     stored: float
 
     @property
+    @np.errstate(invalid="ignore", over="ignore")
     def subtotals(self) -> Array:
         """The sum of the products of each input channel, float64, shape (C,)."""
         sums: Array = self.products.sum(axis=(1, 2))
         return sums
 
     @property
+    @np.errstate(invalid="ignore", over="ignore")
     def running(self) -> Array:
         """The bias, then the sum after each channel, float64, shape (1 + C,)."""
         return np.cumsum(np.concatenate([[self.bias], self.subtotals]))
@@ -114,6 +116,8 @@ def conv_sum(
     rows, columns = places_under(layer.rows)[i], places_under(layer.columns)[j]
     patch, padding = window_at(x, rows, columns)
     kernel = layer.parameters["w"][f]
+    with np.errstate(invalid="ignore", over="ignore"):
+        products = kernel.astype(np.float64) * patch
     return ConvSum(
         layer=layer.name,
         index=index,
@@ -124,7 +128,7 @@ def conv_sum(
         patch=frozen(patch),
         kernel=frozen(kernel),
         bias=float(layer.parameters["b"][f]),
-        products=frozen(kernel.astype(np.float64) * patch),
+        products=frozen(products),
         stored=float(y[index]),
     )
 

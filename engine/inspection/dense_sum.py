@@ -67,6 +67,7 @@ class DenseSum:
     folded: Folded | None = None
 
     @property
+    @np.errstate(invalid="ignore", over="ignore")
     def result(self) -> Reconciliation:
         """The sum of all products and the bias, beside the stored value."""
         terms = np.append(self.products, self.bias)
@@ -88,6 +89,7 @@ class DenseSum:
         order = np.lexsort((chosen, -sizes[chosen]))
         return tuple(int(k) for k in chosen[order])
 
+    @np.errstate(invalid="ignore", over="ignore")
     def rest(self, shown: tuple[int, ...]) -> float:
         """Return the sum of all contributions but those of the inputs `shown`."""
         hidden = np.ones(len(self.products), bool)
@@ -126,6 +128,8 @@ def dense_sum(
         The maps that the inputs were.
     """
     weights = layer.parameters["w"][index[0]]
+    with np.errstate(invalid="ignore", over="ignore"):
+        products = weights.astype(np.float64) * x
     return DenseSum(
         layer=layer.name,
         index=index,
@@ -133,7 +137,7 @@ def dense_sum(
         inputs=frozen(x),
         weights=frozen(weights),
         bias=float(layer.parameters["b"][index[0]]),
-        products=frozen(weights.astype(np.float64) * x),
+        products=frozen(products),
         stored=float(y[index]),
         folded=folded,
     )

@@ -56,6 +56,7 @@ class _Windows:
         return total
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def pool_routing(layer: Pool2D, x: Array, y: Array, dy: Array | None = None) -> Routing:
     """Find the winner of every window and send a gradient back to it.
 

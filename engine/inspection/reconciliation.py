@@ -48,6 +48,7 @@ class Reconciliation:
         return self.stored - self.computed
 
     @property
+    @np.errstate(invalid="ignore", over="ignore")
     def ulps(self) -> float:
         """The size of the difference in units in the last place of the stored float32.
 
@@ -56,6 +57,7 @@ class Reconciliation:
         return abs(self.difference) / float(np.spacing(np.abs(np.float32(self.stored))))
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def sum_tolerance(terms: Array) -> float:
     """Return by how much a float32 sum of products `terms` may be off."""
     return float(terms.size * UNIT_ROUNDOFF * np.abs(terms).sum(dtype=np.float64))

@@ -103,6 +103,7 @@ class SoftmaxTerms:
         return f"{self.layer}[{k}] = exp({z}[{k}] − max) / Σ exp({z}[k] − max)"
 
 
+@np.errstate(invalid="ignore", over="ignore")
 def softmax_terms(
     layer: Softmax,
     source: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,14 +50,16 @@ class ActivationCurve:
         ink.text(caption.adjusted(used, 0, 0, 0), what, SMALL)
         plot = rect.adjusted(0, CAPTION_PX, 0, 0)
         ink.fill(plot, ink.tokens.canvas)
-        limit = float(np.abs(self.x[np.isfinite(self.x)]).max(initial=0)) or 1.0
-        self._paint_distribution(ink, plot, limit)
+        finite = self.x[np.isfinite(self.x)].astype(np.float64)
+        limit = float(np.abs(finite).max(initial=0)) or 1.0
+        self._paint_distribution(ink, plot, finite, limit)
         self._paint_axes(ink, plot, limit)
         self._paint_curve(ink, plot, limit)
 
-    def _paint_distribution(self, ink: Ink, plot: QRectF, limit: float) -> None:
+    @staticmethod
+    def _paint_distribution(ink: Ink, plot: QRectF, x: Array, limit: float) -> None:
         """Draw how often each x occurs, in the colours of shut and open."""
-        counts, edges = np.histogram(self.x, bins=_BINS, range=(-limit, limit))
+        counts, edges = np.histogram(x, bins=_BINS, range=(-limit, limit))
         most = max(1, int(counts.max()))
         width = plot.width() / _BINS
         for bin_, count in enumerate(counts.tolist()):
@@ -87,7 +90,12 @@ class ActivationCurve:
         corners = [(-limit, 0.0), (0.0, 0.0)]
         corners += [(0.0, 1.0), (limit, 1.0)] if self.derivative else [(limit, limit)]
         painter.drawPolyline(QPolygonF([self._point(plot, limit, *c) for c in corners]))
-        slope = 1.0 if self.at > 0 else 0.0
+        if math.isfinite(self.at):
+            self._paint_point(ink, plot, limit)
+        painter.restore()
+
+    def _paint_point(self, ink: Ink, plot: QRectF, limit: float) -> None:
+        painter, slope = ink.painter, 1.0 if self.at > 0 else 0.0
         point = self._point(plot, limit, self.at, slope if self.derivative else slope * self.at)
         painter.setPen(QPen(ink.tokens.link, 1))
         painter.drawLine(QPointF(point.x(), self._zero(plot)), point)
@@ -95,7 +103,6 @@ class ActivationCurve:
         painter.setBrush(ink.tokens.mark)
         painter.setPen(QPen(ink.tokens.casing, 1))
         painter.drawEllipse(point, _RADIUS, _RADIUS)
-        painter.restore()
 
     @staticmethod
     def _zero(plot: QRectF) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QHelpEvent, QPainter
 from PyQt6.QtWidgets import QToolTip, QWidget
@@ -74,7 +75,9 @@ class Canvas(QWidget):
             return
         painter = QPainter(self)
         ink = Ink(painter, self._theme)
-        self._view.paint(ink, QRectF(self.rect()))
+        # Numbers of a network that has diverged are shown like all others.
+        with np.errstate(all="ignore"):
+            self._view.paint(ink, QRectF(self.rect()))
         self._areas = ink.areas
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:

@@ -17,7 +17,7 @@ from convviz.panels.operation.ledger import (
     paint_lit_row,
     paint_more,
 )
-from convviz.panels.operation.numbers import ledger_digits, signed
+from convviz.panels.operation.numbers import largest_size, ledger_digits, signed
 from convviz.panels.operation.text_styles import (
     FAINT_VALUE,
     HINT,
@@ -70,7 +70,7 @@ class ConvLedger:
         """Draw the list into `rect`, `LEDGER_WIDTH` wide."""
         subtotals, running = self.sum.subtotals.tolist(), self.sum.running.tolist()
         digits = ledger_digits([*subtotals, *running])
-        limit = max(map(abs, [self.sum.bias, *subtotals]))
+        limit = largest_size([self.sum.bias, *subtotals])
         thumbs = self._thumbs(ink)
         rows = Rows.fit(
             1 + len(subtotals), rect.height() - HEADER - FOOT, around=1 + self.expanded

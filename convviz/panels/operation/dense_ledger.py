@@ -17,7 +17,7 @@ from convviz.panels.operation.ledger import (
     paint_lit_row,
     paint_more,
 )
-from convviz.panels.operation.numbers import ledger_digits, signed
+from convviz.panels.operation.numbers import largest_size, ledger_digits, signed
 from convviz.panels.operation.text_styles import (
     FAINT_VALUE,
     HINT,
@@ -102,7 +102,7 @@ class DenseLedger:
         """Draw the list into `rect`, `LEDGER_WIDTH` wide."""
         lines = self.lines()
         digits = self.digits(lines)
-        limit = max(abs(line.product) for line in lines)
+        limit = largest_size(line.product for line in lines)
         around = self.shown.index(self.expanded) + 1 if self.expanded in self.shown else 0
         rows = Rows.fit(len(lines), rect.height() - HEADER - FOOT, around)
         self._paint_heads(ink, rect)

@@ -113,7 +113,7 @@ class Ink:
         middle = rect.center().x()
         self.fill(QRectF(middle, rect.y() - 3, 1, rect.height() + 6), self.tokens.line2)
         if not limit or math.isnan(value):
-            return
+            return  # neither has a length
         length = min(abs(value) / limit, 1.0) * rect.width() / 2
         if value:
             length = max(length, 1.0)

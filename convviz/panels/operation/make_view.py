@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convviz.panels.operation.activation_view import ActivationView
 from convviz.panels.operation.conv_view import ConvView
 from convviz.panels.operation.dense_view import DenseView
@@ -31,8 +33,12 @@ if TYPE_CHECKING:
     from convviz.panels.operation.view import View
 
 
+@np.errstate(all="ignore")
 def make_view(subject: Subject | None) -> View:
-    """Return the view of a subject; None while there is nothing to explain."""
+    """Return the view of a subject; None while there is nothing to explain.
+
+    The numbers may be anything: a network that has diverged is explained as well.
+    """
     if subject is None or not subject.layer:
         return EmptyView()
     if subject.layer == LOSS:

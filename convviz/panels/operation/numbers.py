@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 _FIGURES = 8
 
 
+def largest_size(values: Iterable[float]) -> float:
+    """Return the largest of the sizes of finite numbers, 0 if there is none."""
+    return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+
+
 def ledger_digits(values: Iterable[float]) -> int:
     """Return with how many decimals a column is written: 7, fewer before 10 and so on.
 
     Eight figures are more than a float32 holds.
     """
-    sizes = [abs(value) for value in values if math.isfinite(value)]
-    whole = int(math.log10(max(sizes))) if sizes and max(sizes) >= 1 else 0
+    largest = largest_size(values)
+    whole = int(math.log10(largest)) if largest >= 1 else 0
     return max(1, _FIGURES - 1 - whole)
 
 

@@ -74,7 +74,7 @@ def tie_words(routing: Routing, channel: int) -> str:
 
 def margin_rows(window: PoolWindow) -> list[tuple[str, str]]:
     """Return runner-up and margin of a window with a clear winner."""
-    if window.winner is None or window.values.size == 1 or window.tied > 1:
+    if window.winner is None or window.values.size == 1 or window.tied != 1:
         return []
     sign = -1 if window.pooling == "min" else 1
     runner_up = window.stored - sign * window.margin
@@ -91,8 +91,8 @@ def rivals_words(window: PoolWindow) -> str:
         return f"the sum of {n} cells divided by {n}"
     if window.values.size == 1:
         return "the only cell of its window"
-    if window.tied == 1:
-        return ""
+    if window.tied <= 1:
+        return "" if window.tied else "not a number: nothing wins against it"
     who = "all" if window.tied == window.values.size else str(window.tied)
     value = "0" if window.stored == 0 else "equal"
     row, column = window.winner

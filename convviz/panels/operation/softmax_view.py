@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,12 @@ from convviz.panels.operation.ledger import (
     paint_lit_row,
     paint_more,
 )
-from convviz.panels.operation.numbers import difference_text, signed, ulps_text
+from convviz.panels.operation.numbers import (
+    difference_text,
+    largest_size,
+    signed,
+    ulps_text,
+)
 from convviz.panels.operation.text_styles import (
     HEADING,
     HINT,
@@ -137,7 +143,7 @@ class SoftmaxView(View):
         bar = QRectF(line.x() + _BAR, line.center().y() - 4, _BAR_WIDTH, 8)
         if self.direction == "backward":
             gradient = self.explanation.gradient
-            ink.bar(bar, float(gradient[k]), float(np.abs(gradient).max()))
+            ink.bar(bar, float(gradient[k]), largest_size(gradient.tolist()))
             return
         p = float(self.explanation.probabilities[k])
         ink.fill(bar, ink.tokens.line)
@@ -146,7 +152,8 @@ class SoftmaxView(View):
             color = ink.tokens.right
         elif k == self._predicted:
             color = ink.tokens.wrong
-        ink.fill(QRectF(bar.x(), bar.y(), bar.width() * p, bar.height()), color)
+        if math.isfinite(p):
+            ink.fill(QRectF(bar.x(), bar.y(), bar.width() * p, bar.height()), color)
 
     def _paint_sums(
         self, ink: Ink, x: float, y: float, columns: list[tuple[str, float, Array, int]]
