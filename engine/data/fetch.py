@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from engine.data.catalog import dataset_info
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], object]
 
-_CHUNK_BYTES = 1 << 16
-_TIMEOUT_S = 20
+_CHUNK_BYTES = 1 << 14
+_TIMEOUT_S = 10
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -86,10 +86,9 @@ def fetch_files(
         for file in publication.files:
             _fetch_from_any(file, publication.addresses, folder, meter)
             meter.finish(file)
-    except (FetchError, FetchCancelledError):
-        with contextlib.suppress(OSError):  # it stays if complete files are in it
+    finally:
+        with contextlib.suppress(OSError):  # it stays if there is a file in it
             folder.rmdir()
-        raise
     return folder
 
 
@@ -119,18 +118,25 @@ def _fetch(file: PublishedFile, address: str, folder: Path, meter: _Meter) -> No
 
     pooch.get_logger().setLevel("WARNING")
     meter.restart(file)
-    pooch.retrieve(
-        address + file.name,
-        known_hash=f"md5:{file.md5}",
-        fname=file.name,
-        path=folder,
-        downloader=pooch.HTTPDownloader(
-            progressbar=meter,
-            chunk_size=_CHUNK_BYTES,
-            timeout=_TIMEOUT_S,
-            headers={"Accept-Encoding": "identity"},  # the file is compressed as it is
-        ),
-    )
+    with contextlib.ExitStack() as stack:
+
+        def close_at_end(response: Any, **_: Any) -> None:
+            """Close what pooch leaves open when its work is broken off."""
+            stack.callback(response.close)
+
+        pooch.retrieve(
+            address + file.name,
+            known_hash=f"md5:{file.md5}",
+            fname=file.name,
+            path=folder,
+            downloader=pooch.HTTPDownloader(
+                progressbar=meter,
+                chunk_size=_CHUNK_BYTES,
+                timeout=_TIMEOUT_S,
+                headers={"Accept-Encoding": "identity"},  # it is compressed already
+                hooks={"response": close_at_end},
+            ),
+        )
 
 
 def _raise_if_local(e: Exception, file: PublishedFile, folder: Path) -> None:
