@@ -6,7 +6,14 @@ from convviz.plotting.curve import ACCURACY, LOSS, CurveView
 from convviz.plotting.distribution import Distribution
 from convviz.plotting.empty import EmptyNote
 from convviz.plotting.export import save_csv
-from convviz.plotting.frames import CellFrame, FrameKind, draw_empty, draw_frame, draw_hatching
+from convviz.plotting.frames import (
+    CellFrame,
+    FrameKind,
+    draw_empty,
+    draw_focus,
+    draw_frame,
+    draw_hatching,
+)
 from convviz.plotting.histogram import HistogramView
 from convviz.plotting.images import (
     MosaicGrid,
@@ -64,6 +71,7 @@ __all__ = [
     "color_table",
     "colorbar_width",
     "draw_empty",
+    "draw_focus",
     "draw_frame",
     "draw_hatching",
     "draw_map",

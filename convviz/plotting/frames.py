@@ -63,6 +63,11 @@ def draw_frame(painter: QPainter, rect: QRectF, kind: FrameKind, theme: Theme) -
     painter.restore()
 
 
+def draw_focus(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Outline what the keyboard acts on."""
+    _draw_sides(painter, rect, theme.tokens.accent)
+
+
 def draw_empty(
     painter: QPainter, rect: QRectF, text: str, theme: Theme, kind: EmptyKind = "nothing yet"
 ) -> None:

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QGuiApplication, QHelpEvent, QKeySequence, QPainter, QPi
 from PyQt6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from convviz.plotting.cells import NUMBERS_FROM_PX, CellGrid, paint_cells
-from convviz.plotting.frames import CellFrame, draw_empty, draw_frame
+from convviz.plotting.frames import CellFrame, draw_empty, draw_focus, draw_frame
 from convviz.plotting.images import whole_cell
 from convviz.plotting.matrix_content import MatrixContent
 
@@ -170,6 +170,8 @@ class MatrixView(QWidget):
             draw_frame(painter, rect, frame.kind, self._theme)
         if self._hovered is not None:
             draw_frame(painter, grid.cell(*self._hovered), "hovered", self._theme)
+        if self.hasFocus():
+            draw_focus(painter, grid.rect, self._theme)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit the cells into the new size."""

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWidget
 
 from convviz.panels.filters.grid_layout import LABEL_PX, LINE_PX, GridLayout, fit_grid
-from convviz.plotting import draw_frame, format_limit, tiles_image
+from convviz.plotting import draw_focus, draw_frame, format_limit, tiles_image
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QEvent
@@ -142,6 +142,9 @@ class KernelGrid(QWidget):
             draw_frame(painter, layout.kernel(*self._hovered), "hovered", self._theme)
         if self._selected is not None and self._selected[0] < layout.filters:
             draw_frame(painter, layout.kernel(*self._selected), "selected", self._theme)
+            if self.hasFocus():
+                strip = layout.strip(self._selected[0]).adjusted(0, -2, 3, 2)
+                draw_focus(painter, strip, self._theme)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Point at a weight or a bias."""

@@ -166,3 +166,10 @@ def test_another_shape_forgets_the_cell_that_was_pointed_at(view: MatrixView) ->
 def test_only_two_dimensions_make_a_matrix(view: MatrixView) -> None:
     with pytest.raises(ValueError, match=r"x must have shape \(rows, columns\), got \(6,\)"):
         view.set_matrix(X.ravel(), Scale.of(X))
+
+
+def test_the_keyboard_focus_is_outlined(view: MatrixView, theme: Theme) -> None:
+    view.clearFocus()
+    assert view.grab().toImage().pixelColor(0, 0) != theme.tokens.accent
+    view.setFocus()
+    assert view.grab().toImage().pixelColor(0, 0) == theme.tokens.accent
