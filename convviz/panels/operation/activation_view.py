@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.activation_curve import ActivationCurve
-from convviz.panels.operation.maps import Maps
+from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.matrix import CAPTION_PX
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.scaling import gradient_scale, value_scale
@@ -24,8 +24,8 @@ from convviz.plotting import draw_empty, format_count, format_percent
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
-    from convviz.plotting import FrameKind, Scale
-    from engine.arrays import Array, Shape
+    from convviz.plotting import Scale
+    from engine.arrays import Array
     from engine.inspection import ActivationValue
 
 _BETWEEN = 36
@@ -100,10 +100,10 @@ class ActivationView(View):
         written = f"dL/d {layer}" if self.direction == "backward" else layer
         channel = self.value.index[0]
         is_map = x.ndim == 3
-        frames: list[tuple[Shape, FrameKind]] = []
+        marks: list[Mark] = []
         if self._subject.hover.layer == layer:
-            frames.append((self._subject.hover.index, "hovered"))
-        frames.append((self.value.index, "selected"))
+            marks.append(Mark(self._subject.hover.index, "hovered"))
+        marks.append(Mark(self.value.index, "selected"))
         return Maps(
             name=f"{written}[{channel}]" if is_map else written,
             layer=layer,
@@ -112,7 +112,7 @@ class ActivationView(View):
             note=scale.scope,
             first=channel if is_map else 0,
             written=written,
-            frames=frames,
+            marks=marks,
         )
 
     def _curve(self) -> ActivationCurve:

@@ -180,5 +180,6 @@ def _span(what: str, places: tuple[int, ...]) -> str:
     if len(places) == 1:
         return f"{what} {places[0]}".replace("-", "−")
     if places[1] - places[0] == 1:
-        return f"{what}s {places[0]}–{places[-1]}".replace("-", "−")
+        dash = " to " if places[0] < 0 else "–"
+        return f"{what}s {places[0]}{dash}{places[-1]}".replace("-", "−")
     return f"{what}s {', '.join(map(str, places))}".replace("-", "−")

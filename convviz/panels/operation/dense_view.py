@@ -8,7 +8,7 @@ from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.dense_ledger import LEDGER_WIDTH, DenseLedger
 from convviz.panels.operation.ledger import foot_text
-from convviz.panels.operation.maps import Maps
+from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.view import MARGIN, View
 from convviz.plotting import Scale, format_exact
@@ -16,8 +16,7 @@ from convviz.plotting import Scale, format_exact
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
-    from convviz.plotting import FrameKind
-    from engine.arrays import Array, Shape
+    from engine.arrays import Array
     from engine.inspection import DenseSum
 
 _BETWEEN = 16
@@ -68,12 +67,12 @@ class DenseView(View):
 
     def _maps(self, name: str, x: Array, scale: Scale, what: str) -> Maps:
         folded = self.sum.folded
-        frames: list[tuple[Shape, FrameKind]] = []
+        marks: list[Mark] = []
         layer = self.sum.source if folded is None else folded.source
         if self._hover.layer == layer:
-            frames.append((self._hover.index, "hovered"))
+            marks.append(Mark(self._hover.index, "hovered"))
         if self.term is not None:
-            frames.append((self.ledger.place(self.term).index, "selected"))
+            marks.append(Mark(self.ledger.place(self.term).index, "selected"))
         return Maps(
             name=name,
             layer=layer,
@@ -82,7 +81,7 @@ class DenseView(View):
             note=scale.scope if folded is None else f"as {folded.source}, {scale.scope}",
             written=f"{what} of {layer}",
             largest=_LARGEST_CELL,
-            frames=frames,
+            marks=marks,
         )
 
     def text(self) -> str:

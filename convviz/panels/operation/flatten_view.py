@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.areas import Target
-from convviz.panels.operation.maps import Maps
+from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.matrix import CAPTION_PX, Matrix, paint_caption, paint_matrix
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.scaling import gradient_scale, value_scale
@@ -25,8 +25,8 @@ from convviz.session import Selection
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
-    from convviz.plotting import FrameKind, Scale
-    from engine.arrays import Array, Shape
+    from convviz.plotting import Scale
+    from engine.arrays import Array
     from engine.inspection import FlattenPlace
 
 _LARGEST = 420
@@ -87,10 +87,10 @@ class FlattenView(View):
 
     def _map(self) -> Maps:
         source, channel = self.value.source, self.value.place[0]
-        frames: list[tuple[Shape, FrameKind]] = []
+        marks: list[Mark] = []
         if self._subject.hover.layer == source:
-            frames.append((self._subject.hover.index, "hovered"))
-        frames.append((self.value.place, "selected"))
+            marks.append(Mark(self._subject.hover.index, "hovered"))
+        marks.append(Mark(self.value.place, "selected"))
         return Maps(
             name=f"{self._written(source)}[{channel}]",
             layer=source,
@@ -99,7 +99,7 @@ class FlattenView(View):
             note=self._scale.scope,
             first=channel,
             written=self._written(source),
-            frames=frames,
+            marks=marks,
         )
 
     def _rows(self) -> tuple[tuple[str, str], ...]:

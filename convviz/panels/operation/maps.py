@@ -32,6 +32,16 @@ _GAP = 4
 _NUMBERS_FROM_PX = 26
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A frame around a cell of a layer, or around a box of cells that starts there."""
+
+    index: Shape
+    kind: FrameKind
+    rows: int = 1
+    columns: int = 1
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Maps:
     """Some maps of one layer, or its whole vector.
@@ -52,8 +62,8 @@ class Maps:
         How the layer's values are written in tooltips; the layer's name if empty.
     largest : float
         The largest size of a cell in pixels.
-    frames : sequence of (index, kind)
-        Cells that are framed, by their index in the layer.
+    marks : sequence of Mark
+        Cells that are framed.
     """
 
     name: str
@@ -64,7 +74,7 @@ class Maps:
     first: int = 0
     written: str = ""
     largest: float = 30
-    frames: Sequence[tuple[Shape, FrameKind]] = ()
+    marks: Sequence[Mark] = ()
 
     def paint(self, ink: Ink, rect: QRectF) -> QRectF:
         """Draw name, scale and maps into `rect`; return where the maps are.
@@ -77,12 +87,11 @@ class Maps:
         head = Matrix(self.name, self._stack[0], self.scale, note=self.note)
         paint_caption(ink, rect.x(), rect.y(), min(max(width, 190), rect.width()), head)
         self._paint_maps(ink, corner, grid)
-        for index, kind in self.frames:
-            place = self._cell_of(index)
+        for mark in self.marks:
+            place = self._cell_of(mark.index)
             if place is not None:
-                draw_frame(
-                    ink.painter, grid.cell_rect(*place).translated(corner), kind, ink.theme
-                )
+                rect = grid.cell_rect(*place, mark.rows, mark.columns).translated(corner)
+                draw_frame(ink.painter, rect, mark.kind, ink.theme)
         if self.layer:
             ink.areas.add_lookup(lambda position: self._target(grid, position - corner))
         return QRectF(corner.x(), corner.y(), width, height)

@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.areas import Target
-from convviz.panels.operation.maps import Maps
+from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.matrix import CAPTION_PX
 from convviz.panels.operation.moves import strongest
 from convviz.panels.operation.numbers import signed
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
-    from convviz.plotting import FrameKind
-    from engine.arrays import Array, Shape
+    from engine.arrays import Array
 
 _SIDE = 236
 _BETWEEN = 28
@@ -88,9 +87,9 @@ class OverviewView(View):
             scale = gradient_scale(subject.trace, layer)
         else:
             scale = value_scale(subject.network, subject.trace, layer)
-        frames: list[tuple[Shape, FrameKind]] = []
+        marks: list[Mark] = []
         if subject.hover.layer == layer:
-            frames.append((subject.hover.index, "hovered"))
+            marks.append(Mark(subject.hover.index, "hovered"))
         return Maps(
             name=str(Selection(name, subject.index)),
             layer=layer,
@@ -100,7 +99,7 @@ class OverviewView(View):
             first=subject.index[0] if subject.index else 0,
             written=name,
             largest=_LARGEST_CELL,
-            frames=frames,
+            marks=marks,
         )
 
     def rows(self) -> list[tuple[str, str]]:

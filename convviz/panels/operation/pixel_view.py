@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
-from convviz.panels.operation.maps import Maps
+from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.matrix import CAPTION_PX, Matrix, paint_caption, paint_matrix
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.pool_counts import paint_rows
@@ -21,8 +21,7 @@ from engine.inspection import INPUT
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
-    from convviz.plotting import FrameKind
-    from engine.arrays import Array, Shape
+    from engine.arrays import Array
     from engine.inspection import PixelValue
 
 _LARGEST = 460
@@ -80,9 +79,9 @@ class PixelView(View):
             x = subject.values(INPUT)
             scale = value_scale(subject.network, subject.trace, INPUT)
         name = "dL/d input" if self._is_gradient else INPUT
-        frames: list[tuple[Shape, FrameKind]] = []
+        marks: list[Mark] = []
         if subject.hover.layer == INPUT:
-            frames.append((subject.hover.index, "hovered"))
+            marks.append(Mark(subject.hover.index, "hovered"))
         return Maps(
             name=f"{name}[{channel}]",
             layer=INPUT,
@@ -91,7 +90,7 @@ class PixelView(View):
             note=subject.sample,
             first=channel,
             written=name,
-            frames=[*frames, (self.pixel.index, "selected")],
+            marks=[*marks, Mark(self.pixel.index, "selected")],
         )
 
     def _neighbourhood(self, rows: int, columns: int) -> tuple[Array, range, range]:
