@@ -15,7 +15,6 @@ SOFTMAX_REGRESSION = """
 title = "softmax regression"
 article = "none"
 dataset = "garments"
-classes = 10
 input_shape = [1, 28, 28]
 classes = 10
 
