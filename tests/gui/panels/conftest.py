@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from convviz.panels.panel import Panel
@@ -49,3 +50,14 @@ def step_batch(qtbot: QtBot) -> Callable[[Session], None]:
             session.step(Granularity.BATCH)
 
     return step
+
+
+@pytest.fixture
+def color_at() -> Callable[[QImage, float, float], QColor]:
+    """Look up a colour by widget pixels, whatever the screen's scale factor."""
+
+    def look(image: QImage, x: float, y: float) -> QColor:
+        ratio = image.devicePixelRatio()
+        return image.pixelColor(int((x + 0.5) * ratio), int((y + 0.5) * ratio))
+
+    return look

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import QEvent, QPoint
-from PyQt6.QtGui import QHelpEvent
+from PyQt6.QtGui import QColor, QHelpEvent, QImage
 from PyQt6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -45,8 +47,10 @@ def test_a_tooltip_tells_the_bar_under_the_pointer(view: HistogramView) -> None:
     QToolTip.hideText()
 
 
-def test_zero_is_marked(view: HistogramView, theme: Theme) -> None:
-    assert view.grab().toImage().pixelColor(100, 2) == theme.tokens.text3
+def test_zero_is_marked(
+    view: HistogramView, theme: Theme, color_at: Callable[[QImage, float, float], QColor]
+) -> None:
+    assert color_at(view.grab().toImage(), 100, 2) == theme.tokens.text3
 
 
 def test_logarithmic_bars_show_small_counts_larger(view: HistogramView, theme: Theme) -> None:
