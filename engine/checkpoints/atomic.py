@@ -26,8 +26,7 @@ _REASONS = {
     errno.EISDIR: "it is a folder",
     errno.ENAMETOOLONG: "its name is too long",
 }
-if hasattr(errno, "EDQUOT"):
-    _REASONS[errno.EDQUOT] = "the disk quota is used up"
+_REASONS |= {getattr(errno, "EDQUOT", errno.ENOSPC): "the disk is full"}
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -92,13 +91,12 @@ def _write(path: Path, mode: int | None, writer: Callable[[BinaryIO], None]) -> 
 
 def _sync_folder(folder: Path) -> None:
     """Force the new name to the disk too; not every system can."""
-    if os.name == "posix":
-        with contextlib.suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

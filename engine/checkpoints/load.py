@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.checkpoints.compression import compression_of, unpack
-from engine.checkpoints.errors import Corrupt, NotAPickle, ParamsFileError, too_many
+from engine.checkpoints.errors import (
+    Corrupt,
+    ForeignClass,
+    NotAPickle,
+    ParamsFileError,
+    too_many,
+)
 from engine.checkpoints.limits import DEFAULT
 from engine.checkpoints.node import Node
 from engine.checkpoints.npy import MAGIC, read_npy
@@ -107,7 +113,7 @@ def _read(
     data: bytes, limits: Limits, name: str, progress: Callable[[int, int], bool] | None
 ) -> _Content:
     """Tell by its content what a file is, and read it."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(b"PK"):
         return _Content("npz", read_npz(data, limits, name))
     if data.startswith(MAGIC):
         return _Content("npy", Node("array", array=read_npy(memoryview(data), limits)))
@@ -122,7 +128,7 @@ def _read_pickle(
 ) -> _Content:
     try:
         content = read_pickle(data, limits, progress)
-    except Corrupt as error:
+    except (Corrupt, ForeignClass) as error:
         raise _told_apart(data, name, error) from error
     return _Content(
         "pickle",
@@ -135,9 +141,12 @@ def _read_pickle(
     )
 
 
-def _told_apart(data: bytes, name: str, error: Corrupt) -> ParamsFileError:
+def _told_apart(data: bytes, name: str, error: Corrupt | ForeignClass) -> ParamsFileError:
     """Return what a file is that did not read as a pickle: a damaged one, or none at all."""
+    names = error.details.get("names", ())
     if data.startswith(_PICKLE_START) or error.details.get("cut_short"):
+        return error
+    if names and all(" " not in foreign for foreign in names):
         return error
     if is_text(data) and not data.endswith(_PICKLE_END):
         return refused(name, "a text file", "Choose the file that holds the arrays.")

@@ -46,6 +46,8 @@ class Node:
         Entries of a container: nodes and plain values.
     note : str
         What is worth knowing about it, in words; "" mostly.
+    holds_arrays : bool
+        Whether there is an array anywhere inside a container.
     """
 
     kind: Kind
@@ -54,6 +56,14 @@ class Node:
     keys: tuple[str, ...] = ()
     items: tuple[Node | Plain, ...] = field(default=(), repr=False)
     note: str = ""
+    holds_arrays: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        inside = any(
+            isinstance(item, Node) and (item.array is not None or item.holds_arrays)
+            for item in self.items
+        )
+        object.__setattr__(self, "holds_arrays", inside)
 
     @classmethod
     def of(cls, value: Node | Plain) -> Node:

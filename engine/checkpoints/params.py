@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.checkpoints.node import Node
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from engine.checkpoints.node import AnyArray, Node
+    from engine.checkpoints.node import AnyArray
+
+_LONGEST_PLACE = 500
+_LONGEST_LABEL = 200
+ROOT_ARRAY = "array"
+"""Place of an array that is all there is in a file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,17 +90,22 @@ def arrays_in(tree: Node, place: str = "") -> Iterator[tuple[str, AnyArray]]:
     while waiting:
         place, node = waiting.pop()
         if node.array is not None:
-            yield place or "array", node.array
-        children = [
-            (f"{place}.{label}" if place and node.keys else f"{place}{label}", child)
-            for label, child in _nodes(node)
-        ]
-        waiting.extend(reversed(children))
+            yield place or ROOT_ARRAY, node.array
+        if node.holds_arrays:
+            inside = [
+                (place_of(place, node, index), item)
+                for index, item in enumerate(node.items)
+                if isinstance(item, Node)
+            ]
+            waiting.extend(reversed(inside))
 
 
-def _nodes(node: Node) -> Iterator[tuple[str, Node]]:
-    """Yield the entries that are arrays or containers; plain values are passed over."""
-    kind = type(node)
-    for index, item in enumerate(node.items):
-        if isinstance(item, kind):
-            yield node.label(index), item
+def place_of(place: str, node: Node, index: int) -> str:
+    """Return the place of the entry at `index` of a container that is at `place`.
+
+    Very long keys are cut: one of a megabyte can lie above a hundred thousand arrays.
+    """
+    label = node.label(index)
+    joint = "." if place and node.keys else ""
+    whole = f"{place}{joint}{label[:_LONGEST_LABEL]}"
+    return whole if len(whole) <= _LONGEST_PLACE else "…" + whole[1 - _LONGEST_PLACE :]

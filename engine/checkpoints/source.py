@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import closing
-from io import FileIO
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.errors import Corrupt, LimitExceeded, NotAPickle
@@ -51,17 +49,26 @@ def read_once(path: Path, limits: Limits) -> bytes:
     Corrupt
         If its size changes while it is read.
     """
-    with closing(FileIO(os.open(path, _FLAGS), "r")) as file:
-        size = _checked_size(path, os.fstat(file.fileno()), limits)
-        data = file.read(size + 1) or b""
-        while len(data) < size and (more := file.read(size - len(data))):
-            data += more
+    descriptor = os.open(path, _FLAGS)
+    try:
+        size = _checked_size(path, os.fstat(descriptor), limits)
+        data = _read(descriptor, size + 1)
+    finally:
+        os.close(descriptor)
     if len(data) != size:
         raise Corrupt(
             f"The file changed its size while it was read, from {grouped(size)} bytes.",
             offset=len(data),
         )
     return data
+
+
+def _read(descriptor: int, most: int) -> bytes:
+    chunks: list[bytes] = []
+    while most > 0 and (chunk := os.read(descriptor, most)):
+        chunks.append(chunk)
+        most -= len(chunk)
+    return b"".join(chunks)
 
 
 def _checked_size(path: Path, status: os.stat_result, limits: Limits) -> int:

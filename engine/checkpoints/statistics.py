@@ -98,8 +98,8 @@ def statistics_of(
             finite = x[np.isfinite(x)]
             squares += float(np.square(finite - mean).sum())
             counts += np.bincount(_bin_of(finite, low, high, bins), minlength=bins)
-    step = high / bins - low / bins
-    edges = low + step * np.arange(bins + 1, dtype=np.float64)
+    t = np.arange(bins + 1, dtype=np.float64) / bins
+    edges = low * (1 - t) + high * t
     return totals.statistics(float(np.sqrt(squares / totals.finite)), counts, edges)
 
 

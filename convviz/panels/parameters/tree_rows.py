@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from convviz.plotting import format_count
+from engine.checkpoints.params import ROOT_ARRAY, place_of
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Row:
 
     def describe(self, reading: Reading) -> str:
         """Say what it means, or what it is."""
-        if meaning := reading.meanings.get(self.place):
+        place = self.place or (ROOT_ARRAY if self.node.array is not None else "")
+        if meaning := reading.meanings.get(place):
             return _ROLES[meaning[-1]] if meaning == self.place else meaning
         if self.node.is_container:
             return self._describe_container(reading)
@@ -85,9 +87,7 @@ class Row:
         return f"{node.kind} of {count}{': parameters' if holds else ''}{note}"
 
     def _name(self, index: int) -> tuple[str, str]:
-        label = self.node.label(index)
-        place = f"{self.place}.{label}" if self.place and self.node.keys else self.place + label
-        return quoted(label), place
+        return quoted(self.node.label(index)), place_of(self.place, self.node, index)
 
 
 def value_text(node: Node) -> str:

@@ -9,7 +9,6 @@ import numpy as np
 
 from engine.checkpoints.layouts.names import HISTORY_NAMES
 from engine.checkpoints.node import Node
-from engine.checkpoints.params import arrays_in
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -63,12 +62,7 @@ def _split_list(tree: Node) -> Split:
 
 
 def _holds_arrays(node: Node) -> bool:
-    return (
-        node.is_container
-        and as_numbers(node) is None
-        and any(arrays_in(node))
-        and len(node) > 0
-    )
+    return node.holds_arrays and as_numbers(node) is None
 
 
 def as_numbers(node: Node) -> npt.NDArray[np.float64] | None:

@@ -20,7 +20,7 @@ from engine.checkpoints.layouts.naming import HOW, pair_by_name
 from engine.checkpoints.layouts.pairing import Pair, Slot, pair_by_position
 from engine.checkpoints.layouts.placed import LayerArrays, Placed
 from engine.checkpoints.node import Node
-from engine.checkpoints.params import arrays_in
+from engine.checkpoints.params import ROOT_ARRAY, arrays_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,7 +89,7 @@ def read_layers(tree: Node) -> Reading:
 def _slots(node: Node, place: str, levels: int = 2) -> list[Slot]:
     """Return the arrays of a list in a row, those of lists in it too; None stays None."""
     if node.array is not None:
-        return [Placed(place, node.array)]
+        return [Placed(place or ROOT_ARRAY, node.array)]
     if node.kind not in {"list", "tuple"} or not levels:
         return []
     slots: list[Slot] = []

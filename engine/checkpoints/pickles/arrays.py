@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from engine.checkpoints.pickles.dtypes import EXTENDED_BYTES, bad, text_of
 from engine.checkpoints.pickles.extended import decode_extended
 from engine.checkpoints.pickles.values import Array, ArrayType, Known, Name, OldText, Value
@@ -62,9 +60,10 @@ def scalar(machine: Machine, args: tuple[Value, ...]) -> Value:
         raise bad(machine, "A number of NumPy has not the form that it writes")
     values = _numbers(machine, _checked_dtype(machine, args[0]), (), args[1], "C")
     item: Any = values[()]
-    if isinstance(item, np.str_):
-        return str(item)
-    return memoryview(bytes(item)) if isinstance(item, np.bytes_) else item
+    if values.dtype.kind not in "SU":
+        return item
+    machine.count_encoded(values.dtype.itemsize)
+    return str(item) if values.dtype.kind == "U" else memoryview(bytes(item))
 
 
 def _fill(
@@ -132,6 +131,7 @@ def _objects(machine: Machine, shape: tuple[int, ...], content: Value) -> list[V
     count = math.prod(shape)
     if type(content) is not list or len(content) != count:
         raise bad(machine, f"An array of {grouped(count)} objects does not hold as many")
+    machine.count_copied(count)
     rows: list[Value] = list(content)
     if not count:
         return rows

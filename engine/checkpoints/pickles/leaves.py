@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset({type(None), bool, int, float, complex, memoryview})
 _LARGEST_KEY = 2**53
+_LONGEST_TUPLE = 16
 
 
 class Leaves:
@@ -81,7 +82,7 @@ class Leaves:
         return self._other_label(key)
 
     def _other_label(self, key: Value) -> str:
-        if type(key) is tuple:
+        if type(key) is tuple and len(key) <= _LONGEST_TUPLE:
             return f"({', '.join(self._plain_label(part) for part in key)})"
         return self._plain_label(key)
 

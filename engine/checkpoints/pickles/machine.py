@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     """Told the bytes done and those there are; answers False to stop."""
 
 PROGRESS_EVERY = 1 << 15
-_NAMES_KEPT = 200
+NAMES_KEPT = 200
 
 
 class Machine:
@@ -73,6 +73,7 @@ class Machine:
         self._text_bytes = 0
         self._array_bytes = 0
         self._encoded_bytes = 0
+        self._copied_items = 0
 
     def pop(self) -> Value:
         """Take the top value, never one below the last mark."""
@@ -131,12 +132,12 @@ class Machine:
     def note_foreign(self, name: Name) -> None:
         """Keep a name that is not understood, for the refusal at the end."""
         self.foreign_count += 1
-        if len(self.foreign) < _NAMES_KEPT:
+        if len(self.foreign) < NAMES_KEPT:
             self.foreign.append(name)
 
     def note_call(self, name: Name) -> None:
         """Keep that a foreign name was to be called."""
-        if len(self.called) < _NAMES_KEPT:
+        if len(self.called) < NAMES_KEPT:
             self.called.append(name)
 
     def count_text(self, length: int) -> None:
@@ -152,10 +153,16 @@ class Machine:
             raise self.too_many("bytes of arrays", "array_bytes", self._array_bytes)
 
     def count_encoded(self, length: int) -> None:
-        """Add to the bytes that were written as text."""
+        """Add to the bytes that had to be made: those that were written as text, mostly."""
         self._encoded_bytes += length
         if self._encoded_bytes > self.limits.unpacked_bytes:
             raise self.too_many("bytes", "unpacked_bytes", self._encoded_bytes)
+
+    def count_copied(self, items: int) -> None:
+        """Add to the items that were copied: one list can be the start of many others."""
+        self._copied_items += items
+        if self._copied_items > self.limits.items:
+            raise self.too_many("items", "items", self._copied_items)
 
     def result(self) -> Value:
         """Return what the finished pickle stands for."""
@@ -165,12 +172,11 @@ class Machine:
             raise self.corrupt(f"The pickle ends with {len(self.stack)} values, not one")
         return self.stack[0]
 
-    def check(self, instructions: int) -> None:
-        """Compare the work done and the stack with their limits."""
+    def exhausted(self, instructions: int) -> LimitExceeded:
+        """Return the error for too many instructions or too high a stack."""
         if len(self.stack) > self.limits.stack:
-            raise self.too_many("values at once", "stack", len(self.stack))
-        if instructions > self.limits.instructions:
-            raise self.too_many("instructions", "instructions", instructions)
+            return self.too_many("values at once", "stack", len(self.stack))
+        return self.too_many("instructions", "instructions", instructions)
 
     def report(self, progress: Progress | None) -> None:
         """Tell how far reading came, and stop if that is asked for."""

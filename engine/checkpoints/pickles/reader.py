@@ -122,7 +122,7 @@ class _Reader:
             if not done % PROGRESS_EVERY:
                 machine.report(self._progress)
             if len(stack) > highest or done > longest:
-                machine.check(done)
+                raise machine.exhausted(done)
         self._opcodes = done
 
     def _left_over(self, error: ParamsFileError) -> str:

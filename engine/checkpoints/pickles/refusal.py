@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.checkpoints.errors import ForeignClass, NotAPickle, ParamsFileError
+from engine.checkpoints.pickles.machine import NAMES_KEPT
 from engine.checkpoints.pickles.names import hint_for, is_notorious
 from engine.checkpoints.wording import grouped, quoted
 
@@ -38,7 +39,7 @@ def foreign_error(machine: Machine) -> ParamsFileError:
     hints = (hint_for(name.module) for name in machine.foreign)
     return ForeignClass(
         "This pickle needs Python classes that convviz will not run: "
-        f"{_listed(details['names'])}. Nothing was executed.",
+        f"{_listed(details['names'], machine.foreign_count)}. Nothing was executed.",
         remedy=next(filter(None, hints), ""),
         offset=offset,
         details=details,
@@ -74,6 +75,8 @@ def _details(machine: Machine) -> dict[str, Any]:
     }
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    more = f", … ({grouped(len(names))} in all)" if len(names) > _SHOWN else ""
+def _listed(names: tuple[str, ...], count: int) -> str:
+    """List some names; beyond those that are kept, each use counts as a name."""
+    total = count if count > NAMES_KEPT else len(names)
+    more = f", … ({grouped(total)} in all)" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more

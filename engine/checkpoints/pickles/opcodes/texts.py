@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
     from engine.checkpoints.pickles.machine import Machine
 
-_ESCAPE = re.compile(rb"\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|\n|.)", re.DOTALL)
-_ESCAPED = {b"\n": b"", b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b"}
-_ESCAPED |= {b"f": b"\f", b"v": b"\v"}
+_UNKNOWN_ESCAPE = re.compile(
+    rb"\\(?!x[0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7])|['\"abfnrtv\n])"
+)
 
 
 def _text(width: int) -> Callable[[Machine], None]:
@@ -60,21 +61,16 @@ def _line_of_old_text(machine: Machine) -> None:
     line = machine.cursor.line(machine.limits.file_bytes, "file_bytes").strip()
     if len(line) < 2 or line[:1] not in {b"'", b'"'} or line[-1:] != line[:1]:
         raise machine.corrupt("A text is not in quotes")
-    _push_old_text(machine, memoryview(_ESCAPE.sub(_unescaped, line[1:-1])))
+    text = line[1:-1]
+    # Python warns of escapes that it does not know, so they are looked for before.
+    if _UNKNOWN_ESCAPE.search(text.replace(b"\\\\", b"  ")):
+        raise machine.corrupt("A text has a backslash that means nothing")
+    _push_old_text(machine, memoryview(codecs.escape_decode(text)[0]))
 
 
 def _push_old_text(machine: Machine, raw: memoryview) -> None:
     machine.is_python2 = True
     machine.push(OldText(raw))
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    sign = match[1]
-    if sign[:1] == b"x" and len(sign) == 3:
-        return bytes.fromhex(sign[1:].decode("ascii"))
-    if sign.isdigit():
-        return bytes([int(sign, 8) & 0xFF])
-    return _ESCAPED.get(sign, sign)
 
 
 HANDLERS: Mapping[int, Callable[[Machine], None]] = {

@@ -143,6 +143,47 @@ ARRAYS = {
     "dates": array("1", dtype("M8"), raw(b"\0" * 8)),
     "code points beyond Unicode": array("1", dtype("U1", size=4, flags=8), raw(b"\xff" * 4)),
     "wrong item size": array("1", dtype("f4", size=8), raw(b"\0" * 4)),
+    "array of objects made from bytes": b"cnumpy.core.numeric\n_frombuffer\n("
+    + raw(b"\0" * 8)
+    + dtype("O8", "|", flags=63)
+    + b"(I1\nt"
+    + text("C")
+    + b"tR",
+    "array of objects made from a list": b"cnumpy.core.numeric\n_frombuffer\n(](Ne"
+    + dtype("O8", "|", flags=63)
+    + b"(I1\nt"
+    + text("C")
+    + b"tR",
+    "array made from text": b"cnumpy.core.numeric\n_frombuffer\n("
+    + text("abcd")
+    + FLOAT32
+    + b"(I1\nt"
+    + text("C")
+    + b"tR",
+    "array made from three things": b"cnumpy.core.numeric\n_frombuffer\n(NNNtR",
+    "array in no order": b"cnumpy.core.numeric\n_frombuffer\n("
+    + raw(b"\0" * 4)
+    + FLOAT32
+    + b"(I1\nt"
+    + text("K")
+    + b"tR",
+    "shape that is a list": EMPTY_ARRAY + b"(I1\n](I1\ne" + FLOAT32 + b"I0\nNtb",
+    "shape of floats": EMPTY_ARRAY + b"(I1\n(F1.0\nt" + FLOAT32 + b"I0\nNtb",
+    "state of another version": EMPTY_ARRAY + b"(I2\n(I1\nt" + FLOAT32 + b"I0\nNtb",
+    "state that is too short": EMPTY_ARRAY + b"(I1\ntb",
+    "order that is no truth": EMPTY_ARRAY + b"(I1\n(I1\nt" + FLOAT32 + b"I2\nNtb",
+    "dtype without a code": b"cnumpy\ndtype\n(NtR",
+    "dtype never described": EMPTY_ARRAY
+    + b"(I1\n(I1\ntcnumpy\ndtype\n("
+    + text("f4")
+    + b"tRI0\nNtb",
+    "dtype in no order": dtype("f4", "!"),
+    "state of a dtype that is short": b"cnumpy\ndtype\n(" + text("f4") + b"tR(I3\ntb",
+    "text of no characters": dtype("S0", "|"),
+    "number of NumPy without bytes": SCALAR + b"(" + FLOAT32 + b"tR",
+    "number of NumPy from a list": SCALAR + b"(" + FLOAT32 + b"]tR",
+    "bytes from a number": b"c__builtin__\nbytes\n(I1\ntR",
+    "encoding of a number": ENCODE + b"(I1\n" + text("latin1") + b"tR",
     "bytes written in another codec": ENCODE + b"(" + text("Y2F0") + text("base64") + b"tR",
 }
 LIMITS = {
@@ -151,6 +192,35 @@ LIMITS = {
     "billion laughs of dictionaries": laughs(
         b"}", lambda x: b"(" + text("a") + x + text("b") + x + b"d"
     ),
+    "an OrderedDict over and over from one list": b"("
+    + b"NN\x86" * 99_000
+    + b"lp0\n0]("
+    + b"ccollections\nOrderedDict\ng0\n\x85R" * 9_000
+    + b"e.",
+    "a set over and over from one list": b"("
+    + b"N" * 99_000
+    + b"lp0\n0]("
+    + b"c__builtin__\nset\ng0\n\x85R" * 9_000
+    + b"e.",
+    "arrays of objects over and over from one list": b"("
+    + b"N" * 99_000
+    + b"lp0\n0"
+    + dtype("O8", "|", flags=63)
+    + b"p1\n0]("
+    + (EMPTY_ARRAY + b"(I1\n(I99000\ntg1\nI0\ng0\ntb") * 2_000
+    + b"e.",
+    "text of NumPy over and over from one buffer": raw(bytes(4_000_000))
+    + b"p0\n0"
+    + dtype("S4000000", "|", 4_000_000)
+    + b"p1\n0]("
+    + (SCALAR + b"(g1\ng0\ntR") * 2_000
+    + b"e.",
+    "one array over and over": raw(bytes(4_000_000))
+    + b"p0\n0"
+    + FLOAT32
+    + b"p1\n0]("
+    + (EMPTY_ARRAY + b"(I1\n(I1000000\ntg1\nI0\ng0\ntb") * 2_000
+    + b"e.",
     "deep tuple": b")" + b"\x85" * 1_000_000 + b".",
     "deep list": b"]" * 900_000 + b"a" * 899_999 + b".",
     "whole number of a million digits": b"I" + b"7" * 1_000_000 + b"\n.",
@@ -192,6 +262,27 @@ CORRUPT = {
     "integers of one hash as keys": named_keys(60_000),
     "deep tuple as a key": b"})" + b"\x85" * 100_000 + b"Ns.",
     "list as a key": b"}]Ns.",
+    "a long tuple as a key, over and over": b"("
+    + b"N" * 99_000
+    + b"tp0\n0}("
+    + b"g0\nN" * 9_000
+    + b"u.",
+    "unknown escape": b"S'a\\q'\n.",
+    "octal escape of nine bits": b"S'\\777'\n.",
+    "complex number beyond every float": b"c__builtin__\ncomplex\n(I"
+    + b"9" * 400
+    + b"\nI0\ntR.",
+    "complex number of text": b"c__builtin__\ncomplex\n(NNtR.",
+    "set from a number": b"c__builtin__\nset\n(I1\ntR.",
+    "OrderedDict from single things": b"ccollections\nOrderedDict\n((NltR.",
+    "long text that is none": b"X\x2c\x01\x00\x00" + b"\xff" * 300 + b".",
+    "long text that is none, to be encoded": ENCODE
+    + b"(X\x2c\x01\x00\x00"
+    + b"\xff" * 300
+    + text("latin1")
+    + b"tR.",
+    "a very large number as a key": b"}" + whole(2**60) + b"Ns.",
+    "a set as a key": b"}\x8fNs.",
     "append to a tuple": b")Na.",
     "extend what is no list": b"}(Ne.",
     "key without a value": b"}(Nu.",
@@ -234,6 +325,18 @@ def test_it_is_refused_and_nothing_happens(
     assert len(child.message) <= 2000
     assert child.message.replace("\N{NARROW NO-BREAK SPACE}", "").isprintable()
     assert list(tmp_path.iterdir()) == [path]
+
+
+SMALL = [case for case in CASES if len(case.values[0]) < 10_000]
+
+
+@pytest.mark.parametrize(("content", "code"), SMALL)
+def test_the_refusal_has_its_code_and_its_place(
+    refusal: Callable, content: bytes, code: str
+) -> None:
+    error = refusal(content)
+    assert error.code == code
+    assert error.offset is None or 0 <= error.offset <= len(content)
 
 
 def test_the_canary_would_sing(tmp_path: Path) -> None:

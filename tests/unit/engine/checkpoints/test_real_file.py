@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 import statistics
+import sys
 import time
 from pathlib import Path
 
@@ -60,11 +61,12 @@ def test_it_fits_the_network_of_the_article(real_file: Path, network: Network) -
     assert set(match.assignment) == set(network.parameters)
 
 
-def test_it_opens_in_a_tenth_of_a_second(real_file: Path) -> None:
+@pytest.mark.skipif(sys.gettrace() is not None, reason="a tracer takes most of the time")
+def test_it_opens_in_a_moment(real_file: Path) -> None:
     def seconds() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         load_params(real_file)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    # Measured 0.05 s; a machine that is busy with other things may take ten times that.
+    # Measured 0.05 s; a slower machine may take ten times that.
     assert statistics.median(seconds() for _ in range(3)) < 0.5
