@@ -137,6 +137,9 @@ class CrumbBar(QWidget):
             if number < len(path):
                 button.show_step(path[number].text, last=number == len(path) - 1)
             button.setVisible(number < len(path))
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # now, or the words are cut to their old width until later
 
     def _on_clicked(self, number: int) -> None:
         self.chosen.emit(self._path[number].place)

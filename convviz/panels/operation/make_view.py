@@ -16,7 +16,7 @@ from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pixel_view import PixelView
 from convviz.panels.operation.pool_view import PoolView
 from convviz.panels.operation.softmax_view import SoftmaxView
-from convviz.panels.operation.subject_of import LOSS
+from convviz.panels.operation.subject import LOSS
 from convviz.session import Selection
 from engine.inspection import (
     ActivationValue,

@@ -81,7 +81,7 @@ def paint_channels(
     """
     title = f"Every channel: no gradient arrives at {behind}"
     if text_width(title, HEADING) > rect.width():
-        title = "Every channel: no gradient"
+        title = "Every channel"
     ink.text(QRectF(rect.x(), rect.y(), rect.width(), LINE), title, HEADING)
     channels = len(routing.y)
     room = rect.height() - 2 * LINE - 8

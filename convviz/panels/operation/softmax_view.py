@@ -184,7 +184,7 @@ class SoftmaxView(View):
             stored = subject.trace.gradients.get(terms.source)
             found = gradient if stored is None else float(stored[k])
             result = Reconciliation(gradient, found, terms.result.tolerance + UNIT_ROUNDOFF)
-            title = f"Gradient of the score of {subject.class_name(k)}"
+            title = f"Gradient at {subject.class_name(k)}"
             return [(title, [("p", signed(float(terms.probabilities[k])))], result)]
         loss = [
             (f"ln Σ exp({terms.source} − max)", signed(float(np.log(terms.total)))),
@@ -195,7 +195,7 @@ class SoftmaxView(View):
             ("divided by the sum", signed(terms.total)),
         ]
         return [
-            (f"Loss: −ln of the probability of {subject.class_name(t)}", loss, terms.loss),
+            (f"Loss, −ln p of {subject.class_name(t)}", loss, terms.loss),
             (f"Probability of {subject.class_name(k)}", p, terms.result),
         ]
 

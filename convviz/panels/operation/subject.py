@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from engine.inspection import Trace
     from engine.network import Network
 
+LOSS = "loss"
+"""The loss is no layer, but it can be selected: it is explained with the softmax."""
+
 Direction = Literal["forward", "backward", "both"]
 
 
@@ -84,5 +87,5 @@ class Subject:
         return self.classes[k] if k < len(self.classes) else str(k)
 
     def kind(self, layer: str) -> str:
-        """Return the kind of a layer, "input" for the image."""
-        return INPUT if layer == INPUT else self.network.layer(layer).kind
+        """Return the kind of a layer; the image and the loss are kinds of their own."""
+        return layer if layer in {INPUT, LOSS} else self.network.layer(layer).kind

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convviz.panels.operation.subject import Direction, Subject
+from convviz.panels.operation.subject import LOSS, Direction, Subject
 from convviz.plotting import format_count
 
 if TYPE_CHECKING:
     from convviz.session import Selection, Session
     from engine.inspection import Trace
-
-LOSS = "loss"
-"""The loss is no layer, but it can be selected: it is explained with the softmax."""
 
 
 def subject_of(
