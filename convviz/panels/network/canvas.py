@@ -19,6 +19,7 @@ from convviz.panels.network.keys import move_of
 from convviz.panels.network.marks import Marks
 from convviz.panels.network.paint_marks import paint_marks
 from convviz.panels.network.sheets import Sheets
+from convviz.panels.network.style import CENTER
 from convviz.session import Selection
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Canvas(QWidget):
         """Lay the sheets on each other, and the frames of what is pointed at on top."""
         painter = QPainter(self)
         if self._scene is None:
-            painter.fillRect(self.rect(), self.style_.tokens.canvas)
+            self._paint_nothing_yet(painter)
             return
         self._sheets.prepare(self.style_, self.size(), self.devicePixelRatioF())
         if self._stale:
@@ -126,6 +127,13 @@ class Canvas(QWidget):
         if self._outlined:
             painter.setPen(self.style_.tokens.accent)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_nothing_yet(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self.style_.tokens.canvas)
+        painter.setFont(self.style_.caption)
+        painter.setPen(self.style_.tokens.text3)
+        words = "Nothing yet: the network appears as soon as its data are loaded."
+        painter.drawText(self.rect(), CENTER, words)
 
     def _paint_stale(self, painter: QPainter, scene: Scene) -> None:
         """Paint what is being computed again, dimmed, with the sign of the program at work."""

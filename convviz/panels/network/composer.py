@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 FOLD_BELOW = 190
 """Pixels of the canvas; lower, one channel per layer is shown."""
-SCROLL_BAR = 8
+SCROLL_BAR = 3
+"""What a scroll bar takes of the maps: most of it has room below the colour bars."""
 
 
 class Composer:

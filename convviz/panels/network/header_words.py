@@ -38,7 +38,7 @@ def _before_the_first(frame: Frame, session: Session) -> tuple[str, str]:
     click = "Click any cell to see how its value came about."
     thing = thing_text(info.classes[frame.trace.label])
     if not is_untrained(session, frame):
-        return "not from here", f"loaded parameters, and what they make of one {thing}. {click}"
+        return "loaded", f"parameters of a file, and what they make of one {thing}. {click}"
     words = f"random weights of seed {info.seed}, and what they make of one {thing}."
     return "untrained", f"{words} {click}"
 

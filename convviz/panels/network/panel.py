@@ -26,7 +26,7 @@ from convviz.panels.panel import Panel
 from convviz.session import RunState, Selection
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QResizeEvent
+    from PyQt6.QtGui import QResizeEvent, QWheelEvent
 
     from convviz.panels.network.flow import Flow
     from convviz.panels.network.layout import NetworkLayout
@@ -36,6 +36,18 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 STALE_AFTER_MS = 150
+
+
+class WideArea(QScrollArea):
+    """An area that the wheel scrolls to the side, as it has no other way to go."""
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Hand the wheel to the horizontal bar."""
+        bar = self.horizontalScrollBar()
+        if event is not None and bar is not None:
+            turned = event.angleDelta()
+            bar.setValue(bar.value() - (turned.x() or turned.y()))
+            event.accept()
 
 
 class NetworkPanel(Panel):
@@ -64,7 +76,7 @@ class NetworkPanel(Panel):
         self._connect()
 
     def _make_area(self) -> QScrollArea:
-        area = QScrollArea(self)
+        area = WideArea(self)
         area.setObjectName("NetworkArea")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)

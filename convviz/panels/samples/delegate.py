@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
-from PyQt6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PyQt6.QtGui import QColor, QFontMetrics, QPainter
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from convviz.panels.samples.model import SAMPLE_ROLE, TAG_ROLE, SamplesModel, Tag
@@ -103,9 +103,13 @@ def thumbnail_rect(cell: QRect) -> QRect:
 
 
 def _frame(painter: QPainter, place: QRect, distance: int, color: QColor) -> None:
-    painter.setPen(QPen(color, 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(place.adjusted(-distance, -distance, distance - 1, distance - 1))
+    """Fill the four sides around `place`, sharp at every scale factor."""
+    outer = place.adjusted(-distance, -distance, distance, distance)
+    x, y, width, height = outer.getRect()
+    painter.fillRect(x, y, width, 1, color)
+    painter.fillRect(x, y + height - 1, width, 1, color)
+    painter.fillRect(x, y, 1, height, color)
+    painter.fillRect(x + width - 1, y, 1, height, color)
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

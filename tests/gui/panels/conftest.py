@@ -61,3 +61,26 @@ def color_at() -> Callable[[QImage, float, float], QColor]:
         return image.pixelColor(int((x + 0.5) * ratio), int((y + 0.5) * ratio))
 
     return look
+
+
+@pytest.fixture
+def step(qtbot: QtBot, session: Session) -> Callable[..., None]:
+    """Run one operation, batch or epoch of the session, or as many as asked."""
+
+    def run(times: int = 1, granularity: Granularity = Granularity.OPERATION) -> None:
+        for _ in range(times):
+            with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+                session.step(granularity)
+            qtbot.waitUntil(lambda: session.state is RunState.HELD, timeout=TIMEOUT_MS)
+
+    return run
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[Panel], None]:
+    """Wait until a panel has drawn all that it knows."""
+
+    def wait(panel: Panel) -> None:
+        qtbot.waitUntil(lambda: not panel._stale, timeout=TIMEOUT_MS)
+
+    return wait

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convviz.panels.network.layout.forms import GAP, NUMBER_PITCH, grid_of, label_width
+from convviz.panels.network.layout.forms import NUMBER_GAP, NUMBER_PITCH, grid_of, label_width
 from convviz.panels.network.layout.terms import Terms
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 MOST_FACTOR = 20
 LEAST_COLUMN_GAP = 16
 MARGIN = 12
-WIDEST_ROW_GAP = 12
+LEAST_ROW_GAP, WIDEST_ROW_GAP = 3, 12
 MOST_PAGES = 4
 """More pages hide more than a small factor does."""
 ACCEPTABLE = 1.25
 """How much wider a scrolled canvas may be for a factor of 2."""
-COMFORTABLE_HEIGHT = 10 * NUMBER_PITCH - GAP
+COMFORTABLE_HEIGHT = 10 * NUMBER_PITCH - NUMBER_GAP
 """Ten numbers below each other, whatever the maps take."""
 
 
@@ -133,7 +133,7 @@ def _whole(
 
 
 def _rows(height: int, plate: int) -> int:
-    return max((height + GAP) // (plate + GAP), 1)
+    return max((height + LEAST_ROW_GAP) // (plate + LEAST_ROW_GAP), 1)
 
 
 def _with_heights(terms: Terms, plates: Mapping[int, int], height: int) -> Terms:
@@ -142,8 +142,8 @@ def _with_heights(terms: Terms, plates: Mapping[int, int], height: int) -> Terms
     level = [c for c in down if c not in terms.halved]
     rows = max((down[c] for c in level), default=1)
     spare = (height - rows * max((plates[c] for c in level), default=0)) // max(rows - 1, 1)
-    gap = max(GAP, min(WIDEST_ROW_GAP, spare))
-    pitches = {c: plates[c] + (gap if c in level else GAP) for c in down}
+    gap = max(LEAST_ROW_GAP, min(WIDEST_ROW_GAP, spare))
+    pitches = {c: plates[c] + (gap if c in level else LEAST_ROW_GAP) for c in down}
     used = max(
         (down[c] * pitch - (pitch - plates[c]) for c, pitch in pitches.items()), default=0
     )

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 GAP = 4
 LARGEST_CELL = 9
-WIDEST_FOLD = 96
-NUMBER_HEIGHT, NUMBER_PITCH, TIGHT_PITCH = 24, 28, 14
+WIDEST_FOLD = 100
+MUCH_SMALLER = 0.6
+NUMBER_GAP, NUMBER_PITCH, TIGHT_PITCH = 4, 28, 14
 LABEL_ABOVE, ROOM_ABOVE, ROOM_BESIDE = 14, 34, 8
 DIGIT_WIDTH = 7
 ORIGIN = QPoint(0, 0)
@@ -91,14 +92,31 @@ def _bands(station: Station, terms: Terms) -> FoldedGrid:
 
 
 def fold(units: int, height: int, largest: int = LARGEST_CELL) -> tuple[int, int]:
-    """Return columns and cell of a band no higher than wide, cells as large as fit."""
-    for cell in range(largest, 0, -1):
-        most = min(height // cell, math.isqrt(units))
-        even = [rows for rows in range(most, most // 2, -1) if units % rows == 0]
-        for rows in [*even, most]:
-            if rows and -(-units // rows) * cell <= WIDEST_FOLD:
-                return -(-units // rows), cell
-    return -(-units // min(height, math.isqrt(units))), 1
+    """Return columns and cell of a band no higher than wide, cells as large as fit.
+
+    A band without a shorter last row is preferred if its cells are not much smaller.
+    """
+    sizes = range(largest, 0, -1)
+    any_fold = next(filter(None, (_folded(units, height, cell) for cell in sizes)), None)
+    if any_fold is None:
+        return -(-units // min(height, math.isqrt(units))), 1
+    least = math.ceil(any_fold[1] * MUCH_SMALLER)
+    evens = (
+        _folded(units, height, cell, even=True) for cell in range(any_fold[1], least - 1, -1)
+    )
+    return next(filter(None, evens), any_fold)
+
+
+def _folded(
+    units: int, height: int, cell: int, *, even: bool = False
+) -> tuple[int, int] | None:
+    """Return columns and cell with as many rows as fit; None if it is still too wide."""
+    most = min(height // cell, math.isqrt(units))
+    for rows in range(most, most // 2, -1):
+        columns = -(-units // rows)
+        if columns * cell <= WIDEST_FOLD and not (even and units % rows):
+            return columns, cell
+    return None
 
 
 def _units(units: int, terms: Terms) -> FoldedGrid:
@@ -124,7 +142,7 @@ def _square_fold(units: int, height: int, largest: int) -> tuple[int, int]:
 def _numbers(station: Station, terms: Terms) -> CellList:
     units = station.shape[0]
     pitch = min(NUMBER_PITCH, max((terms.height + GAP) // units, TIGHT_PITCH))
-    height = pitch - (NUMBER_PITCH - NUMBER_HEIGHT if pitch >= 20 else 1)
+    height = pitch - (NUMBER_GAP if pitch >= 20 else 1)
     width = 64 if station.kind == "softmax" else 84
     top = (terms.height - (units - 1) * pitch - height) // 2
     return CellList(QPoint(0, max(top, 0)), units, width, height, pitch)
