@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest -q -n 2 --dist loadfile
 
-.PHONY: run test lint unit bench wheel clean distclean python
+.PHONY: run test lint unit coverage bench wheel clean distclean python
 
 run: python
 	@$(PYTHON) .ci/bootstrap.py run
@@ -25,6 +25,12 @@ unit: python
 	@$(PYTHON) .ci/bootstrap.py test
 	PYTHONPATH=.ci $(PYTEST) -p no:pytest-qt -p without_qt tests/unit/engine
 	$(PYTEST) tests --ignore tests/unit/engine
+
+# What the tests reach.
+coverage: python
+	@$(PYTHON) .ci/bootstrap.py test
+	PYTHONPATH=.ci $(PYTEST) -p no:pytest-qt -p without_qt --cov=engine --cov-report= tests/unit/engine
+	$(PYTEST) --cov --cov-append --cov-report=term:skip-covered tests --ignore tests/unit/engine
 
 # Figures of this machine: the engine alone, then training with the window open.
 bench: python
