@@ -49,6 +49,7 @@ class Canvas(QWidget):
         self._theme = theme
         self._view: View | None = None
         self._areas = Areas()
+        self._focus_shown = False
         self.setMouseTracking(True)
         self.setAccessibleName("Operation")
 
@@ -66,8 +67,16 @@ class Canvas(QWidget):
         """Show another view, or the same with other numbers."""
         if self._view is None or self._view.minimum != view.minimum:
             self.setMinimumSize(view.minimum.toSize())
+        if self._view is None or self._view.equation != view.equation:
+            self.setAccessibleDescription(view.equation)
         self._view = view
         self.update()
+
+    def show_focus(self, *, shown: bool) -> None:
+        """Frame the picture while the keyboard is here."""
+        if shown != self._focus_shown:
+            self._focus_shown = shown
+            self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the view."""
@@ -79,6 +88,9 @@ class Canvas(QWidget):
         with np.errstate(all="ignore"):
             self._view.paint(ink, QRectF(self.rect()))
         self._areas = ink.areas
+        if self._focus_shown:
+            painter.setPen(self._theme.tokens.accent)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Tell what is pointed at."""

@@ -45,6 +45,8 @@ def _metrics(style: TextStyle) -> QFontMetricsF:
     return QFontMetricsF(_font(style))
 
 
+# Most words are the same in every frame, and measuring takes as long as drawing.
+@lru_cache(maxsize=4096)
 def text_width(text: str, style: TextStyle) -> float:
     """Return how wide a text is, in pixels."""
     return _metrics(style).horizontalAdvance(text)
@@ -85,13 +87,14 @@ class Ink:
 
         What is too long is cut, with an ellipsis.
         """
-        metrics = _metrics(style)
-        if metrics.horizontalAdvance(text) > rect.width() + 0.5:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        width = text_width(text, style)
+        if width > rect.width() + 0.5:
+            width = rect.width()
+            text = _metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, width)
         self.painter.setFont(_font(style))
         self.painter.setPen(getattr(self.tokens, style.color))
         self.painter.drawText(rect, _FLAGS[side], text)
-        return metrics.horizontalAdvance(text)
+        return width
 
     def paragraph(self, rect: QRectF, text: str, style: TextStyle) -> float:
         """Write text that wraps at the width of `rect`; return the height it took."""

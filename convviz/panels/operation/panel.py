@@ -25,7 +25,7 @@ from convviz.session import Part, Selection
 from convviz.theming import Switch
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QKeyEvent, QResizeEvent
+    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from convviz.panels.operation.subject import Direction, Subject
     from convviz.panels.operation.view import View
@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 ROOM_FOR_BOTH_PX = 1100
-_NO_BACKWARD = "This place has no backward view"
+_BY_KEY = {
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+}
+_NO_BACKWARD = (
+    "The way back is shown for pooling, activations, flatten, softmax, the image, and for "
+    "whole channels and layers"
+)
 
 
 class OperationPanel(Panel):
@@ -55,6 +63,7 @@ class OperationPanel(Panel):
         self.switch = Switch(
             {"forward": "Forward", "backward": "Backward", "both": "Both"}, "Direction"
         )
+        self.switch.set_shown("both", shown=False)
         self.copy_button = self._make_copy_button()
         self.crumbs = CrumbBar(theme, self)
         self.canvas = Canvas(theme)
@@ -152,6 +161,17 @@ class OperationPanel(Panel):
         ask = ask_of(event)
         if ask is None or not self._obey(ask):
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show that the keyboard is here, if it came by the keyboard."""
+        super().focusInEvent(event)
+        by_key = event is not None and event.reason() in _BY_KEY
+        self.canvas.show_focus(shown=by_key)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Take the sign of the keyboard away."""
+        super().focusOutEvent(event)
+        self.canvas.show_focus(shown=False)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Offer both directions where there is room for them."""
