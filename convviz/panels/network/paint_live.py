@@ -91,7 +91,9 @@ def _paint_remarks(painter: QPainter, scene: Scene, style: Style) -> None:
         if remark is not None:
             painter.setPen(style.tokens.wrong if remark.warns else style.tokens.text3)
             width = scene.layout.caption_width(place)
-            painter.drawText(QRect(column.x, y, width, LINE), LEFT, remark.text)
+            fits = painter.fontMetrics().horizontalAdvance(remark.text) <= width
+            text = remark.text if fits or not remark.short else remark.short
+            painter.drawText(QRect(column.x, y, width, LINE), LEFT, text)
 
 
 def _paint_bars(painter: QPainter, scene: Scene, style: Style) -> None:

@@ -42,8 +42,9 @@ class Readout:
         return float(values[place.index])
 
     def _words(self, place: Selection) -> str:
-        info = self._session.run_info
-        if info is None:
-            return ""
-        last = bool(place.index) and place.layer == info.network.layers[-1].name
-        return place_text(place, info.classes, last=last)
+        frame, info = self._session.frame, self._session.run_info
+        values = frame.trace.activations.get(place.layer) if frame is not None else None
+        is_vector = values is not None and values.ndim == 1
+        scores = info is not None and place.layer in {n.name for n in info.network.layers[-2:]}
+        classes = info.classes if info is not None and scores and is_vector else ()
+        return place_text(place, is_vector=is_vector, classes=classes)

@@ -26,9 +26,13 @@ Captions = dict[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What the values of a layer give cause to say, in place of its second caption."""
+    """What the values of a layer give cause to say, in place of its second caption.
+
+    `short` says it where there is little room.
+    """
 
     text: str
+    short: str = ""
     warns: bool = False
 
 
@@ -111,8 +115,8 @@ def remarks_of(frame: Frame, scales: Mapping[Group, Scale]) -> dict[str, Remark]
         for name in group.layers:
             values = frame.trace.activations[name]
             warning = unusual_text(values, scale)
-            if warning:
-                remarks[name] = Remark(warning, warns=True)
+            if warning is not None:
+                remarks[name] = Remark(*warning, warns=True)
             elif name != "input" and frame.network.layer(name).kind == "relu":
                 remarks[name] = Remark(zeros_text(values))
     return remarks

@@ -71,27 +71,39 @@ def zeros_text(values: Array) -> str:
     return f"{format_percent(zeros, 0) if zeros else '0 %'} are 0"
 
 
-def unusual_text(values: Array, scale: Scale) -> str:
-    """Return what no colour can tell, or "": "3 NaN", "290 of 3 200 clipped"."""
+def unusual_text(values: Array, scale: Scale) -> tuple[str, str] | None:
+    """Return what no colour can tell: ("290 of 3 200 clipped", "290 clipped")."""
     if not np.isfinite(values).all():
-        return f"{format_count(int(np.count_nonzero(~np.isfinite(values))))} not finite"
+        broken = format_count(int(np.count_nonzero(~np.isfinite(values))))
+        return f"{broken} of {format_count(values.size)} not finite", f"{broken} not finite"
     # Only a scale of another moment can be too small.
     clipped = scale.clipped(values) if scale.scope == LOCKED else 0
-    return f"{format_count(clipped)} of {format_count(values.size)} clipped" if clipped else ""
+    if not clipped:
+        return None
+    count = format_count(clipped)
+    return f"{count} of {format_count(values.size)} clipped", f"{count} clipped"
 
 
-def place_text(place: Selection, classes: tuple[str, ...], last: bool) -> str:
-    """Return a place in words, for those who do not see it."""
+def place_text(place: Selection, *, is_vector: bool, classes: tuple[str, ...] = ()) -> str:
+    """Return a place in words, for those who do not see it.
+
+    Parameters
+    ----------
+    place : Selection
+    is_vector : bool
+        Whether the layer has units instead of channels.
+    classes : tuple of str, optional
+        What the units are called, if they are classes.
+    """
     if not place.layer:
         return "the whole network"
     if not place.index:
         return f"layer {place.layer}"
+    first = place.index[0]
+    words = f"{place.layer}, {'unit' if is_vector else 'channel'} {first}"
     if len(place.index) == 3:
-        channel, row, column = place.index
-        return f"{place.layer}, channel {channel}, row {row}, column {column}"
-    if last and place.index[0] < len(classes):
-        return f"{place.layer}, unit {place.index[0]}, {classes[place.index[0]]}"
-    return f"{place.layer}, {'channel' if not last else 'unit'} {place.index[0]}"
+        return f"{words}, row {place.index[1]}, column {place.index[2]}"
+    return f"{words}, {classes[first]}" if first < len(classes) else words
 
 
 def layer_text(network: Network, name: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QHelpEvent, QMouseEvent
+from PyQt6.QtGui import QColor, QFocusEvent, QHelpEvent, QMouseEvent
 from PyQt6.QtWidgets import QApplication, QToolTip
 
 from convviz.panels.network import NetworkPanel
 from convviz.panels.network.scaling import Scope
 from convviz.plotting import color_table
-from convviz.session import Granularity, RunState, Selection
+from convviz.session import Granularity, RunState, Selection, Session
 from engine.data import SampleRef
 
 CELL = Selection("conv2", (4, 12, 8))
@@ -177,6 +177,25 @@ def test_a_caption_has_a_tooltip_with_all_of_it(panel):
 def test_after_a_relu_the_share_of_zeros_is_told(panel, session):
     zeros = np.count_nonzero(session.frame.trace.activations["relu1"] == 0) / (8 * 24 * 24)
     assert panel.canvas._scene.remarks["relu1"].text == f"{100 * zeros:.0f}\u202f% are 0"
+
+
+@pytest.mark.parametrize(
+    ("reason", "outlined"),
+    [(Qt.FocusReason.TabFocusReason, True), (Qt.FocusReason.MouseFocusReason, False)],
+)
+def test_the_focus_is_outlined_if_the_keyboard_brought_it(panel, theme, reason, outlined):
+    QApplication.sendEvent(panel.canvas, QFocusEvent(QEvent.Type.FocusIn, reason))
+    corner = panel.canvas.grab().toImage().pixelColor(0, 0)
+    assert (corner == theme.tokens.accent) is outlined
+
+
+def test_before_a_network_is_there_the_canvas_says_when_it_comes(qtbot, theme, show_panel):
+    session = Session()
+    panel = show_panel(NetworkPanel, session, 800, 300)
+    image = panel.canvas.grab().toImage()
+    colors = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+    assert len(colors) > 1
+    session.shutdown()
 
 
 def test_a_locked_scale_counts_what_it_clips(panel, session, step, settle):
