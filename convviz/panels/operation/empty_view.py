@@ -24,7 +24,7 @@ _KEYS = (
         "F10",
         "run one operation: one layer forward, the loss, one layer backward, or the update",
     ),
-    ("F5", "train and watch; press it again, or touch anything, to pause"),
+    ("F5", "train and watch; press it again to pause"),
     ("F1", "all keys"),
 )
 _CELLS = 5
