@@ -37,6 +37,7 @@ class _Foot:
     bed: Field
     thick: Number
     heeled: Mask
+    tied: Mask
 
     def bed_at(self, x: int) -> Field:
         """Return the y of the bed in one column."""
@@ -56,6 +57,7 @@ def _foot(dice: Dice) -> _Foot:
         bed=ground - thick - ease(X, dice.between(6, 10), dice.between(20, 25)) * heel,
         thick=thick,
         heeled=heeled,
+        tied=dice.chance(0.75),
     )
 
 
@@ -91,24 +93,24 @@ def _toe_straps(canvas: Canvas, dice: Dice, foot: _Foot, tone: Number) -> None:
     left, right = dice.between(3, 8), dice.between(11, 17)
     upper = foot.bed - rise * np.sqrt(share(X, left, right))
     broad = np.minimum(down(upper, foot.bed), across(left, right))
-    canvas.paint(broad, tone * dice.between(0.7, 1), where=dice.chance(0.2))
+    # What is not tied to the ankle needs something that holds it.
+    canvas.paint(broad, tone * dice.between(0.7, 1), where=~foot.tied | dice.chance(0.1))
 
 
 def _ankle_straps(canvas: Canvas, dice: Dice, foot: _Foot, tone: Number) -> None:
     """Paint bands that run up to the ankle, around it, and down to the heel; or none."""
-    tied = dice.chance(0.75)
     width = dice.between(0.9, 2.2)
     x, y = dice.between(15, 20), foot.top + dice.between(0.3, 2)
     for _ in range(3):
         start = (dice.between(6, 15), foot.bed_at(11) + dice.between(-0.5, 0.5))
         end = (x + dice.around(0, 2), y + dice.between(0, 3))
         band = stroke(start, end, width, bow=dice.between(-2, 0))
-        canvas.paint(band, tone, where=tied & dice.chance(0.5))
+        canvas.paint(band, tone, where=foot.tied & dice.chance(0.5))
     back = dice.between(25, 27.3)
     around = stroke((x, y), (back, y + dice.around(0, 1)), width, bow=dice.around(0, 1))
-    canvas.paint(around, tone, where=tied)
+    canvas.paint(around, tone, where=foot.tied)
     counter = np.minimum(line(X - back + 0.5, dice.between(0.9, 3)), down(y, foot.bed))
-    canvas.paint(counter, tone, where=tied & dice.chance(0.7))
+    canvas.paint(counter, tone, where=foot.tied & dice.chance(0.7))
     heel = (dice.between(20, 26), foot.bed_at(22))
     cross = stroke((x, y), heel, width, bow=dice.between(-1, 2))
-    canvas.paint(cross, tone, where=tied & dice.chance(0.45))
+    canvas.paint(cross, tone, where=foot.tied & dice.chance(0.45))
