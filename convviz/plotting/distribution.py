@@ -52,7 +52,8 @@ class Distribution:
         values = x.ravel()
         finite = values
         nan = infinite = 0
-        total = float(values.sum(dtype=np.float64)) if values.size else 0.0
+        with np.errstate(invalid="ignore"):  # +inf and -inf make NaN, which is looked for
+            total = float(values.sum(dtype=np.float64)) if values.size else 0.0
         if not np.isfinite(total):
             mask = np.isfinite(values)
             nan = int(np.count_nonzero(np.isnan(values)))

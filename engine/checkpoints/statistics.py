@@ -95,8 +95,9 @@ def statistics_of(
     squares, counts = 0.0, np.zeros(bins, np.int64)
     with np.errstate(over="ignore"):
         for x in _chunks(array, go_on):
-            finite = x[np.isfinite(x)]
-            squares += float(np.square(finite - mean).sum())
+            finite = _finite(x)
+            centred = finite - mean
+            squares += float(np.dot(centred, centred))
             counts += np.bincount(_bin_of(finite, low, high, bins), minlength=bins)
     t = np.arange(bins + 1, dtype=np.float64) / bins
     edges = low * (1 - t) + high * t
@@ -112,10 +113,10 @@ class _Totals:
         self.minimum, self.maximum, self.sum = np.inf, -np.inf, 0.0
 
     def add(self, x: npt.NDArray[np.float64]) -> None:
-        finite = x[np.isfinite(x)]
+        finite = _finite(x)
         self.count += x.size
         self.finite += finite.size
-        self.zeros += int(np.count_nonzero(finite == 0))
+        self.zeros += finite.size - int(np.count_nonzero(finite))
         if finite.size < x.size:
             self.nans += int(np.count_nonzero(np.isnan(x)))
             self.positive += int(np.count_nonzero(x == np.inf))
@@ -164,6 +165,12 @@ def _chunks(array: AnyArray, go_on: Callable[[], bool]) -> Iterator[npt.NDArray[
             )
 
 
+def _finite(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the finite numbers, mostly all of them and then without a copy."""
+    finite = np.isfinite(x)
+    return x if finite.all() else x[finite]
+
+
 def _bin_of(
     x: npt.NDArray[np.float64], low: float, high: float, bins: int
 ) -> npt.NDArray[np.intp]:
@@ -171,5 +178,8 @@ def _bin_of(
     width = high / 2 - low / 2
     if width == 0:
         return np.full(x.shape, bins // 2, np.intp)
-    places = ((x / 2 - low / 2) / width * bins).astype(np.intp)
-    return np.clip(places, 0, bins - 1)
+    places = x / 2
+    places -= low / 2
+    places /= width
+    places *= bins
+    return np.minimum(places.astype(np.intp), bins - 1)

@@ -58,7 +58,8 @@ class BarsDrawing:
         painter.fillRect(plot, theme.tokens.canvas)
         table = color_table("signed", theme)
         colors = self._picture.scale.to_index(self._picture.x)
-        for i, x in enumerate(np.nan_to_num(self._picture.x).tolist()):
+        heights = np.clip(np.nan_to_num(self._picture.x), self._low, self._high)
+        for i, x in enumerate(heights.tolist()):
             rect = self._bar(i, x)
             painter.fillRect(rect, QColor.fromRgb(table[int(colors[i])]))
         zero = round(self._y(0.0))

@@ -56,6 +56,7 @@ class MeaningPane(QWidget):
         self.load_note = plain_label(role="caption", wraps=True)
         self.load_button = QPushButton("Load into the network")
         self.load_button.setProperty("primary", True)
+        self.load_button.setToolTip("Put the file's arrays in the place of the parameters")
         self.load_button.clicked.connect(self.load_asked)
         self._rules = (rule(theme), rule(theme))
         self._lay_out()

@@ -90,9 +90,10 @@ class ParametersPanel(Panel):
 
     def _what_to_show(self) -> Shown | None:
         frame = self.session.frame
-        network = "" if frame is None else frame.network.name
         if self._opened is not None and self._opened.params is not None:
             if self._shown is None:
+                info = self.session.run_info
+                network = "" if info is None else info.network.name
                 self._shown = Shown.of_file(self._opened.params, self._opened.match, network)
             return self._shown
         return None if frame is None else Shown.of_network(frame.network)

@@ -58,6 +58,7 @@ class RefusalCard(QWidget):
         self.export_button.setToolTip("Three lines that the author of the file can run")
         self.export_button.toggled.connect(self.script.setVisible)
         self.dismiss_button = QPushButton("Dismiss")
+        self.dismiss_button.setToolTip("Put this message away")
         self.dismiss_button.clicked.connect(self._on_dismissed)
         self._lay_out()
         self.hide()

@@ -107,6 +107,12 @@ class SelectionNumbers(QWidget):
         if is_kernel:
             self.matrix.set_matrix(x, picture.scale, name=where)
         values = x.astype(np.float64)
-        numbers = (values.sum(), values.max(), values.min(), np.sqrt(np.square(values).sum()))
+        with np.errstate(invalid="ignore", over="ignore"):
+            numbers = (
+                values.sum(),
+                values.max(),
+                values.min(),
+                np.sqrt(np.square(values).sum()),
+            )
         for label, number in zip(self.moments.values(), numbers, strict=True):
             label.setText(format_value(float(number), 4))
