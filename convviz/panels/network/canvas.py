@@ -76,7 +76,7 @@ class Canvas(QWidget):
         self.style_ = style
         self._tip = tip
         self._scene: Scene | None = None
-        self._sheets = Sheets()
+        self._sheets = Sheets(style)
         self._selected = self._hovered = Marks()
         self._stale = False
         self._outlined = False

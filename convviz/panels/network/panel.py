@@ -62,7 +62,7 @@ class NetworkPanel(Panel):
         self._style = Style.of(theme)
         self._scene: Scene | None = None
         self._flow: Flow | None = None
-        self._followed = Selection()
+        self._followed = self._placed = Selection()
         self._pointed: Flow | None = None
         self._marked: tuple[object, ...] = ()
         self.header = HeaderLine(theme)
@@ -123,14 +123,23 @@ class NetworkPanel(Panel):
             self.canvas.show_scene(None, self._style)
             return
         self._follow(frame)
-        size, selected = self._area.size(), self.session.selection
-        scene = self._composer.scene(frame, self._style, size, self._flow, selected)
+        scene = self._composed(frame)
         if self._scene is None or scene.layout is not self._scene.layout:
             self._fit_canvas(scene.layout)
         self._scene = scene
         self.canvas.show_scene(scene, self._style)
         self._show_marks()
         self._describe()
+
+    def _composed(self, frame: Frame) -> Scene:
+        """Return the scene of a frame, on the pages with the selected channel if it is new."""
+        size, selected = self._area.size(), self.session.selection
+        scene = self._composer.scene(frame, self._style, size, self._flow, selected)
+        if selected is not self._placed:
+            self._placed = selected
+            if self._composer.show_channel_of(selected, scene.layout):
+                return self._composer.scene(frame, self._style, size, self._flow, selected)
+        return scene
 
     def _follow(self, frame: Frame) -> None:
         """Find what belongs to the selected cell; while training runs, keep what was found."""
@@ -192,8 +201,9 @@ class NetworkPanel(Panel):
         self.invalidate()
 
     @pyqtSlot(object)
-    def _on_frame_changed(self, _: object) -> None:
-        self._stale_timer.stop()
+    def _on_frame_changed(self, frame: Frame) -> None:
+        if frame.sample == self.session.pinned:
+            self._stale_timer.stop()
         self.invalidate()
 
     @pyqtSlot(object)
@@ -203,16 +213,11 @@ class NetworkPanel(Panel):
 
     @pyqtSlot(object)
     def _on_selection_changed(self, place: Selection) -> None:
-        if self._scene is None or not self.is_seen:
-            self.invalidate()
-            return
-        self._follow(self._scene.frame)
-        turned = self._composer.show_channel_of(place, self._scene.layout)
-        if turned or self._scene.layout.folded:
+        if self.is_seen:
             self.redraw()
-        self._show_marks()
-        self._show_place(place)
-        self._describe()
+            self._show_place(place)
+        else:
+            self.invalidate()
 
     def _show_place(self, place: Selection) -> None:
         column = self._scene.layout.column(place.layer) if self._scene is not None else None

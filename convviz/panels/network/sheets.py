@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QPainter, QPixmap
 
 from convviz.panels.network.marks import Marks
@@ -17,7 +17,6 @@ from convviz.panels.network.paint_marks import paint_marks
 from convviz.panels.network.paint_still import paint_still
 
 if TYPE_CHECKING:
-    from PyQt6.QtCore import QSize
     from PyQt6.QtGui import QColor
 
     from convviz.panels.network.scene import Scene
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 class Sheets:
     """Remember what was painted for a scene, a style and a size."""
 
-    def __init__(self) -> None:
-        self._format: tuple[object, ...] = ()
+    def __init__(self, style: Style) -> None:
+        self._style, self._size, self._ratio = style, QSize(), 1.0
         self._scene: Scene | None = None
         self._still: QPixmap | None = None
         self._whole: QPixmap | None = None
@@ -37,9 +36,8 @@ class Sheets:
 
     def prepare(self, style: Style, size: QSize, ratio: float) -> None:
         """Forget everything if it was painted in another style or size."""
-        now = (id(style), size.width(), size.height(), ratio)
-        if now != self._format:
-            self._format, self._scene, self._marks = now, None, None
+        if (style, size, ratio) != (self._style, self._size, self._ratio):
+            self._scene = self._marks = None
             self._style, self._size, self._ratio = style, size, ratio
 
     def whole(self, scene: Scene) -> QPixmap:

@@ -27,7 +27,7 @@ LINE = 14
 """Height of a line of captions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
     """Colours and fonts, so that painting makes no objects.
 

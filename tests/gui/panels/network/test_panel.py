@@ -250,6 +250,18 @@ def test_the_page_with_the_selected_channel_is_opened(make_session, show_panel):
     assert 31 in column.grid.channels
 
 
+def test_a_selection_made_while_hidden_has_its_page_open_when_shown(
+    make_session, show_panel, settle
+):
+    session = make_session("two-layer")
+    panel = show_panel(NetworkPanel, session, 1440, 400)
+    panel.hide()
+    session.select(Selection("conv2", (31, 3, 3)))
+    panel.show()
+    settle(panel)
+    assert 31 in panel.canvas._scene.layout.column("conv2").grid.channels
+
+
 def test_pages_are_turned_with_the_mouse(make_session, show_panel, qtbot):
     panel = show_panel(NetworkPanel, make_session("two-layer"), 1440, 400)
     layout = panel.canvas._scene.layout
