@@ -133,8 +133,8 @@ class ConvChannel:
         digits = ledger_digits(self.sum.subtotals)
         for label, value in self._shares():
             line = QRectF(rect.x(), y, rect.width(), _LINE)
-            ink.text(line, label, LABEL)
-            ink.text(line, signed(value, digits), VALUE, "right")
+            used = ink.text(line, signed(value, digits), VALUE, "right")
+            ink.text(line.adjusted(0, 0, -used - 4, 0), label, LABEL)
             y += _LINE
         ink.rule(rect.x(), y + 2, rect.width(), ink.tokens.line3)
         line = QRectF(rect.x(), y + 5, rect.width(), _LINE)

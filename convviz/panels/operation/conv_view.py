@@ -37,7 +37,7 @@ class ConvView(View):
     explanation : ConvSum
     """
 
-    minimum = QSizeF(LEDGER_WIDTH + 300, 264)
+    minimum = QSizeF(LEDGER_WIDTH + 408, 284)
 
     def __init__(self, subject: Subject, explanation: ConvSum) -> None:
         self._subject = subject

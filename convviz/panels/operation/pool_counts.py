@@ -56,8 +56,8 @@ def paint_rows(ink: Ink, rect: QRectF, rows: Sequence[tuple[str, str]]) -> float
     y = rect.y()
     for label, value in rows:
         line = QRectF(rect.x(), y, rect.width(), LINE - 2)
-        ink.text(line, label, LABEL)
-        ink.text(line, value, VALUE, "right")
+        used = ink.text(line, value, VALUE, "right")
+        ink.text(line.adjusted(0, 0, -used - 4, 0), label, LABEL)
         y += LINE - 2
     return y
 

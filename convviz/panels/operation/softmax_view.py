@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from engine.inspection import SoftmaxTerms
 
 _NAME, _SCORE, _SHIFTED, _EXP, _P, _BAR = 124, 186, 262, 344, 416, 428
-_BAR_WIDTH = 90
-_TABLE = 530
+_BAR_WIDTH = 74
+_TABLE = 512
 _BETWEEN = 24
 _FOOT = 2 * LINE + 6
 _RIGHT = TextStyle(11, 600, "right")
@@ -187,11 +187,11 @@ class SoftmaxView(View):
             title = f"Gradient at {subject.class_name(k)}"
             return [(title, [("p", signed(float(terms.probabilities[k])))], result)]
         loss = [
-            (f"ln Σ exp({terms.source} − max)", signed(float(np.log(terms.total)))),
-            (f"− ({terms.source}[{t}] − max)", signed(-float(terms.shifted[t]))),
+            ("ln of the sum of exp", signed(float(np.log(terms.total)))),
+            ("minus (score − max)", signed(-float(terms.shifted[t]))),
         ]
         p = [
-            (f"exp({terms.source}[{k}] − max)", signed(float(terms.exponentials[k]))),
+            ("exp(score − max)", signed(float(terms.exponentials[k]))),
             ("divided by the sum", signed(terms.total)),
         ]
         return [
@@ -238,9 +238,9 @@ def _paint_block(
             ink.rule(rect.x(), y + 2, rect.width(), ink.tokens.line3)
             y += 5
         line = QRectF(rect.x(), y, rect.width(), LINE)
-        ink.text(line, label, LABEL)
         strong = len(rows) <= number < len(rows) + 2
-        ink.text(line, value, STRONG_VALUE if strong else VALUE, "right")
+        used = ink.text(line, value, STRONG_VALUE if strong else VALUE, "right")
+        ink.text(line.adjusted(0, 0, -used - 4, 0), label, LABEL)
         y += LINE
     verdict = QRectF(rect.x(), y, rect.width(), LINE)
     ink.text(verdict, ulps_text(result), _VERDICT[result.agrees], "right")

@@ -1,9 +1,9 @@
 """The operation view by mouse and by keyboard alone."""
 
 import pytest
-from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QGuiApplication, QWheelEvent
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QGuiApplication, QHelpEvent, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QToolTip
 
 from convviz.session import Selection
 
@@ -163,6 +163,53 @@ def test_what_is_pointed_at_elsewhere_is_framed_here(panel, show):
     panel.session.hover_at(Selection("relu1", (panel.view.term, 13, 9)))
     panel.redraw()
     assert panel.canvas.grab().toImage() != before
+
+
+@pytest.mark.parametrize(
+    ("shown", "pointed"),
+    [
+        (("pool1", 4, 6, 4), ("relu2", (4, 3, 7))),
+        (("pool1", 4, 6, 4), ("pool1", (4, 1, 3))),
+        (("relu2", 4, 12, 8), ("conv2", (4, 3, 7))),
+        (("relu2", 4, 12, 8), ("relu2", (4, 3, 7))),
+        (("flatten", 464), ("pool1", (4, 1, 1))),
+        (("dense1", 3), ("pool1", (4, 1, 1))),
+        (("dense2", 3), ("relu3", (60,))),
+        (("input", 0, 12, 8), ("input", (0, 3, 3))),
+        (("conv2", 4), ("conv2", (4, 3, 3))),
+        (("conv2",), ("conv2", (7, 19, 19))),
+    ],
+)
+def test_every_view_frames_what_is_pointed_at(panel, show, shown, pointed):
+    show(*shown)
+    before = panel.canvas.grab().toImage()
+    panel.session.hover_at(Selection(*pointed))
+    panel.redraw()
+    assert panel.canvas.grab().toImage() != before
+
+
+def test_a_tooltip_has_all_digits(qtbot, panel, show, find):
+    show("pool1", 4, 6, 4)
+    point = find(lambda target: target.place == Selection("relu2", (4, 3, 7)))
+    event = QHelpEvent(QEvent.Type.ToolTip, point, panel.canvas.mapToGlobal(point))
+    QApplication.sendEvent(panel.canvas, event)
+    text = QToolTip.text()
+    QToolTip.hideText()
+    value = float(panel.session.frame.trace.activations["relu2"][4, 3, 7])
+    first, second = text.split("\n")
+    assert float(first.removeprefix("relu2[4, 3, 7] = ")) == pytest.approx(value)
+    wins = int(panel.view.routing.wins[4, 3, 7])
+    assert second == f"wins {wins} of 1 window"
+
+
+def test_the_keyboard_is_framed_when_it_comes_by_the_keyboard(qtbot, panel, show):
+    show("conv2", 4, 12, 8)
+    panel.activateWindow()
+    panel.setFocus(Qt.FocusReason.MouseFocusReason)
+    panel.clearFocus()
+    without = panel.canvas.grab().toImage()
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.canvas.grab().toImage() != without
 
 
 def test_every_control_says_what_it_is_to_those_who_do_not_see_it(panel, show):
