@@ -58,21 +58,21 @@ class Axis:
             spacing=self.stride,
         )
 
-    def cells(self, start: int, stop: int) -> tuple[slice, slice]:
-        """Return the input cells at places `start` to `stop`, and where these places are.
+    def cells(self, places: int) -> tuple[slice, slice]:
+        """Return which cells of the input lie at the first `places` places, and where.
 
         Returns
         -------
         cells : slice
             Of the input.
-        places : slice
-            Of an array that holds the places from `start` to `stop`.
+        at : slice
+            Of the places.
         """
-        first = max(0, -((self.before - start) // self.spacing))
-        last = min(self.length, -((self.before - stop) // self.spacing))
-        place = self.before + first * self.spacing - start
-        end = place + max(0, last - first) * self.spacing
-        return slice(first, max(first, last)), slice(place, end, self.spacing)
+        first = max(0, -(self.before // self.spacing))
+        stop = min(self.length, -((self.before - places) // self.spacing))
+        at = self.before + first * self.spacing
+        count = max(0, stop - first)
+        return slice(first, first + count), slice(at, at + count * self.spacing, self.spacing)
 
     def taps_inside(self, window: int) -> list[tuple[int, int]]:
         """Return (tap, input cell) of those taps of a window that read a cell."""

@@ -156,21 +156,28 @@ class _Plan:
         return self.rows.reach, self.span, self.channels
 
     def tiled(self, x: Array) -> Array:
-        """Return the padded input by tiles: (tiles, rows of all images, span, C)."""
-        image_rows = self.image_outputs * self.rows.stride
+        """Return the padded input by tiles: (tiles, rows of all images, span * C)."""
+        padded = self.padded(x)
+        rows, width, channels = padded.shape
+        pixel_rows = (self.tile_count, rows, self.span * channels)
+        tile_step = self.tile * self.columns.stride * channels
         behind_last = max(0, self.rows.reach - self.rows.stride)
         length = self.sets * self.set_length * self.rows.stride + behind_last
-        tiles = np.zeros((self.tile_count, length, self.span, self.channels), x.dtype)
-        n = self.images_count
-        by_image = tiles[:, : n * image_rows].reshape(
-            self.tile_count, n, image_rows, self.span, self.channels
-        )
-        h, row_places = self.rows.cells(0, image_rows)
-        for t in range(self.tile_count):
-            start = t * self.tile * self.columns.stride
-            k, column_places = self.columns.cells(start, start + self.span)
-            by_image[t, :, row_places, column_places] = x[:, :, h, k].transpose(0, 2, 3, 1)
+        tiles: Array = np.empty((self.tile_count, length, self.span * channels), x.dtype)
+        tiles[:, :rows] = _view(padded, pixel_rows, (tile_step, width * channels, 1))
+        # Read by windows whose results nobody reads; but 0 times infinity is not 0.
+        tiles[:, rows:] = 0
         return tiles
+
+    def padded(self, x: Array) -> Array:
+        """Return the rows of all images with their padding: (rows, places, C)."""
+        height = self.image_outputs * self.rows.stride
+        width = (self.tile_count * self.tile - 1) * self.columns.stride + self.columns.reach
+        padded = np.zeros((self.images_count, height, width, self.channels), x.dtype)
+        h, row_places = self.rows.cells(height)
+        k, column_places = self.columns.cells(width)
+        padded[:, row_places, column_places] = x[:, :, h, k].transpose(0, 2, 3, 1)
+        return padded.reshape(-1, width, self.channels)
 
     def windows(self, tiles: Array) -> Array:
         """Return all windows without copying: (tiles, R, M, numbers of a window)."""
