@@ -12,7 +12,7 @@ from convviz.panels.operation.empty_view import EmptyView
 from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pool_view import PoolView
 from convviz.panels.operation.softmax_view import SoftmaxView
-from convviz.session import Part, Request, Selection
+from convviz.session import Part, Request, RunState, Selection
 from engine.inspection import trace
 
 TIMEOUT_MS = 20_000
@@ -134,6 +134,28 @@ def test_it_follows_the_training(panel, show, step_batch):
     assert after.stored != before.stored
     assert after.stored == panel.session.frame.trace.activations["conv2"][4, 12, 8]
     assert after.result.agrees
+
+
+def test_it_keeps_up_while_the_training_runs(qtbot, panel, show):
+    panel._direction = "backward"
+    show("pool1", 4, 6, 4)
+    session, seen = panel.session, set()
+
+    def note(frame):
+        seen.add(frame.position.step)
+        panel.redraw()
+        panel.canvas.repaint()
+
+    session.frame_changed.connect(note)
+    session.run()
+    qtbot.waitUntil(lambda: len(seen) >= 5, timeout=TIMEOUT_MS)
+    session.pause()
+    qtbot.waitUntil(lambda: session.state is RunState.HELD, timeout=TIMEOUT_MS)
+    panel.redraw()
+    np.testing.assert_array_equal(
+        panel.view.routing.y, session.frame.trace.activations["pool1"]
+    )
+    assert not panel.view.waits
 
 
 def test_what_it_shows_does_not_change_behind_its_back(panel, show, step_batch):
