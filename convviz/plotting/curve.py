@@ -173,7 +173,9 @@ class CurveView(QWidget):
         if i is None:
             return []
         at = self._first.series.x[i]
-        lines = [f"step {format_count(int(at))} · epoch {self._timeline.epoch(at)}"]
+        lines = [f"step {format_count(int(at))}"]
+        if self._timeline != Timeline():  # else nobody said where epochs end
+            lines[0] += f" · epoch {self._timeline.epoch(at)}"
         left, right = self._stack.steps_in_view
         near = _NEAR_PX * (right - left) / self._stack.plot_width
         for key, track in self.tracks.items():

@@ -68,7 +68,8 @@ class StatisticsStore(QObject):
             self._job = None
 
     def _begin_next(self) -> None:
-        if self._job is not None or not self._waiting:
+        is_busy = self._job is not None and not self._job.cancelled
+        if is_busy or not self._waiting:
             return
         array = self._waiting.popleft()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convviz.plotting import format_count, format_limit
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from convviz.panels.parameters.shown import Shown
@@ -70,11 +71,15 @@ def meaning_title(reading: Reading) -> str:
 
 def history_text(history: npt.NDArray[np.float64]) -> str:
     """Say what a list of numbers is taken for: "falls from 2.3 to 0.3: ..."."""
-    tail = max(1, len(history) // 50)
-    first, last = float(history[0]), float(history[-tail:].mean())
-    direction = "falls" if last < first else "rises"
-    ends = f"{direction} from {format_limit(first)} to {format_limit(last)}"
-    return f"{ends}: read as the loss of every batch"
+    finite = history[np.isfinite(history)]
+    if not len(finite):
+        return "holds no finite number"
+    tail = max(1, len(finite) // 50)
+    first, last = float(finite[0]), float(finite[-tail:].mean())
+    ends = f"from {format_limit(first)} to {format_limit(last)}"
+    if last < first:
+        return f"falls {ends}: read as the loss of every batch"
+    return f"does not fall, {ends}: read as a history all the same"
 
 
 def _count(number: int, thing: str) -> str:
