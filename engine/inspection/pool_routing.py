@@ -11,6 +11,7 @@ the one can be held against the other.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,10 +51,10 @@ class _Windows:
 
     def gathered(self, shares: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
         """Return the sum of what each cell of x gets from its windows, shape (C, H, W)."""
-        total = np.zeros(self._shape, shares.dtype)
         channels = np.arange(self._shape[0])[:, None, None, None]
-        np.add.at(total, (channels, self.rows, self.columns), shares)
-        return total
+        places = np.ravel_multi_index((channels, self.rows, self.columns), self._shape)
+        total = np.bincount(places.ravel(), shares.ravel(), minlength=math.prod(self._shape))
+        return total.reshape(self._shape).astype(shares.dtype)
 
 
 @np.errstate(invalid="ignore", over="ignore")
