@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from engine.layers.text import grouped
 
 __all__ = ["counted", "dimensions", "grouped", "quoted", "shortened"]
@@ -47,4 +49,5 @@ def shortened(message: str) -> str:
 
 
 def _escape(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+    # Asking by the codec's name would import it while a file is read.
+    return codecs.unicode_escape_encode(character)[0].decode("ascii")

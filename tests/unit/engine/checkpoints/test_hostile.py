@@ -6,6 +6,7 @@ import gzip
 import io
 import pickle
 import struct
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -350,6 +351,29 @@ def test_numpy_is_the_same_afterwards(tmp_path: Path, refusal: Callable) -> None
     state = b"}(" + text("__defaults__") + b"(I1\ntub."
     refusal(b"cnumpy._core.numeric\n_frombuffer\n" + state)
     assert sys.modules["numpy._core.numeric"]._frombuffer.__defaults__ == before
+
+
+FRESH = """
+import sys
+from engine.checkpoints import ParamsFileError, load_params
+
+events = []
+sys.addaudithook(lambda event, args: events.append(event))
+try:
+    load_params(sys.argv[1])
+except ParamsFileError as error:
+    str(error)
+print(*(event for event in events if not event.startswith("object.")))
+"""
+
+
+def test_a_fresh_interpreter_imports_nothing_while_it_reads(tmp_path: Path) -> None:
+    """No codec is asked for by its name either: the first time, that imports it."""
+    path = tmp_path / "params.pkl"
+    path.write_bytes(b"V\\u20ac\np0\n0S'\\xff'\np1\n0c\xff\n\x01\n.")
+    command = [sys.executable, "-c", FRESH, str(path)]
+    child = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert child.stdout.split() == ["open"]
 
 
 def test_a_good_file_is_opened_without_any_event(tmp_path: Path, imprison: Callable) -> None:
