@@ -90,8 +90,6 @@ class Session(SessionSignals):
         self.tuning = Tuning(self)
         self._evaluations = Evaluations(self)
 
-    # -- what is trained
-
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:
         """Start afresh with `trainer`, held before its first batch."""
         self._end_thread()
@@ -120,8 +118,6 @@ class Session(SessionSignals):
         self.pinned_changed.emit(self.pinned)
         self.selection_changed.emit(self.selection)
         self.history_changed.emit(self.history)
-
-    # -- run, pause, step
 
     def run(self) -> None:
         """Train until paused or done; after the last epoch, as many epochs again."""
@@ -152,8 +148,6 @@ class Session(SessionSignals):
         self._thread.step(STEP_ENDS[granularity], by_operation=by_operation)
         self._set_moving(RunState.STEPPING)
 
-    # -- what is looked at
-
     def pin(self, sample: SampleRef) -> None:
         """Follow another sample through the training."""
         if self.dataset is None or not 0 <= sample.index < len(
@@ -165,7 +159,7 @@ class Session(SessionSignals):
         self.refresh_needs()
 
     def select(self, selection: Selection) -> None:
-        """Select a place; every panel follows. Whatever plays is paused."""
+        """Select a place; every panel follows."""
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
@@ -180,8 +174,6 @@ class Session(SessionSignals):
         """Make frames of what the visible panels need now."""
         if self._thread is not None:
             self._thread.look_at(self._view(), self._collect)
-
-    # -- questions, long work, words
 
     def submit(
         self,
@@ -239,8 +231,6 @@ class Session(SessionSignals):
         self._bridge.close()
         self._jobs.close()
         self._end_thread()
-
-    # -- what comes from the training thread
 
     def _view(self) -> View:
         return View(self.pinned, self.parts())

@@ -14,14 +14,10 @@ FILES = sorted(
     if path.suffix in {".py", ".toml", ".qss", ".html"}
 )
 LINES = 300
-KNOWN = {"convviz/session/session.py": "a few lines too long"}
-"""What is still to be mended: shown as an expected failure in every run."""
 
 
 def case(path: Path):
-    name = path.relative_to(REPOSITORY).as_posix()
-    marks = pytest.mark.xfail(reason=KNOWN[name], strict=False) if name in KNOWN else ()
-    return pytest.param(path, id=name, marks=marks)
+    return pytest.param(path, id=path.relative_to(REPOSITORY).as_posix())
 
 
 @pytest.mark.parametrize("path", [case(path) for path in FILES])

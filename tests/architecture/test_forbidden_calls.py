@@ -29,9 +29,6 @@ FORBIDDEN_METHODS = {
 }
 """By the last part of the name, on whatever object."""
 
-KNOWN: dict[str, str] = {}
-"""What is still to be mended: shown as an expected failure in every run."""
-
 
 def forbidden_calls(source: str) -> Iterator[str]:
     """Yield a sentence for each forbidden call in some source text."""
@@ -74,9 +71,7 @@ def is_false(node: ast.expr) -> bool:
 
 
 def case(path: Path):
-    name = path.relative_to(REPOSITORY).as_posix()
-    marks = pytest.mark.xfail(reason=KNOWN[name], strict=False) if name in KNOWN else ()
-    return pytest.param(path, id=name, marks=marks)
+    return pytest.param(path, id=path.relative_to(REPOSITORY).as_posix())
 
 
 @pytest.mark.parametrize("path", [case(path) for path in FILES])

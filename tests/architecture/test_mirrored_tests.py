@@ -23,11 +23,6 @@ TOGETHER = {
 }
 """Small subjects that share a file of tests: which, and what it must be about."""
 
-KNOWN = {
-    "convviz/panels/parameters": "its tests are still to come",
-}
-"""What is still to be mended: shown as an expected failure in every run."""
-
 
 def subjects(room: str) -> list[Path]:
     """Return the modules and packages of a room, but for those beside the subjects."""
@@ -49,9 +44,7 @@ def mirrored(path: Path, tests: Path) -> bool:
 
 def cases(room: str):
     for path in subjects(room):
-        name = path.relative_to(REPOSITORY).as_posix()
-        marks = pytest.mark.xfail(reason=KNOWN[name], strict=False) if name in KNOWN else ()
-        yield pytest.param(name, id=name, marks=marks)
+        yield path.relative_to(REPOSITORY).as_posix()
 
 
 @pytest.mark.parametrize("name", [*cases("engine/layers"), *cases("engine/optimizers")])
