@@ -76,7 +76,7 @@ class ArrayPane(QWidget):
         self.picture_view.chosen.connect(self._on_chosen)
         store.arrived.connect(self._on_statistics_arrived)
 
-    def show_array(self, array: AnyArray, name: str) -> None:
+    def show_array(self, array: AnyArray, name: str, *, keep: bool = False) -> None:
         """Show an array.
 
         Parameters
@@ -85,9 +85,11 @@ class ArrayPane(QWidget):
             Of any dtype and shape.
         name : str
             What it is called, fit to be shown: "conv2.w".
+        keep : bool, default=False
+            Whether it is the array that is shown already, at another moment: what is
+            selected in it then stays so.
         """
-        is_same_shape = self._array is not None and self._array.shape == array.shape
-        keep = self.picture_view.selected if is_same_shape and name == self._name else None
+        selected = self.picture_view.selected if keep else None
         self._array, self._name = array, name
         self.title.setText(name)
         self.what.setText(f"{shape_text(array.shape)} {array.dtype}")
@@ -100,7 +102,7 @@ class ArrayPane(QWidget):
         self.no_picture.setVisible(not has_picture)
         self.no_picture.setText(self._picture.note)
         if drawing is not None:
-            self.picture_view.show_drawing(drawing, keep)
+            self.picture_view.show_drawing(drawing, selected)
             self._on_chosen(self.picture_view.selected)
             self._on_pointed(None)
         self._show_histogram(self._picture)

@@ -27,6 +27,7 @@ from convviz.panels.parameters.refusal_card import RefusalCard
 from convviz.panels.parameters.shown import Shown
 from convviz.panels.parameters.tree_model import ParamsModel
 from convviz.panels.parameters.tree_view import TREE_PX, ParamsTree
+from convviz.plotting import EmptyNote
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -62,6 +63,7 @@ class ParametersPanel(Panel):
         self.history_page = HistoryView(theme)
         self.refusal = RefusalCard(theme)
         self.array = ArrayPane(theme, self.store)
+        self.no_array = EmptyNote(theme, "There is no array to show.", "not applicable")
         self.meaning = MeaningPane(theme)
         self.middle = QStackedWidget()
         self._refresh = QTimer(self)
@@ -106,6 +108,8 @@ class ParametersPanel(Panel):
         self.history.show_history(shown.reading)
         self.history_page.show_history(shown.reading)
         self._show_history_if_room()
+        self._row = None
+        self.middle.setCurrentWidget(self.no_array)
         first = self.tree.unfold()
         if first is not None:
             self.tree.select(first)
@@ -114,14 +118,15 @@ class ParametersPanel(Panel):
         self.store.forget()
         self.model.update(shown)
         if self._row is not None:
-            self._show_row(self._row)
+            self._show_row(self._row, keep=True)
 
-    def _show_row(self, row: Row) -> None:
+    def _show_row(self, row: Row, *, keep: bool = False) -> None:
         assert self._drawn is not None
-        self._row = row
         reading = self._drawn.reading
         if row.node.array is not None:
-            self.array.show_array(row.node.array, reading.meanings.get(row.place, row.label))
+            self._row = row
+            name = reading.meanings.get(row.place, row.label)
+            self.array.show_array(row.node.array, name, keep=keep)
             self.middle.setCurrentWidget(self.array)
         elif row.place == reading.history_place and reading.history is not None:
             self.middle.setCurrentWidget(self.history_page)
@@ -191,6 +196,7 @@ class ParametersPanel(Panel):
         splitter.setHandleWidth(1)
         self.middle.addWidget(self.array)
         self.middle.addWidget(self.history_page)
+        self.middle.addWidget(self.no_array)
         for part, narrowest, stretch in (
             (self._file_part(), 190, 0),
             (self.middle, 250, 1),

@@ -85,6 +85,24 @@ def test_new_numbers_come_with_a_step_and_the_selection_stays(
     )
 
 
+def test_the_array_is_refreshed_also_while_a_container_is_selected(
+    qtbot: QtBot, panel: ParametersPanel, session: Session
+) -> None:
+    choose(panel, 2)
+    choose(panel)
+    with qtbot.waitSignal(
+        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
+    ):
+        session.step(Granularity.BATCH)
+    part = panel.array.picture_view.selected
+    qtbot.waitUntil(
+        lambda: np.array_equal(
+            panel.array.selection.matrix.matrix,
+            session.frame.network.parameters["conv2.w"][part],
+        )
+    )
+
+
 def test_another_network_is_shown_from_its_begin(
     qtbot: QtBot, panel: ParametersPanel, session: Session
 ) -> None:
@@ -143,6 +161,27 @@ def test_the_first_array_is_shown_and_a_row_shows_another(
     choose(panel, 0, 5)
     assert panel.array.title.text() == "dense2.w"
     assert panel.array.what.text() == "10×128 float32"
+
+
+def test_a_new_array_begins_with_its_largest_kernel(
+    panel: ParametersPanel, open_file: OpenFile
+) -> None:
+    panel.array.picture_view.select((3, 0))
+    kernels = np.ones((8, 1, 5, 5), np.float32)
+    kernels[6, 0, 1, 2] = -4
+    open_file({"conv1.w": kernels})
+    assert panel.array.title.text() == "conv1.w"
+    assert panel.array.picture_view.selected == (6, 0)
+
+
+def test_a_file_without_arrays_shows_none(
+    panel: ParametersPanel, open_file: OpenFile, saved: Path
+) -> None:
+    open_file(saved)
+    open_file({"epochs": 3})
+    assert panel.middle.currentWidget() is panel.no_array
+    assert panel.meaning.summary.text() == "No weights of a network were recognised."
+    assert not panel.meaning.load_button.isEnabled()
 
 
 def test_arrow_keys_walk_through_the_tree(
