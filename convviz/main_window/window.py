@@ -15,7 +15,7 @@ from convviz.main_window.file_commands import FileCommands
 from convviz.main_window.layout import DockLayout
 from convviz.main_window.menus import Menus
 from convviz.main_window.message_bar import MessageBar
-from convviz.main_window.panel_list import PANELS
+from convviz.main_window.panel_list import PANELS, TURN_MS, TURNS
 from convviz.main_window.status_bar import StatusBar
 from convviz.main_window.toolbar import MainToolBar
 from convviz.panels.log import LogPanel
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         name = type(panel).__name__
         dock = Dock(panel, self.theme, self)
         dock.maximise_requested.connect(lambda: self._toggle_maximise(dock))
+        panel.take_turn(TURNS[type(panel)] * TURN_MS)
         self.panels[name] = panel
         self.docks[name] = dock
 

@@ -50,7 +50,7 @@ class Panel(QWidget):
         self._stale = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self.take_turn(0)
         self._timer.timeout.connect(self.catch_up)
         theme.changed.connect(self.invalidate)
 
@@ -69,6 +69,14 @@ class Panel(QWidget):
             return False
         # Docks behind a tab stay "visible" for Qt: it moves them far outside of the window.
         return window.rect().intersects(QRect(self.mapTo(window, QPoint()), self.size()))
+
+    def take_turn(self, delay_ms: int) -> None:
+        """Draw `delay_ms` after being invalidated.
+
+        Panels that are invalidated together, by a frame, and draw one after the other
+        leave the event loop free in between.
+        """
+        self._timer.setInterval(delay_ms)
 
     def invalidate(self) -> None:
         """Ask for a redraw, now if visible, else when shown."""
