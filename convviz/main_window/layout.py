@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 
+from convviz.main_window.maximiser import Maximiser
 from convviz.main_window.tab_corner import TabCorner
 from convviz.settings import LAYOUT_VERSION
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 SMALL_WIDTH = 1_400
-FOLDED_NETWORK_HEIGHT = 160
 SIDES_SMALL = (152, 770, 356)
 SIDES_LARGE = (212, 810, 416)
 
@@ -44,9 +44,8 @@ class DockLayout:
         on_change: Callable[[], None],
     ) -> None:
         self._window, self._docks, self._on_change = window, docks, on_change
-        self._before_maximise: QByteArray | None = None
         self._network_height: int | None = None
-        self.maximised: Dock | None = None
+        self._maximiser = Maximiser(window, docks)
         self._corner = TabCorner(window, list(docks.values()), theme.capitals())
         self._settling = QTimer(window)
         self._settling.setSingleShot(True)
@@ -57,13 +56,18 @@ class DockLayout:
             dock.dockLocationChanged.connect(self.settle_soon)
             dock.topLevelChanged.connect(self.settle_soon)
 
+    @property
+    def maximised(self) -> Dock | None:
+        """The dock that has all the room, if one has."""
+        return self._maximiser.dock
+
     def settle_soon(self, *_: object) -> None:
         """Follow the docks once this turn of the event loop is over."""
         self._settling.start()
 
     def reset(self) -> None:
         """Put every dock to its first place."""
-        self._before_maximise = self.maximised = None
+        self._maximiser.forget()
         window, docks = self._window, self._docks
         area = Qt.DockWidgetArea.TopDockWidgetArea
         network, samples = docks["NetworkPanel"], docks["SamplesPanel"]
@@ -96,32 +100,16 @@ class DockLayout:
 
     def save(self) -> QByteArray:
         """Return what `restore` wants; of a maximised panel, the layout before."""
-        if self._before_maximise is not None:
-            return self._before_maximise
+        if self._maximiser.layout_before is not None:
+            return self._maximiser.layout_before
         return self._window.saveState(LAYOUT_VERSION)
 
     def toggle_maximise(self, dock: Dock) -> None:
         """Give `dock` all the room beside a folded NETWORK, or go back."""
-        if self._before_maximise is not None:
-            self._window.restoreState(self._before_maximise, LAYOUT_VERSION)
-            self._before_maximise = self.maximised = None
+        if self._maximiser.dock is not None:
+            self._maximiser.restore()
         else:
-            self._before_maximise = self._window.saveState(LAYOUT_VERSION)
-            self.maximised = dock
-            group = {dock, *self._window.tabifiedDockWidgets(dock)}
-            network = self._docks["NetworkPanel"]
-            for other in self._docks.values():
-                if other is not network and other not in group:
-                    other.hide()
-            if dock is not network:
-                self._window.resizeDocks(
-                    [network, dock],
-                    [FOLDED_NETWORK_HEIGHT, self._window.height()],
-                    Qt.Orientation.Vertical,
-                )
-            else:
-                for neighbour in group - {network}:
-                    neighbour.hide()
+            self._maximiser.maximise(dock, LAYOUT_VERSION)
         self.settle_soon()
 
     def keep_network(self, act: Callable[[], None]) -> None:
@@ -163,7 +151,12 @@ class DockLayout:
         network, height = self._docks["NetworkPanel"], self._network_height
         self._network_height = None
         if height is not None and not network.isFloating():
-            self._window.resizeDocks([network], [height], Qt.Orientation.Vertical)
+            layout = self._window.layout()
+            assert layout is not None
+            layout.activate()  # the room is known only once the message has its place
+            below = self._docks["SamplesPanel"]
+            rest = network.height() + below.height() - height
+            self._window.resizeDocks([network, below], [height, rest], Qt.Orientation.Vertical)
         self._corner.arrange()
         for dock in self._docks.values():
             dock.panel.catch_up()
