@@ -80,16 +80,17 @@ class Network:
 
         Raises
         ------
-        KeyError
+        ValueError
             If there is none; the text names the layers there are.
         """
         return self.layers[self.index(name)]
 
     def index(self, name: str) -> int:
-        """Return the place of the layer called `name`, from 0; KeyError as in `layer`."""
+        """Return the place of the layer called `name`, from 0; ValueError as in `layer`."""
         names = [layer.name for layer in self.layers]
         if name not in names:
-            raise KeyError(f"{self.name}: layer must be one of {', '.join(names)}, got {name}")
+            known = ", ".join(names)
+            raise ValueError(f"{self.name}: layer must be one of {known}, got {name}")
         return names.index(name)
 
     def forward(self, x: Array) -> Array:

@@ -95,11 +95,11 @@ class Theme(QObject):
 
         Raises
         ------
-        KeyError
+        ValueError
             If there is no icon of that name.
         """
         if name not in ICON_NAMES:
-            raise KeyError(f"icon: name must be one of {', '.join(ICON_NAMES)}, got {name}")
+            raise ValueError(f"icon: name must be one of {', '.join(ICON_NAMES)}, got {name}")
 
         def color(disabled: bool) -> QColor:
             tokens = self.tokens

@@ -117,12 +117,12 @@ class Dataset:
 
         Raises
         ------
-        KeyError
+        ValueError
             If `name` is none of "train", "validation", "test".
         """
         splits = {"train": self.train, "validation": self.validation, "test": self.test}
         if name not in splits:
-            raise KeyError(f"{self.name}: split must be one of {SPLIT_NAMES}, got {name!r}")
+            raise ValueError(f"{self.name}: split must be one of {SPLIT_NAMES}, got {name!r}")
         return splits[name]
 
     def limited(self, n: int) -> Dataset:

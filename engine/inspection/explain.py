@@ -48,7 +48,7 @@ def explain(network: Network, trace: Trace, layer: str, index: Shape) -> Explana
 
     Raises
     ------
-    KeyError
+    ValueError
         If there is no such layer.
     IndexError
         If it has no such cell.

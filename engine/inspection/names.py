@@ -17,5 +17,5 @@ def layer_names(network: Network) -> tuple[str, ...]:
 
 
 def name_before(network: Network, layer: str) -> str:
-    """Return what the input of `layer` is called; KeyError if there is no such layer."""
+    """Return what the input of `layer` is called; ValueError if there is no such layer."""
     return layer_names(network)[network.index(layer)]

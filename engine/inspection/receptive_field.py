@@ -35,7 +35,7 @@ def receptive_field(
 
     Raises
     ------
-    KeyError, IndexError
+    ValueError, IndexError
         If there is no such layer, or no such cell in it.
 
     Examples
@@ -70,7 +70,7 @@ def fed_cells(network: Network, layer: str, index: Shape | Region = ()) -> Regio
 
     Raises
     ------
-    KeyError, IndexError
+    ValueError, IndexError
         If there is no such layer, or no such cell in it.
     """
     cells = cells_at(network, layer, index)

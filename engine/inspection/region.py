@@ -35,12 +35,3 @@ class Region:
     def __contains__(self, index: Shape) -> bool:
         axes = (self.channels, self.rows, self.columns)
         return all(place in axis for place, axis in zip(index, axes, strict=False))
-
-    @property
-    def slices(self) -> tuple[slice, slice, slice]:
-        """The box as an index into the layer's (C, H, W) array."""
-        return (
-            slice(self.channels.start, self.channels.stop),
-            slice(self.rows.start, self.rows.stop),
-            slice(self.columns.start, self.columns.stop),
-        )

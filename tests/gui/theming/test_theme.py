@@ -70,7 +70,7 @@ def test_an_icon_has_as_many_pixels_as_the_screen(undressed: Theme) -> None:
 
 
 def test_an_unknown_icon_is_refused_with_the_names_there_are(undressed: Theme) -> None:
-    with pytest.raises(KeyError, match=r"icon: name must be one of play, .* got rocket"):
+    with pytest.raises(ValueError, match=r"icon: name must be one of play, .* got rocket"):
         undressed.icon("rocket")
 
 

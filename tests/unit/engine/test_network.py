@@ -90,7 +90,7 @@ def test_layer_is_found_by_name_and_by_place(network):
 
 
 def test_unknown_layer_is_answered_with_the_known_ones(network):
-    with pytest.raises(KeyError, match="one of conv1, relu1, flatten, dense1, softmax, got c2"):
+    with pytest.raises(ValueError, match="relu1, flatten, dense1, softmax, got c2"):
         network.layer("c2")
 
 

@@ -64,7 +64,7 @@ def test_splits_are_found_by_name(dataset):
 
 
 def test_unknown_split_names_those_there_are(dataset):
-    with pytest.raises(KeyError, match=r"'train', 'validation', 'test'.*got 'holdout'"):
+    with pytest.raises(ValueError, match=r"'train', 'validation', 'test'.*got 'holdout'"):
         dataset.split("holdout")
 
 
