@@ -41,7 +41,9 @@ def load_preset(name_or_path: str | Path) -> Preset:
         return parse_preset(Path(name).stem, _read(Path(name)))
     if name not in preset_names():
         known = ", ".join(preset_names())
-        raise PresetError(f"preset must be a .toml file or one of {known}, got {name!r}")
+        raise PresetError(
+            f"preset: the name must be one of {known}, or end in .toml, got {name!r}"
+        )
     source = resources.files("resources").joinpath("presets", f"{name}.toml")
     return parse_preset(name, source.read_text("utf-8"))
 

@@ -113,7 +113,7 @@ def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
         got = repr(spec.kind)
         raise PresetError(f"{owner}: {spec.name}: kind must be one of {known}, got {got}")
     make: Any = LAYER_KINDS[spec.kind]
-    _require_options(f"{owner}: {spec.name}: a {spec.kind}", make, spec.options)
+    _require_options(f"{owner}: {spec.name}", make, spec)
     try:
         layer: AnyLayer = make(spec.name, input_shape, **spec.options)
     except EngineError as e:
@@ -121,13 +121,14 @@ def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
     return layer
 
 
-def _require_options(owner: str, make: Any, options: Mapping[str, Any]) -> None:
+def _require_options(owner: str, make: Any, spec: LayerSpec) -> None:
     """Check that a layer's class knows all options, and has all that it needs."""
     parameters = inspect.signature(make).parameters.values()
     known = {p.name: p for p in parameters if p.kind is p.KEYWORD_ONLY}
-    for name in options:
+    for name in spec.options:
         if name not in known:
-            raise PresetError(f"{owner} takes {', '.join(known) or 'no settings'}, got {name}")
+            rule = f"be among {', '.join(known)}" if known else "not be there"
+            raise PresetError(f"{owner}: settings of a {spec.kind} must {rule}, got {name}")
     for name, parameter in known.items():
-        if parameter.default is parameter.empty and name not in options:
-            raise PresetError(f"{owner} needs {name}")
+        if parameter.default is parameter.empty and name not in spec.options:
+            raise PresetError(f"{owner}: {name} must be set for a {spec.kind}, got nothing")

@@ -26,6 +26,7 @@ class Table:
     def __init__(self, owner: str, entries: Mapping[str, Any]) -> None:
         self.owner = owner
         self._entries = dict(entries)
+        self._taken: list[str] = []
 
     def take(self, key: str, kind: type[Any]) -> Any:
         """Take out an entry that must be there and be of a kind; whole numbers are numbers.
@@ -35,13 +36,14 @@ class Table:
         PresetError
             If it is missing or of another kind.
         """
+        what = _KINDS.get(kind, "a table")
         if key not in self._entries:
-            raise PresetError(f"{self.owner}: {key} is missing")
+            raise PresetError(f"{self.owner}: {key} must be {what}, got nothing")
         value = self._entries.pop(key)
+        self._taken.append(key)
         if kind is float and type(value) is int:
             value = float(value)
         if type(value) is not kind:
-            what = _KINDS.get(kind, "a table")
             raise PresetError(f"{self.owner}: {key} must be {what}, got {value!r}")
         return value
 
@@ -59,4 +61,5 @@ class Table:
     def require_empty(self) -> None:
         """Check that nothing is left."""
         if self._entries:
-            raise PresetError(f"{self.owner}: no setting is called {next(iter(self._entries))}")
+            rule = f"settings must be among {', '.join(self._taken)}"
+            raise PresetError(f"{self.owner}: {rule}, got {next(iter(self._entries))}")

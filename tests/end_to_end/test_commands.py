@@ -109,7 +109,7 @@ def test_tour_into_a_place_that_is_a_file_is_refused(tmp_path):
 def test_tour_of_an_unknown_preset_is_refused_in_a_sentence(tmp_path):
     done = convviz(tmp_path, "tour", "--preset", "resnet")
     assert done.returncode == 3
-    assert "preset must be a .toml file or one of conv-net" in done.stderr
+    assert "preset: the name must be one of conv-net" in done.stderr
     assert "Traceback" not in done.stderr
 
 

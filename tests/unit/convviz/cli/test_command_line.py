@@ -91,7 +91,7 @@ def test_window_is_refused_in_words_where_there_is_no_display(convviz):
     ("arguments", "sentence"),
     [
         pytest.param(["no.pkl"], "no.pkl: there is no such file", id="file"),
-        pytest.param(["--preset", "resnet"], "preset must be a .toml file or", id="preset"),
+        pytest.param(["--preset", "resnet"], "preset: the name must be one of", id="preset"),
         pytest.param(["--dataset", "cifar"], "data set must be one of fashion-", id="data-set"),
     ],
 )

@@ -121,7 +121,7 @@ def test_images_that_the_preset_does_not_take_are_refused(convviz):
 def test_unknown_preset_is_refused(convviz):
     outcome = convviz("train", "--preset", "resnet")
     assert outcome.code == 3
-    assert "preset must be a .toml file or one of conv-net" in outcome.err
+    assert "preset: the name must be one of conv-net" in outcome.err
 
 
 def test_output_that_cannot_be_written_is_refused_before_training(convviz, tmp_path):

@@ -120,12 +120,16 @@ def test_own_file_works_as_the_program_s_own(write):
             "size = 9",
             "mine: c1: a window of 9 rows must fit",
         ),
-        ("size = [3, 2]", "sizes = 3", "mine: c1: a conv2d takes filters, size, stride, padd"),
-        ("size = [3, 2]", "", "mine: c1: a conv2d needs size"),
+        ("size = [3, 2]", "sizes = 3", "mine: c1: settings of a conv2d must be among filters"),
+        ("size = [3, 2]", "", "mine: c1: size must be set for a conv2d, got nothing"),
         ('"same"', '"none"', "mine: c1: padding must be "),
         ('kind = "flatten"', 'kind = "flat"', "mine: flat: kind must be one of conv2d, relu,"),
-        ('name = "flat"', "size = 1", "mine, layer 2: name is missing"),
-        ('name = "flat"', 'name = "flat"\nx = 1', "mine: flat: a flatten takes no settings, g"),
+        ('name = "flat"', "size = 1", "mine, layer 2: name must be text, got nothing"),
+        (
+            'name = "flat"',
+            'name = "flat"\nx = 1',
+            "mine: flat: settings of a flatten must not",
+        ),
         ('name = "flat"', 'name = "c1"', "mine: every layer must have a name of its own, got"),
         ("units = 3", "units = 4", "mine: out must have 3 outputs, one for each class, got 4"),
         ('kind = "softmax"', 'kind = "relu"', "mine: the last layer must be a softmax, got"),
@@ -137,16 +141,20 @@ def test_own_file_works_as_the_program_s_own(write):
             "[8, 8]",
             "mine: input_shape must be [channels, height, width], got [8, 8]",
         ),
-        ('title = "Mine"', "", "mine: title is missing"),
-        ('title = "Mine"', 'title = "M"\ncolour = 1', "mine: no setting is called colour"),
-        ("epochs = 2", "epochs = 2\nsteps = 1", "mine, training: no setting is called steps"),
+        ('title = "Mine"', "", "mine: title must be text, got nothing"),
+        (
+            'title = "Mine"',
+            'title = "M"\ncolour = 1',
+            "mine: settings must be among training, ",
+        ),
+        ("epochs = 2", "epochs = 2\nsteps = 1", "schedule, got steps"),
         ("epochs = 2", "epochs = 0", "mine, training: epochs must be at least 1, got 0"),
         ("learning_rate = 1", "learning_rate = -1", "mine: sgd: learning rate must be a num"),
         ("learning_rate = 1", 'learning_rate = "1"', "learning_rate must be a number, got '1'"),
         ('"sgd"', '"lion"', "mine: optimizer: name must be one of adam, "),
         ('"cross-entropy"', '"hinge"', "mine: loss must be one of cross-entropy, got 'hinge'"),
         ('"linear"', '"step"', "mine: schedule must be one of constant, "),
-        ("[training]", "[trainings]", "mine: training is missing"),
+        ("[training]", "[trainings]", "mine: training must be a table, got nothing"),
         ("title =", "title", "mine: the file must be TOML ("),
     ],
 )
@@ -168,7 +176,7 @@ def test_layers_that_are_no_tables_are_refused(write, layers):
 
 
 def test_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(PresetError, match=r"a \.toml file or one of conv-net, .* got 'vgg'"):
+    with pytest.raises(PresetError, match=r"^preset: .* one of conv-net, .*, got 'vgg'"):
         load_preset("vgg")
 
 
