@@ -54,8 +54,8 @@ def _list(data_dir: Path | None, console: Console) -> None:
     rows = [_row(name, data_dir) for name in dataset_names()]
     for row in rows:
         fetch = f"convviz data fetch {row['name']}" if row["download_bytes"] else WITH_PACKAGE
-        state = "here" if row["available"] else fetch
-        console.say(f"{row['name']:14} {state:32} {row['description']}")
+        state, size = ("here", "") if row["available"] else (fetch, row["download_size"])
+        console.say(f"{row['name']:14} {state:32} {size:>8}  {row['description']}")
     place = find_data_dir(data_dir)
     console.say(f"\ndata directory: {place}")
     console.result({"data_dir": str(place), "datasets": rows})
@@ -72,6 +72,7 @@ def _row(name: str, data_dir: Path | None) -> dict[str, Any]:
         "description": info.description,
         "license": info.license,
         "download_bytes": info.download_bytes,
+        "download_size": info.download_size,
     }
 
 

@@ -15,6 +15,8 @@ def test_list_tells_what_is_here_and_how_to_get_the_rest(convviz, tmp_path):
     states = {line.split()[0]: line for line in lines if line}
     assert " here " in states["garments"]
     assert " convviz data fetch fashion-mnist " in states["fashion-mnist"]
+    assert " 30.9 MB " in states["fashion-mnist"]
+    assert "MB" not in states["garments"]
 
 
 def test_json_may_be_asked_for_before_the_action(convviz, tmp_path):
