@@ -1,4 +1,4 @@
-"""A two-dimensional array as a widget: colours, numbers, frames, pointer and keyboard."""
+"""A two-dimensional array as a widget: colours, numbers, pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from PyQt6.QtGui import QGuiApplication, QHelpEvent, QKeySequence, QPainter, QPi
 from PyQt6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from convviz.plotting.cells import NUMBERS_FROM_PX, CellGrid, paint_cells
-from convviz.plotting.frames import CellFrame, draw_empty, draw_focus, draw_frame
+from convviz.plotting.frames import draw_empty, draw_focus, draw_frame
 from convviz.plotting.images import whole_cell
 from convviz.plotting.matrix_content import MatrixContent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     import numpy.typing as npt
     from PyQt6.QtGui import (
@@ -65,7 +63,6 @@ class MatrixView(QWidget):
         self._theme = theme
         self._content: MatrixContent | None = None
         self._empty = ""
-        self._frames: tuple[CellFrame, ...] = ()
         self._fixed: QSize | None = None
         self._hovered: tuple[int, int] | None = None
         self._picture: QPixmap | None = None
@@ -126,12 +123,6 @@ class MatrixView(QWidget):
         self.updateGeometry()
         self._on_looks_changed()
 
-    def set_frames(self, frames: Sequence[CellFrame]) -> None:
-        """Frame cells and regions, the last one on top."""
-        if tuple(frames) != self._frames:
-            self._frames = tuple(frames)
-            self.update()
-
     def set_cell(self, width: int, height: int) -> None:
         """Fix the size of a cell in pixels; the widget then wants exactly that room."""
         self._fixed = QSize(width, height)
@@ -155,7 +146,7 @@ class MatrixView(QWidget):
         return self.sizeHint() if self._fixed else QSize(24, 24)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the matrix, then the frames."""
+        """Draw the matrix, then what is pointed at and what has the focus."""
         painter = QPainter(self)
         grid = self.grid
         if grid is None or self._content is None:
@@ -165,9 +156,6 @@ class MatrixView(QWidget):
         if self._picture is None:
             self._picture = self._paint_picture(grid, self._content)
         painter.drawPixmap(0, 0, self._picture)
-        for frame in self._frames:
-            rect = grid.cell(frame.row, frame.column, frame.rows, frame.columns)
-            draw_frame(painter, rect, frame.kind, self._theme)
         if self._hovered is not None:
             draw_frame(painter, grid.cell(*self._hovered), "hovered", self._theme)
         if self.hasFocus():

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QMouseEvent
 from PyQt6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from convviz.plotting import CellFrame, MatrixView, Scale, color_table
+from convviz.plotting import MatrixView, Scale, color_table
 from convviz.theming import Theme
 
 X = np.array([[0.5, -0.25, 0.0], [1.0, 1e-6, -1.0]], np.float32)
@@ -141,16 +141,6 @@ def test_padding_is_hatched_and_not_numbered(view: MatrixView, theme: Theme) -> 
         for y in range(picture.height())
     }
     assert colors == {theme.tokens.canvas.name(), theme.tokens.line2.name()}
-
-
-def test_a_selected_cell_has_a_frame_between_two_casings(
-    view: MatrixView, theme: Theme, color_at: Callable[[QImage, float, float], QColor]
-) -> None:
-    view.set_frames([CellFrame(1, 1)])
-    picture, edge = view.grab().toImage(), view.grid.cell(1, 1).topLeft().toPoint()
-    line = [color_at(picture, edge.x() + d, edge.y() + 8).name() for d in (-1, 0, 1)]
-    tokens = theme.tokens
-    assert line == [tokens.casing.name(), tokens.mark.name(), tokens.casing.name()]
 
 
 def test_without_a_matrix_it_says_when_one_comes(view: MatrixView) -> None:
