@@ -3,8 +3,8 @@
 With activations a[0] = input, a[i] = layer i of a[i-1], scores z = input of the softmax,
 probabilities p and the one-hot truth y::
 
-    loss    = -ln p[label]
-    dL/dz   = p - y
+    loss    = L(z, label), by default -ln p[label]
+    dL/dz   = backward of the loss, by default p - y
     dL/da[i-1] = backward of layer i, given dL/da[i]
 """
 
@@ -22,6 +22,7 @@ from engine.losses import CrossEntropy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.losses import Loss
     from engine.network import Network
 
 
@@ -52,7 +53,14 @@ class Trace:
     parameter_gradients: Parameters | None = None
 
 
-def trace(network: Network, x: Array, label: int, *, backward: bool = True) -> Trace:
+def trace(
+    network: Network,
+    x: Array,
+    label: int,
+    *,
+    backward: bool = True,
+    loss: Loss | None = None,
+) -> Trace:
     """Send one sample through a network and keep everything.
 
     Parameters
@@ -63,6 +71,8 @@ def trace(network: Network, x: Array, label: int, *, backward: bool = True) -> T
         The true class, in [0, K).
     backward : bool, default=True
         Whether to go back as well.
+    loss : Loss, optional
+        Cross-entropy if not given.
 
     Returns
     -------
@@ -85,20 +95,22 @@ def trace(network: Network, x: Array, label: int, *, backward: bool = True) -> T
         outputs[layer.name] = y
         saved.append(kept)
     scores = outputs[name_before(network, network.layers[-1].name)]
-    losses, dz = CrossEntropy().value_and_gradient(scores, np.array([label]))
+    loss, labels = loss or CrossEntropy(), np.array([label])
+    losses, dz = loss.value_and_gradient(scores, labels)
     activations = {name: frozen(output[0]) for name, output in outputs.items()}
     p = activations[network.layers[-1].name]
     seen = Trace(label, float(losses[0]), p, activations)
-    return _traced_back(network, seen, saved, dz) if backward else seen
+    if not backward:
+        return seen
+    return _traced_back(network, seen, saved, dz, loss.gradient_of_probabilities(y, labels))
 
 
-def _traced_back(network: Network, seen: Trace, saved: list[Any], dz: Array) -> Trace:
+def _traced_back(
+    network: Network, seen: Trace, saved: list[Any], dz: Array, dp: Array
+) -> Trace:
     """Return `seen` with its gradients; the loss has already passed the softmax."""
-    dp = np.zeros_like(seen.probabilities)
-    with np.errstate(divide="ignore", over="ignore"):  # p may have become 0: that is -inf
-        dp[seen.label] = -1 / seen.probabilities[seen.label]
     names = layer_names(network)
-    gradients = {names[-1]: frozen(dp), names[-2]: frozen(dz[0])}
+    gradients = {names[-1]: frozen(dp[0]), names[-2]: frozen(dz[0])}
     parameters = network.parameters.zeros_like()
     dy = dz
     for i in reversed(range(len(network.layers) - 1)):

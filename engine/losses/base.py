@@ -47,6 +47,25 @@ class Loss(ABC):
             d(sum of losses / over)/dz.
         """
 
+    @abstractmethod
+    def gradient_of_probabilities(self, p: Array, labels: Labels) -> Array:
+        """Return dl/dp of every sample: what `value_and_gradient` passes over.
+
+        Training never needs it; whoever looks into a network may want to see it.
+
+        Parameters
+        ----------
+        p : ndarray, shape (N, K)
+            Probabilities: the output of the softmax.
+        labels : ndarray of int, shape (N,)
+            True classes, in [0, K).
+
+        Returns
+        -------
+        ndarray, shape (N, K)
+            Infinite where it is, never NaN.
+        """
+
     def per_sample(self, z: Array, labels: Labels) -> Array:
         """Return the loss of every sample, shape (N,), in nats."""
         return self.value_and_gradient(z, labels)[0]

@@ -4,6 +4,7 @@ With scores z, probabilities p = softmax(z) and the true class y of each sample:
 
     l[n]       = -ln p[n, y[n]] = ln sum_j exp(z[n,j]) - z[n, y[n]]
     dL/dz[n,k] = (p[n,k] - [k = y[n]]) / N        where L is the mean of l
+    dl[n]/dp[n,k] = -[k = y[n]] / p[n,k]
 
 Taken together, softmax and logarithm lose no digits: with p alone, a probability that
 has become 0 would give an infinite loss and no gradient.
@@ -40,3 +41,11 @@ class CrossEntropy(Loss):
         p[n, labels] -= 1
         p /= len(z) if over is None else over
         return losses, p
+
+    def gradient_of_probabilities(self, p: Array, labels: Labels) -> Array:
+        """Return -1/p for the true class and 0 for the others."""
+        n = np.arange(len(p))
+        dp = np.zeros_like(p)
+        with np.errstate(divide="ignore", over="ignore"):  # p may have become 0: that is -inf
+            dp[n, labels] = -1 / p[n, labels]
+        return dp

@@ -5,6 +5,7 @@ import pytest
 
 from engine.errors import ShapeError
 from engine.inspection import layer_names, trace
+from engine.losses import CrossEntropy
 
 
 def _loss(network, x, label):
@@ -69,6 +70,26 @@ def test_the_gradient_at_the_scores_is_p_minus_y(seen):
     y = np.eye(len(seen.probabilities))[2]
     np.testing.assert_allclose(seen.gradients["dense2"], seen.probabilities - y, atol=1e-6)
     np.testing.assert_allclose(seen.gradients["softmax"], -y / seen.probabilities, rtol=1e-6)
+
+
+class _TwiceCrossEntropy(CrossEntropy):
+    """Another loss, whose every number is known from the first."""
+
+    def value_and_gradient(self, z, labels, over=None):
+        return tuple(2 * x for x in super().value_and_gradient(z, labels, over))
+
+    def gradient_of_probabilities(self, p, labels):
+        return 2 * super().gradient_of_probabilities(p, labels)
+
+
+def test_another_loss_than_cross_entropy_can_be_traced(network, sample, seen):
+    other = trace(network, sample, 2, loss=_TwiceCrossEntropy())
+    assert other.loss == pytest.approx(2 * seen.loss)
+    for name, gradient in seen.gradients.items():
+        np.testing.assert_allclose(other.gradients[name], 2 * gradient, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(
+        other.parameter_gradients.flat, 2 * seen.parameter_gradients.flat, rtol=1e-5, atol=1e-7
+    )
 
 
 def test_everything_is_a_read_only_copy(network, sample, seen):

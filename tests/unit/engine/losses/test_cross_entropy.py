@@ -40,9 +40,15 @@ def test_gradient_is_that_of_softmax_and_logarithm_one_after_the_other(scores):
     z, labels = scores
     softmax = Softmax("softmax", (4,))
     p, saved = softmax.forward(z)
-    dp = -np.eye(4)[labels] / p / len(z)
+    dp = CrossEntropy().gradient_of_probabilities(p, labels) / len(z)
     _, dz = CrossEntropy().value_and_gradient(z, labels)
     assert np.allclose(softmax.backward(dp, saved).x, dz)
+
+
+def test_gradient_of_probabilities_is_minus_one_by_that_of_the_true_class():
+    p = np.array([[0.25, 0.75], [1.0, 0.0]])
+    dp = CrossEntropy().gradient_of_probabilities(p, np.array([0, 1]))
+    assert dp.tolist() == [[-4, 0], [0, -np.inf]]
 
 
 def test_shards_of_a_batch_share_its_mean(scores):
