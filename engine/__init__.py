@@ -1,4 +1,4 @@
-"""A convolutional network that learns, in NumPy alone.
+"""A convolutional network that learns; its arithmetic is NumPy and nothing else.
 
 Usable without the application::
 

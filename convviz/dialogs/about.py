@@ -20,7 +20,7 @@ LICENCE = (
     "It comes with no warranty."
 )
 CREDITS = (
-    "The engine is NumPy and nothing else. The window is made with PyQt6, its curves with "
+    "All arithmetic is NumPy's. The window is made with PyQt6, its curves with "
     "pyqtgraph, its icons are Phosphor's through QtAwesome. The colour maps CET-D1 and CET-D4 "
     "are Peter Kovesi's. Fashion-MNIST is by Zalando Research, under the MIT licence."
 )
