@@ -23,6 +23,12 @@ for name in names:
 print(len(names))
 """
 
+QT_AFTER_SESSION = """
+import sys
+import convviz.session
+print(*sorted(name for name in sys.modules if name.startswith("PyQt6.Qt")))
+"""
+
 LOADED_AFTER = """
 import json, sys
 {code}
@@ -38,6 +44,10 @@ def loaded_after(code: str, run_python) -> list[str]:
 
 def test_every_module_of_the_engine_is_imported_without_qt(run_python):
     assert int(run_python(IMPORT_ENGINE_WITHOUT_QT)) > 50
+
+
+def test_the_session_needs_no_more_of_qt_than_its_core(run_python):
+    assert run_python(QT_AFTER_SESSION).split() == ["PyQt6.QtCore"]
 
 
 def test_the_package_itself_loads_nothing_heavy(run_python):
