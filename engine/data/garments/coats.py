@@ -14,7 +14,7 @@ from engine.data.garments.details import (
     ribbing,
     standing_collar,
 )
-from engine.data.garments.torso import Cut, long_sleeves, paint_torso
+from engine.data.garments.torso import Cut, hanging_sleeves, sew
 
 if TYPE_CHECKING:
     from engine.data.garments.dice import Dice
@@ -32,22 +32,18 @@ def draw_coats(dice: Dice) -> Canvas:
     """Draw coats: long sleeves, open in front, a collar or a hood, pockets."""
     canvas = Canvas(dice.n)
     cut = _cut(dice)
-    sleeves = long_sleeves(
-        cut,
-        dice.between(-0.8, 1.6),
-        dice.between(2.6, 3.8),
-        dice.between(2.6, 3.6),
-        dice.between(25.5, 28.5),
+    sleeves = hanging_sleeves(
+        dice, cut, gap=(-0.8, 1.6), width=(2.6, 3.8), cuff=(2.6, 3.6), end=(25.5, 28.5)
     )
-    tone = dice.spread(0.24, 0.58, 0.76, 0.85, 0.95)
-    paint_torso(
+    tone = sew(
         canvas,
+        dice,
         cut,
         sleeves,
-        tone=tone,
-        sleeve_tone=tone + dice.between(-0.03, 0.14),
-        rim=dice.between(0, 0.4),
-        seam=dice.between(0.05, 0.4),
+        tones=(0.24, 0.58, 0.76, 0.85, 0.95),
+        contrast=lambda: dice.between(-0.03, 0.14),
+        rim=(0, 0.4),
+        seam=(0.05, 0.4),
     )
     canvas.shade(fabric.woven(dice, _CLOTHS) + fabric.folds(dice))
     ribbing(canvas, dice, cut, dice.chance(0.3))

@@ -9,7 +9,7 @@ import numpy as np
 from engine.data.garments import fabric
 from engine.data.garments.canvas import Canvas
 from engine.data.garments.pencil import NOWHERE, down
-from engine.data.garments.torso import Cut, long_sleeves, paint_torso, short_sleeves
+from engine.data.garments.torso import Cut, hanging_sleeves, sew, short_sleeves
 
 if TYPE_CHECKING:
     from engine.data.garments.dice import Dice
@@ -33,22 +33,18 @@ def draw_dresses(dice: Dice) -> Canvas:
     short = short_sleeves(
         cut, dice.between(1.2, 3.5), dice.between(2.5, 7), dice.between(2.4, 3.8)
     )
-    long = long_sleeves(
-        cut,
-        dice.between(-0.5, 2.5),
-        dice.between(2, 3),
-        dice.between(1.5, 2.8),
-        dice.between(12, 20),
+    long = hanging_sleeves(
+        dice, cut, gap=(-0.5, 2.5), width=(2, 3), cuff=(1.5, 2.8), end=(12, 20)
     )
-    tone = dice.spread(0.24, 0.52, 0.74, 0.85, 0.95)
-    paint_torso(
+    sew(
         canvas,
+        dice,
         cut,
         np.select([sleeve == 1, sleeve == 2], [short, long], NOWHERE),
-        tone=tone,
-        sleeve_tone=tone + dice.around(0.03, 0.06),
-        rim=dice.between(0, 0.3),
-        seam=dice.between(0, 0.3),
+        tones=(0.24, 0.52, 0.74, 0.85, 0.95),
+        contrast=lambda: dice.around(0.03, 0.06),
+        rim=(0, 0.3),
+        seam=(0, 0.3),
     )
     canvas.shade(fabric.woven(dice, _CLOTHS) + fabric.folds(dice))
     belt = dice.between(9, 13)

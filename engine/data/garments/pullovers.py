@@ -9,7 +9,7 @@ import numpy as np
 from engine.data.garments import fabric
 from engine.data.garments.canvas import Canvas
 from engine.data.garments.details import chest_print, hood, pouch, ribbing, standing_collar
-from engine.data.garments.torso import Cut, long_sleeves, paint_torso
+from engine.data.garments.torso import Cut, hanging_sleeves, sew
 
 if TYPE_CHECKING:
     from engine.data.garments.dice import Dice
@@ -27,22 +27,18 @@ def draw_pullovers(dice: Dice) -> Canvas:
     """Draw pullovers: long sleeves, closed in front, the hem above the cuffs."""
     canvas = Canvas(dice.n)
     cut = _cut(dice)
-    sleeves = long_sleeves(
-        cut,
-        dice.between(-0.6, 1.4),
-        dice.between(2.6, 4),
-        dice.between(2.2, 3.2),
-        dice.between(26.5, 28.3),
+    sleeves = hanging_sleeves(
+        dice, cut, gap=(-0.6, 1.4), width=(2.6, 4), cuff=(2.2, 3.2), end=(26.5, 28.3)
     )
-    tone = dice.spread(0.22, 0.48, 0.7, 0.83, 0.95)
-    paint_torso(
+    tone = sew(
         canvas,
+        dice,
         cut,
         sleeves,
-        tone=tone,
-        sleeve_tone=tone + dice.between(-0.03, 0.16),
-        rim=dice.between(0, 0.4),
-        seam=dice.between(0.05, 0.4),
+        tones=(0.22, 0.48, 0.7, 0.83, 0.95),
+        contrast=lambda: dice.between(-0.03, 0.16),
+        rim=(0, 0.4),
+        seam=(0.05, 0.4),
     )
     ribbing(canvas, dice, cut, dice.chance(0.8))
     canvas.shade(fabric.woven(dice, _CLOTHS) + fabric.folds(dice))

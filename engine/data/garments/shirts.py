@@ -10,7 +10,7 @@ from engine.data.garments import fabric
 from engine.data.garments.canvas import Canvas
 from engine.data.garments.details import lapels, placket, standing_collar
 from engine.data.garments.pencil import NOWHERE
-from engine.data.garments.torso import Cut, long_sleeves, paint_torso, short_sleeves
+from engine.data.garments.torso import Cut, hanging_sleeves, sew, short_sleeves
 
 if TYPE_CHECKING:
     from engine.data.garments.dice import Dice
@@ -31,22 +31,18 @@ def draw_shirts(dice: Dice) -> Canvas:
     sleeve = dice.kind(0.08, 0.32, 0.6)  # none, short, long
     cut = _cut(dice, sleeve == 0)
     short = short_sleeves(cut, dice.between(2.6, 5), dice.between(3, 7), dice.between(4, 5.5))
-    long = long_sleeves(
-        cut,
-        dice.between(-0.4, 1.8),
-        dice.between(3, 4.2),
-        dice.between(2, 3),
-        dice.between(23, 28.4),
+    long = hanging_sleeves(
+        dice, cut, gap=(-0.4, 1.8), width=(3, 4.2), cuff=(2, 3), end=(23, 28.4)
     )
-    tone = dice.spread(0.22, 0.45, 0.65, 0.78, 0.92)
-    paint_torso(
+    tone = sew(
         canvas,
+        dice,
         cut,
         np.select([sleeve == 1, sleeve == 2], [short, long], NOWHERE),
-        tone=tone,
-        sleeve_tone=tone + dice.between(-0.03, 0.14),
-        rim=dice.between(0, 0.35),
-        seam=dice.between(0, 0.3),
+        tones=(0.22, 0.45, 0.65, 0.78, 0.92),
+        contrast=lambda: dice.between(-0.03, 0.14),
+        rim=(0, 0.35),
+        seam=(0, 0.3),
     )
     canvas.shade(fabric.woven(dice, _CLOTHS) + fabric.folds(dice))
     placket(canvas, dice, cut)

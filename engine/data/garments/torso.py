@@ -10,8 +10,13 @@ import numpy as np
 from engine.data.garments.pencil import X, Y, bend, down, line, share, stroke
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.data.garments.canvas import Canvas
+    from engine.data.garments.dice import Dice
     from engine.data.garments.pencil import Field, Number
+
+    Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,66 @@ def long_sleeves(cut: Cut, gap: Number, width: Number, cuff: Number, end: Number
     outer = cut.shoulder + into * (hanging - cut.shoulder)
     inside = np.minimum(outer - cut.away, cut.away - inner)
     return np.minimum(inside, down(cut.upper_edge(), end))
+
+
+def hanging_sleeves(
+    dice: Dice, cut: Cut, *, gap: Range, width: Range, cuff: Range, end: Range
+) -> Field:
+    """Throw the measures of two hanging sleeves, and return the depth in them.
+
+    Parameters
+    ----------
+    dice : Dice
+        Throws evenly within each range.
+    cut : Cut
+        The garment.
+    gap, width, cuff, end : tuple of float
+        Least and most of what `long_sleeves` calls so.
+    """
+    return long_sleeves(cut, *(dice.between(*span) for span in (gap, width, cuff, end)))
+
+
+def sew(
+    canvas: Canvas,
+    dice: Dice,
+    cut: Cut,
+    sleeves: Field,
+    *,
+    tones: tuple[float, ...],
+    contrast: Callable[[], Field],
+    rim: Range,
+    seam: Range,
+) -> Field:
+    """Throw the greys of a garment, and paint it; return the grey of its body.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        To paint on.
+    dice : Dice
+        Throws everything here.
+    cut : Cut
+        The garment.
+    sleeves : ndarray
+        Depth in its sleeves.
+    tones : tuple of float
+        Quantiles of the body's grey, as in `Dice.spread`.
+    contrast : callable
+        Throws by how much the sleeves are brighter than the body.
+    rim, seam : tuple of float
+        Least and most of what `paint_torso` calls so.
+    """
+    tone = dice.spread(*tones)
+    paint_torso(
+        canvas,
+        cut,
+        sleeves,
+        tone=tone,
+        sleeve_tone=tone + contrast(),
+        rim=dice.between(*rim),
+        seam=dice.between(*seam),
+    )
+    return tone
 
 
 def paint_torso(

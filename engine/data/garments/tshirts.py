@@ -10,7 +10,7 @@ from engine.data.garments import fabric
 from engine.data.garments.canvas import Canvas
 from engine.data.garments.details import chest_print
 from engine.data.garments.pencil import NOWHERE
-from engine.data.garments.torso import Cut, paint_torso, short_sleeves
+from engine.data.garments.torso import Cut, sew, short_sleeves
 
 if TYPE_CHECKING:
     from engine.data.garments.dice import Dice
@@ -34,15 +34,15 @@ def draw_tshirts(dice: Dice) -> Canvas:
     sleeves = short_sleeves(
         cut, dice.between(2.6, 5.5), dice.between(4, 8), dice.between(4.5, 6.5)
     )
-    tone = dice.spread(0.22, 0.46, 0.68, 0.82, 0.95)
-    paint_torso(
+    sew(
         canvas,
+        dice,
         cut,
         np.where(bare, NOWHERE, sleeves),
-        tone=tone,
-        sleeve_tone=tone + dice.around(0.03, 0.05),
-        rim=dice.between(0, 0.35),
-        seam=dice.between(0, 0.1),
+        tones=(0.22, 0.46, 0.68, 0.82, 0.95),
+        contrast=lambda: dice.around(0.03, 0.05),
+        rim=(0, 0.35),
+        seam=(0, 0.1),
     )
     canvas.shade(fabric.woven(dice, _CLOTHS) + fabric.folds(dice))
     chest_print(canvas, dice, cut, dice.chance(0.45))

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from engine.data.garments.canvas import Canvas
-from engine.data.garments.torso import Cut, long_sleeves, paint_torso, short_sleeves
+from engine.data.garments.dice import Dice
+from engine.data.garments.torso import (
+    Cut,
+    hanging_sleeves,
+    long_sleeves,
+    paint_torso,
+    sew,
+    short_sleeves,
+)
 
 CUT = Cut(
     x=14.0,
@@ -58,6 +66,31 @@ def test_long_sleeves_leave_a_gap_beside_the_body_and_end_at_the_cuff():
     filled = row > 0.5
     assert np.count_nonzero(np.diff(filled.astype(int)) == 1) == 3  # sleeve, body, sleeve
     assert width(long(CUT), 27) == 0
+
+
+def test_hanging_sleeves_without_play_are_long_sleeves_of_these_measures():
+    dice = Dice(np.random.default_rng(0), 3)
+    thrown = hanging_sleeves(dice, CUT, gap=(2.5, 2.5), width=(4, 4), cuff=(3, 3), end=(27, 27))
+    assert thrown.shape == (3, 28, 28)
+    np.testing.assert_allclose(thrown, np.broadcast_to(long(CUT), thrown.shape), atol=1e-5)
+
+
+def test_sewing_returns_the_grey_of_the_body_and_adds_the_contrast_to_the_sleeves():
+    canvas, dice = Canvas(50), Dice(np.random.default_rng(0), 50)
+    tone = sew(
+        canvas,
+        dice,
+        CUT,
+        long(CUT),
+        tones=(0.2, 0.5, 0.7),
+        contrast=lambda: dice.between(0.1, 0.1),
+        rim=(0, 0),
+        seam=(0, 0),
+    )
+    assert 0.2 <= tone.min() < 0.3
+    assert 0.6 < tone.max() <= 0.7
+    np.testing.assert_allclose(canvas.grey[:, 15, 14], tone[:, 0, 0], rtol=1e-5)
+    np.testing.assert_allclose(canvas.grey[:, 20, 4], tone[:, 0, 0] + 0.1, rtol=1e-5)
 
 
 def test_short_sleeves_end_above_the_waist():
