@@ -12,7 +12,7 @@ from PyQt6.QtGui import QFontMetricsF, QPainter, QStaticText, QTransform
 
 from convviz.plotting.frames import draw_hatching
 from convviz.plotting.images import draw_map, mosaic_image
-from convviz.plotting.numbers import format_value
+from convviz.plotting.numbers import format_exponent, format_value
 from convviz.plotting.scales import text_colors
 from convviz.theming.fonts import number_font
 
@@ -77,22 +77,28 @@ class Numbers:
 
 
 def fitting_numbers(
-    x: Array, grid: CellGrid, digits: int, theme: Theme, least: int = 1
+    x: Array, grid: CellGrid, digits: int, theme: Theme, least: int = 1, limit: float = 1.0
 ) -> Numbers:
     """Return the numbers of `x`, with as many of `digits` decimals as fit.
 
-    There are none if not even `least` decimals fit.
+    There are none if not even `least` decimals fit. Where even `limit`, the end of the
+    scale, would be nearly rounded away, all numbers get a power of ten.
     """
     if grid.cell_height < NUMBERS_FROM_PX or grid.cell_width < NUMBERS_FROM_PX:
         return Numbers()
     metrics = QFontMetricsF(theme.numbers(10))
     values = x.tolist()
     for fewer in range(digits, min(digits, least) - 1, -1):
-        texts = tuple(tuple(format_value(v, fewer) for v in row) for row in values)
+        tiny = 0 < limit < 2 * 10.0**-fewer
+        texts = tuple(tuple(_text(v, fewer, tiny=tiny) for v in row) for row in values)
         longest = max((text for row in texts for text in row), key=len, default="")
         if metrics.horizontalAdvance(longest) <= grid.cell_width - 2 * _MARGIN:
             return Numbers(texts)
     return Numbers()
+
+
+def _text(value: float, digits: int, *, tiny: bool) -> str:
+    return format_exponent(value, 1, sign=False) if tiny else format_value(value, digits)
 
 
 def paint_cells(
@@ -126,7 +132,7 @@ def paint_cells(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     # In 32 bits: a picture with a table of colours takes ten times as long to enlarge.
     draw_map(painter, grid.rect, mosaic_image(x[None], 1, 0, scale, theme))
-    numbers = fitting_numbers(x, grid, digits, theme, least)
+    numbers = fitting_numbers(x, grid, digits, theme, least, scale.limit)
     if numbers.texts:
         _paint_gaps(painter, grid, theme)
         _paint_numbers(painter, grid, numbers, scale.to_index(x), scale, theme)

@@ -10,14 +10,19 @@ MINUS = "−"
 NARROW_SPACE = "\u202f"
 NOT_A_NUMBER = "NaN"
 INFINITY = "∞"
+_LARGEST_FIXED = 1e6  # from here on a power of ten is shorter, and easier to read
+_FIGURES = 9  # more than a float32 holds
+_FINE = 4  # decimals from which on a number is meant to show what is small
 _LONGEST_POSITIONAL = 14  # characters; smaller numbers are written with a power of ten
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def format_value(x: float, digits: int = 3, *, sign: bool = False) -> str:
-    """Return `x` with `digits` decimals.
+    """Return `x` with `digits` decimals, or with a power of ten if it is too large.
 
-    An exact zero is ``0``, one that rounding makes is ``0.000``.
+    An exact zero is ``0``, one that rounding makes is ``0.000``. With four decimals or
+    more nothing is rounded to zero: what would keep fewer than two figures is written
+    with a power of ten, and so is everything from a million on: ``−1.7×10¹⁹``.
 
     Parameters
     ----------
@@ -33,7 +38,11 @@ def format_value(x: float, digits: int = 3, *, sign: bool = False) -> str:
         return _not_finite(x, sign=sign)
     if x == 0:
         return "0"
-    text = f"{abs(x):,.{digits}f}".replace(",", NARROW_SPACE)
+    size = abs(x)
+    if size >= _LARGEST_FIXED or (digits >= _FINE and size < 10.0 ** (1 - digits)):
+        return format_exponent(x, 1 if digits <= _FINE else 3, sign=sign)
+    decimals = min(digits, _FIGURES - len(str(int(size))))
+    text = f"{size:,.{decimals}f}".replace(",", NARROW_SPACE)
     return _sign(x, text, plus=sign) + text
 
 
@@ -43,7 +52,7 @@ def format_count(n: int) -> str:
 
 
 def format_exponent(x: float, digits: int = 1, *, sign: bool = True) -> str:
-    """Return `x` as ``+3.0 × 10⁻⁷``; an exact zero is ``0``."""
+    """Return `x` as ``+3.0×10⁻⁷``; an exact zero is ``0``."""
     x = float(x)
     if not math.isfinite(x):
         return _not_finite(x, sign=sign)
@@ -57,7 +66,7 @@ def format_limit(x: float, *, sign: bool = False) -> str:
     """Return the end of a scale: three digits or so, whatever its size.
 
     Two decimals, one from 10 on, none from 1 000 on, three below 0.1, and a power of
-    ten below 0.001.
+    ten below 0.001 and from a million on.
     """
     size = abs(float(x))
     if 0 < size < 0.001:
@@ -88,9 +97,9 @@ def ulp(x: float) -> float:
 
 
 def _power_of_ten(text: str) -> str:
-    """Write ``3.0e-07`` as ``3.0 × 10⁻⁷``."""
+    """Write ``3.0e-07`` as ``3.0×10⁻⁷``."""
     mantissa, exponent = text.split("e")
-    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def _sign(x: float, text: str, *, plus: bool) -> str:

@@ -23,9 +23,12 @@ def largest_size(values: Iterable[float]) -> float:
 def ledger_digits(values: Iterable[float]) -> int:
     """Return with how many decimals a column is written: 7, fewer before 10 and so on.
 
-    Eight figures are more than a float32 holds.
+    Eight figures are more than a float32 holds. A column with a number that takes a power
+    of ten has its smaller numbers in full.
     """
     largest = largest_size(values)
+    if largest >= 10 ** (_FIGURES - 2):
+        return _FIGURES - 1
     whole = int(math.log10(largest)) if largest >= 1 else 0
     return max(1, _FIGURES - 1 - whole)
 
@@ -46,5 +49,5 @@ def ulps_text(result: Reconciliation) -> str:
 
 
 def difference_text(result: Reconciliation) -> str:
-    """Return ``+3.0 × 10⁻⁷``."""
+    """Return ``+3.0×10⁻⁷``."""
     return format_exponent(result.difference)

@@ -93,7 +93,7 @@ def test_a_unit_is_told_with_its_class_if_it_has_one():
 
 @pytest.mark.parametrize(
     ("p", "expected"),
-    [(0.438, "−ln 0.438"), (1.3e-34, "−ln 1.3 × 10⁻³⁴"), (0.0, "p rounds to 0")],
+    [(0.438, "−ln 0.438"), (1.3e-34, "−ln 1.3×10⁻³⁴"), (0.0, "p rounds to 0")],
 )
 def test_the_loss_is_told_as_a_logarithm(p, expected):
     assert probability_text(p) == expected

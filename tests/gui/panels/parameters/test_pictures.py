@@ -223,7 +223,7 @@ def test_a_table_of_a_billion_rows_is_cut(qtbot: QtBot) -> None:
     ("value", "text"),
     [
         (np.float32(0.1), "0.1"),
-        (np.float32(-2.5e-20), "−2.5 × 10⁻²⁰"),
+        (np.float32(-2.5e-20), "−2.5×10⁻²⁰"),
         (np.float64(-0.1), "−0.1"),
         (np.int64(-7), "−7"),
         (np.True_, "True"),

@@ -28,6 +28,8 @@ from convviz.plotting import (
         pytest.param(0.0003, "0.000", id="rounded-zero"),
         pytest.param(-0.0003, "0.000", id="rounded-zero-has-no-sign"),
         pytest.param(1234.5, "1\u202f234.500", id="narrow-thousands"),
+        pytest.param(999_999.0, "999\u202f999.000", id="largest-without-a-power"),
+        pytest.param(-1.7e19, "−1.7×10¹⁹", id="huge"),
         pytest.param(math.nan, "NaN", id="nan"),
         pytest.param(math.inf, "∞", id="infinity"),
         pytest.param(-math.inf, "−∞", id="minus-infinity"),
@@ -44,7 +46,27 @@ def test_a_sign_is_written_when_asked_for(x: float, text: str) -> None:
     assert format_value(x, 2, sign=True) == text
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+@pytest.mark.parametrize(
+    ("x", "digits", "text"),
+    [
+        pytest.param(-5.23e-8, 7, "−5.230×10⁻⁸", id="would-be-zero"),
+        pytest.param(0.00042, 4, "4.2×10⁻⁴", id="would-keep-one-figure"),
+        pytest.param(0.0042, 4, "0.0042", id="keeps-two-figures"),
+        pytest.param(0.0, 7, "0", id="exact-zero"),
+    ],
+)
+def test_a_number_with_many_decimals_is_never_rounded_to_zero(
+    x: float, digits: int, text: str
+) -> None:
+    assert format_value(x, digits) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32), st.integers(0, 7))
+def test_no_value_is_wider_than_a_column(x: float, digits: int) -> None:
+    assert len(format_value(x, digits, sign=True)) <= 13
+
+
+@given(st.floats(-999_999, 999_999, width=32))
 def test_value_reads_back_as_the_rounded_number(x: float) -> None:
     text = format_value(x, 3).replace("−", "-").replace("\u202f", "")
     assert float(text) == pytest.approx(round(x, 3), abs=1e-9)
@@ -54,14 +76,14 @@ def test_value_reads_back_as_the_rounded_number(x: float) -> None:
 def test_exact_text_tells_a_float32_from_every_other(x: float) -> None:
     text = format_exact(x).replace("−", "-")
     if "×" in text:
-        mantissa, power = text.split(" × 10")
+        mantissa, power = text.split("×10")
         text = f"{mantissa}e{power.translate(str.maketrans('⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '-0123456789'))}"
     assert np.float32(text) == np.float32(x)
 
 
 @pytest.mark.parametrize(
     ("x", "text"),
-    [(3e-7, "+3.0 × 10⁻⁷"), (-1.25e12, "−1.2 × 10¹²"), (0.0, "0"), (math.nan, "NaN")],
+    [(3e-7, "+3.0×10⁻⁷"), (-1.25e12, "−1.2×10¹²"), (0.0, "0"), (math.nan, "NaN")],
 )
 def test_exponent_is_written_with_a_power_of_ten(x: float, text: str) -> None:
     assert format_exponent(x) == text
@@ -74,7 +96,8 @@ def test_exponent_is_written_with_a_power_of_ten(x: float, text: str) -> None:
         pytest.param(20.69, "20.7", id="one-from-10-on"),
         pytest.param(4321.0, "4\u202f321", id="none-from-1000-on"),
         pytest.param(0.0742, "0.074", id="three-below-a-tenth"),
-        pytest.param(0.00042, "4.2 × 10⁻⁴", id="power-below-a-thousandth"),
+        pytest.param(0.00042, "4.2×10⁻⁴", id="power-below-a-thousandth"),
+        pytest.param(1.7e19, "1.7×10¹⁹", id="power-from-a-million-on"),
     ],
 )
 def test_limits_keep_about_three_digits(x: float, text: str) -> None:

@@ -85,7 +85,7 @@ def test_rows_are_at_most_as_high_as_the_design_says():
 
 @pytest.mark.parametrize(
     ("values", "digits"),
-    [([0.1, -2.1], 7), ([12.5], 6), ([-123.0, 0.1], 5), ([], 7), ([math.inf], 7), ([1e9], 1)],
+    [([0.1, -2.1], 7), ([12.5], 6), ([-123.0, 0.1], 5), ([], 7), ([math.inf], 7), ([1e9], 7)],
 )
 def test_a_ledger_writes_eight_figures(values, digits):
     assert ledger_digits(values) == digits
@@ -100,11 +100,11 @@ def test_the_largest_size_leaves_out_what_is_no_number():
     ("result", "words", "difference"),
     [
         (Reconciliation(1.0, 1.0), "✓ exactly", "0"),
-        (Reconciliation(2.0, 2.0 + 3e-7, 1e-6), "✓ 1.3 ulp of float32", "+3.0 × 10⁻⁷"),
+        (Reconciliation(2.0, 2.0 + 3e-7, 1e-6), "✓ 1.3 ulp of float32", "+3.0×10⁻⁷"),
         (
             Reconciliation(2.0, 2.0 + 3e-7, 1e-8),
             "✗ 1.3 ulp of float32: more than rounding explains",
-            "+3.0 × 10⁻⁷",
+            "+3.0×10⁻⁷",
         ),
         (Reconciliation(math.nan, math.nan), "not a finite number", "NaN"),
     ],
