@@ -40,8 +40,8 @@ class Listener(Protocol):
     def on_finished(self, command: int) -> None:
         """Hear that the last epoch is over."""
 
-    def on_failed(self, error: Exception, trace_text: str) -> None:
-        """Hear that an event raised; the network is as it was before it."""
+    def on_failed(self, error: Exception, trace_text: str, command: int) -> None:
+        """Hear that an event, or what is made of it, raised; what was trained stays."""
 
 
 class Driver:
@@ -112,12 +112,11 @@ class Driver:
             if event is not None:
                 self._publish(event)
         except Exception as error:  # noqa: BLE001 - the thread must live to save what there is
-            self._end()
-            self._listener.on_failed(error, traceback.format_exc())
+            self._listener.on_failed(error, traceback.format_exc(), self._end())
             return
         if event is None:
             command = self._end()
-            self.show()
+            self._show_or_report(command)
             self._listener.on_finished(command)
         else:
             self.gate.passed(event)
@@ -140,11 +139,14 @@ class Driver:
             self.show()
 
     def _on_hold(self, command: int) -> None:
+        self._show_or_report(command)
+        self._listener.on_held(command)
+
+    def _show_or_report(self, command: int) -> None:
         try:
             self.show()
         except Exception as error:  # noqa: BLE001 - a picture that fails must not end the thread
-            self._listener.on_failed(error, traceback.format_exc())
-        self._listener.on_held(command)
+            self._listener.on_failed(error, traceback.format_exc(), command)
 
     def _frame(self) -> Frame:
         trainer, view = self._trainer, self.view

@@ -37,9 +37,13 @@ class Evaluations:
         def work(control: JobControl) -> npt.NDArray[np.uint8]:
             return evaluate(network, samples, progress=control.tick).predictions
 
-        session.start_job(
-            f"Evaluating {split}", work, lambda found: self.note(split, found, step)
-        )
+        run = session.run_info
+
+        def done(found: npt.NDArray[np.uint8]) -> None:
+            if session.run_info is run:  # else it is the answer of a network of before
+                self.note(split, found, step)
+
+        session.start_job(f"Evaluating {split}", work, done)
 
     def note(self, split: str, classes: npt.NDArray[np.uint8], step: int) -> None:
         """Keep what the network said of every sample of `split`, and tell the panels."""

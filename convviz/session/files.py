@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
+    from engine.arrays import Parameters
+    from engine.checkpoints import Params
     from engine.network import Network
-    from engine.training import Snapshot, Trainer
+    from engine.training import Trainer
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ class _Undo:
     """What loading replaced."""
 
     label: str
-    snapshot: Snapshot
+    parameters: Parameters
 
 
 class ParameterFiles:
@@ -52,19 +54,16 @@ class ParameterFiles:
         session.epoch_hooks.append(self._save_epoch)
         session.run_changed.connect(self._on_run_changed)
 
-    @property
-    def undo_label(self) -> str:
-        """What `undo` would take back, or an empty text."""
-        return self._undo.label if self._undo is not None else ""
-
     def open(self, path: Path) -> None:
         """Read a file without running any of it, and show what is in it."""
-        network = self._session.run_info.network if self._session.run_info else None
 
         def work(control: JobControl) -> OpenedParams:
-            return _read(path, network, control.progress)
+            try:
+                return OpenedParams(path, load_params(path, progress=control.progress))
+            except (ParamsFileError, OSError) as error:
+                return OpenedParams(path, error=error)
 
-        self._session.start_job(f"Opening {path.name}", work, self._show)
+        self._session.start_job("Opening", work, self._show)
 
     def close(self) -> None:
         """Put the opened file away; PARAMETERS shows the running network again."""
@@ -77,13 +76,13 @@ class ParameterFiles:
             return
         assignment = opened.match.assignment
 
-        def put(trainer: Trainer) -> Snapshot:
-            before = trainer.snapshot()
+        def put(trainer: Trainer) -> Parameters:
+            before = trainer.network.parameters.copy()
             trainer.load_parameters(assignment)
             return before
 
-        def done(before: Snapshot) -> None:
-            self._undo = _Undo(f"load of {opened.path.name}", before)
+        def done(before: Parameters) -> None:
+            self._set_undo(_Undo(f"load of {opened.path.name}", before))
             self._session.notified.emit(
                 Notice(
                     f"{opened.path.name} is in the network now.",
@@ -96,15 +95,19 @@ class ParameterFiles:
         self._session.submit(put, done, begin_again=True)
 
     def undo(self) -> None:
-        """Take back the last load."""
-        undo, self._undo = self._undo, None
+        """Put back the parameters that the last load replaced; training goes on from them."""
+        undo = self._undo
         if undo is None:
             return
+        self._set_undo(None)
 
         def done(_: None) -> None:
             self._session.notify(f"The {undo.label} was taken back.")
 
-        self._session.submit(lambda t: t.restore(undo.snapshot), done, begin_again=True)
+        def put_back(trainer: Trainer) -> None:
+            trainer.load_parameters(undo.parameters)
+
+        self._session.submit(put_back, done, begin_again=True)
 
     def save(self, path: Path, saved: Callable[[Path], None] | None = None) -> None:
         """Write `params.pkl` of this moment: whole, or not at all."""
@@ -114,7 +117,7 @@ class ParameterFiles:
 
         def write(captured: tuple[Network, list[float]]) -> None:
             self._session.start_job(
-                f"Saving {path.name}", lambda _: save_params(path, *captured), lambda _: told()
+                f"Saving {path}", lambda _: save_params(path, *captured), lambda _: told()
             )
 
         def told() -> None:
@@ -125,21 +128,28 @@ class ParameterFiles:
         self._session.submit(moment, write)
 
     def _show(self, opened: OpenedParams) -> None:
-        if opened.error is not None:
+        if opened.params is None:
             logger.warning("%s", opened.error)
+            self._session.params_opened.emit(opened)
         else:
             logger.info("opened %s", opened.path)
-        if opened.error is None:
-            self.opened = opened
-        self._session.params_opened.emit(opened)
+            self._match(opened.path, opened.params)
+
+    def _set_undo(self, undo: _Undo | None) -> None:
+        self._undo = undo
+        self._session.undo_changed.emit(undo.label if undo is not None else "")
+
+    def _match(self, path: Path, params: Params, *, again: bool = False) -> None:
+        """Hold what was opened against the present network, and tell the panels."""
+        info = self._session.run_info
+        match = match_params(params, info.network) if info is not None else None
+        self.opened = OpenedParams(path, params, None, match, again)
+        self._session.params_opened.emit(self.opened)
 
     def _on_run_changed(self, _: object) -> None:
-        self._undo = None
-        info = self._session.run_info
-        if self.opened is None or self.opened.params is None or info is None:
-            return
-        match = match_params(self.opened.params, info.network)
-        self._show(OpenedParams(self.opened.path, self.opened.params, None, match))
+        self._set_undo(None)
+        if self.opened is not None and self.opened.params is not None:
+            self._match(self.opened.path, self.opened.params, again=True)
 
     def _save_epoch(self, trainer: Trainer) -> None:
         """Write the autosave; on the training thread, so that it is the epoch's end."""
@@ -150,14 +160,3 @@ class ParameterFiles:
             save_params(self.autosave, trainer.network, trainer.losses)
         except OSError as error:
             logger.warning("params.pkl was not written after this epoch: %s", error)
-
-
-def _read(
-    path: Path, network: Network | None, progress: Callable[[int, int], bool]
-) -> OpenedParams:
-    try:
-        params = load_params(path, progress=progress)
-    except (ParamsFileError, OSError) as error:
-        return OpenedParams(path, error=error)
-    match = match_params(params, network) if network is not None else None
-    return OpenedParams(path, params, None, match)

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convviz.session.state import Notice, RunInfo
 from engine.data import (
     Dataset,
+    dataset_info,
     dataset_names,
     fetch_dataset,
     is_available,
     load_dataset,
 )
+from engine.errors import DataMissingError
 from engine.presets import Preset, load_preset, preset_names
 from engine.training import Trainer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
 
 DEFAULT_SEED = 9
 EVALUATIONS_PER_EPOCH = 4
+FETCHED = ("fashion-mnist", "mnist")
 logger = logging.getLogger(__name__)
 
 
@@ -77,10 +83,17 @@ class Runs:
         def work(control: JobControl) -> tuple[Request, Preset, Dataset]:
             preset = load_preset(wanted.preset or self._preset)
             name = wanted.dataset or preset.dataset
-            dataset = self._loaded.get(name) or load_dataset(name, self.data_dir)
+            dataset = self._load(name)
             return wanted, *self._made_to_fit(preset, dataset, request)
 
-        self._session.start_job("Loading", work, lambda made: self._start(*made))
+        def failed(error: Exception) -> None:
+            actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+            if isinstance(error, DataMissingError) and wanted.dataset in FETCHED:
+                title = dataset_info(wanted.dataset).title
+                actions = ((f"Download {title}", partial(self.fetch, wanted.dataset)),)
+            self._session.notified.emit(Notice(str(error), kind="error", actions=actions))
+
+        self._session.start_job("Loading", work, lambda made: self._start(*made), failed)
 
     def restart(self, seed: int | None = None) -> None:
         """Begin again with the same preset and data; the same seed gives the same network."""
@@ -116,8 +129,11 @@ class Runs:
         if preset.input_shape == dataset.train.images.shape[1:]:
             return preset, dataset
         if request.preset is not None or request.dataset is None:
-            return preset, load_dataset(self._dataset_for(preset), self.data_dir)
+            return preset, self._load(self._dataset_for(preset))
         return self._preset_for(dataset), dataset
+
+    def _load(self, name: str) -> Dataset:
+        return self._loaded.get(name) or load_dataset(name, self.data_dir)
 
     def _dataset_for(self, preset: Preset) -> str:
         if preset.dataset in dataset_names() and is_available(preset.dataset, self.data_dir):
@@ -132,7 +148,8 @@ class Runs:
     def _start(self, wanted: Request, preset: Preset, dataset: Dataset) -> None:
         self._loaded = {dataset.name: dataset}
         self._preset = wanted.preset if isinstance(wanted.preset, Path) else preset.name
-        self._dataset, self._seed = dataset.name, wanted.seed or 0
+        assert wanted.seed is not None, "completed before loading"
+        self._dataset, self._seed = dataset.name, wanted.seed
         trainer = Trainer.from_preset(
             preset,
             dataset,

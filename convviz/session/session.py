@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.bridge import Bridge
+from convviz.session.divergence import DivergenceWatch
 from convviz.session.driver import View
 from convviz.session.evaluations import Evaluations
 from convviz.session.files import ParameterFiles
@@ -89,11 +90,12 @@ class Session(SessionSignals):
         self.files = ParameterFiles(self)
         self.tuning = Tuning(self)
         self._evaluations = Evaluations(self)
+        self._divergence = DivergenceWatch(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:
         """Start afresh with `trainer`, held before its first batch."""
         self._end_thread()
-        if self.dataset is not dataset or self.pinned.index >= len(dataset.validation):
+        if self.dataset is not dataset:
             self.pinned = SampleRef("validation", 0)
         self.dataset, self.run_info, self.history = dataset, run, History()
         self.predictions = {}
@@ -123,8 +125,8 @@ class Session(SessionSignals):
         """Train until paused or done; after the last epoch, as many epochs again."""
         if self._thread is None:
             return
-        if self.state is RunState.FINISHED and self.run_info is not None and self.settings:
-            self.tuning.set_epochs(self.settings.epochs + self.run_info.preset.epochs)
+        if self.state is RunState.FINISHED:
+            self.tuning.add_epochs()
         self._thread.run()
         self._set_moving(RunState.RUNNING)
 
@@ -142,8 +144,10 @@ class Session(SessionSignals):
 
     def step(self, granularity: Granularity) -> None:
         """Run exactly one operation, batch or epoch, then hold."""
-        if self._thread is None or self.state is RunState.FINISHED:
+        if self._thread is None:
             return
+        if self.state is RunState.FINISHED:
+            self.tuning.add_epochs()
         by_operation = granularity is Granularity.OPERATION
         self._thread.step(STEP_ENDS[granularity], by_operation=by_operation)
         self._set_moving(RunState.STEPPING)
@@ -160,6 +164,7 @@ class Session(SessionSignals):
 
     def select(self, selection: Selection) -> None:
         """Select a place; every panel follows."""
+        self.hover_at(Selection())  # what the hand chose last is what counts
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
@@ -259,12 +264,12 @@ class Session(SessionSignals):
     def _add(self, scalars: list[Scalar]) -> None:
         for scalar in scalars:
             self.history.add(scalar)
-            if isinstance(scalar, BatchDone):
-                self._speed.add(scalar.samples)
-            elif isinstance(scalar, EvaluationDone):
+            self._divergence.watch(scalar)
+            if isinstance(scalar, EvaluationDone):
                 self.evaluated.emit(scalar)
                 self._evaluations.note(scalar.split, scalar.predictions, scalar.position.step)
         if scalars:
+            self._speed.add(sum(s.samples for s in scalars if isinstance(s, BatchDone)))
             self.tuning.settle()
             self.history_changed.emit(self.history)
             self.speed_changed.emit(self._speed.samples_per_second)
@@ -278,9 +283,10 @@ class Session(SessionSignals):
         self._collect()
         self._set_state(RunState.FINISHED)
 
-    def _on_failed(self, error: Exception, trace_text: str) -> None:
+    def _on_failed(self, error: Exception, trace_text: str, is_held: bool) -> None:
         logger.error("training failed: %s\n%s", error, trace_text)
-        self._set_state(RunState.FAILED)
+        if is_held:
+            self._set_state(RunState.FAILED)
         self.failed.emit(Failure("Training stopped", str(error), trace_text))
 
     def _on_epoch_of_training_thread(self, trainer: Trainer) -> None:

@@ -24,6 +24,8 @@ class SessionSignals(QObject):
     speed_changed : float
         Training samples per second.
     params_opened : OpenedParams
+    undo_changed : str
+        What can be taken back now; empty if nothing can.
     notified : Notice
     failed : Failure
     progress_changed : Progress
@@ -41,6 +43,7 @@ class SessionSignals(QObject):
     hover_changed = pyqtSignal(object)
     speed_changed = pyqtSignal(float)
     params_opened = pyqtSignal(object)
+    undo_changed = pyqtSignal(str)
     notified = pyqtSignal(object)
     failed = pyqtSignal(object)
     progress_changed = pyqtSignal(object)

@@ -129,9 +129,13 @@ class Predictions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedParams:
-    """A parameters file that was opened: what is in it, or why it was refused."""
+    """A parameters file that was opened: what is in it, or why it was refused.
+
+    `again` is set when a file of before was only held against another network.
+    """
 
     path: Path
     params: Params | None = None
     error: Exception | None = None
     match: Match | None = None
+    again: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from traceback import format_exception
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.driver import Driver, View
@@ -37,7 +38,7 @@ class TrainingThread:
     on_held, on_finished : callable
         Events are held; the last epoch is over.
     on_failed : callable
-        Told the exception and its traceback.
+        Told the exception, its traceback, and whether training is held by it.
     on_epoch : callable
         Called with the trainer after every epoch, on the *training* thread.
     """
@@ -50,7 +51,7 @@ class TrainingThread:
         *,
         on_held: Callable[[], None],
         on_finished: Callable[[], None],
-        on_failed: Callable[[Exception, str], None],
+        on_failed: Callable[[Exception, str, bool], None],
         on_epoch: Callable[[Trainer], None],
     ) -> None:
         self._trainer = trainer
@@ -61,6 +62,7 @@ class TrainingThread:
             on_failed,
         )
         self._command = 0
+        self._closed = False
         self._driver = Driver(trainer, view, self, on_epoch)
         self._thread = threading.Thread(target=self._driver.drive, name=THREAD_NAME)
         self._thread.start()
@@ -81,7 +83,17 @@ class TrainingThread:
         """Make a frame of something else now; `shown` is called when it is there."""
         self._driver.view = view
         future = self._driver.gate.submit(self._driver.show)
-        future.add_done_callback(lambda _: self._bridge.post(shown))
+
+        def bring_home(future: Future[None]) -> None:
+            if future.cancelled():
+                return
+            error = future.exception()
+            if isinstance(error, Exception):
+                self.on_failed(error, "".join(format_exception(error)), self._command)
+            else:
+                self._home(shown)
+
+        future.add_done_callback(bring_home)
 
     def ask(
         self,
@@ -110,9 +122,9 @@ class TrainingThread:
                 return
             error = future.exception()
             if error is None:
-                self._bridge.post(lambda: done(future.result()))
+                self._home(lambda: done(future.result()))
             elif isinstance(error, Exception):
-                self._bridge.post(lambda: failed(error))
+                self._home(lambda: failed(error))
 
         driver.gate.submit(on_training_thread).add_done_callback(bring_home)
 
@@ -126,21 +138,31 @@ class TrainingThread:
         return [scalars.popleft() for _ in range(len(scalars))]
 
     def close(self) -> None:
-        """Stop and wait for the thread's end."""
+        """Stop and wait for the thread's end; nothing of it is told any more."""
+        self._closed = True
         self._driver.gate.stop()
         self._thread.join()
 
     def on_held(self, command: int) -> None:
         """Pass the news of a hold home."""
-        self._bridge.post(lambda: self._if_present(command, self._told_held))
+        self._home(lambda: self._if_present(command, self._told_held))
 
     def on_finished(self, command: int) -> None:
         """Pass the news of the end home."""
-        self._bridge.post(lambda: self._if_present(command, self._told_finished))
+        self._home(lambda: self._if_present(command, self._told_finished))
 
-    def on_failed(self, error: Exception, trace_text: str) -> None:
-        """Pass the news of a failure home."""
-        self._bridge.post(lambda: self._told_failed(error, trace_text))
+    def on_failed(self, error: Exception, trace_text: str, command: int) -> None:
+        """Pass the news of a failure home, and whether it holds the present command."""
+        self._home(lambda: self._told_failed(error, trace_text, command == self._command))
+
+    def _home(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called on the GUI thread, unless another run has begun by then."""
+
+        def unless_closed() -> None:
+            if not self._closed:
+                tell()
+
+        self._bridge.post(unless_closed)
 
     def _if_present(self, command: int, tell: Callable[[], None]) -> None:
         if command == self._command:

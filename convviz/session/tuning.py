@@ -46,6 +46,15 @@ class Tuning:
         """Use another optimizer, with fresh state, from the next batch."""
         self._change("optimizer", name, lambda t: t.set_optimizer(name))
 
+    def add_epochs(self) -> None:
+        """Let a finished run go on, for as many epochs as its preset has."""
+        session = self._session
+        settings, run, frame = session.settings, session.run_info, session.frame
+        if settings is None or run is None or frame is None:
+            return
+        if settings.epochs <= frame.position.epoch:
+            self.set_epochs(frame.position.epoch + run.preset.epochs)
+
     def settle(self) -> None:
         """Take back "from the next batch" once a batch has come after the change."""
         session = self._session
@@ -58,17 +67,18 @@ class Tuning:
             session.settings_changed.emit(session.settings)
 
     def _change(self, name: str, value: object, act: Callable[[Trainer], None]) -> None:
-        settings = self._session.settings
-        if settings is not None and getattr(settings, name) != value:
-            self._session.submit(act, lambda _: self._note(name, value))
+        def ask(trainer: Trainer) -> int:
+            act(trainer)
+            return trainer.position.step
 
-    def _note(self, name: str, value: object) -> None:
-        """Tell that the trainer has taken the value."""
+        self._session.submit(ask, lambda step: self._note(name, value, step))
+
+    def _note(self, name: str, value: object, step: int) -> None:
+        """Tell that the trainer has taken the value after `step` batches."""
         session = self._session
         before, history, frame = session.settings, session.history, session.frame
-        if before is None:
+        if before is None or getattr(before, name) == value:
             return
-        step = int(history.steps[-1]) if len(history) else 0
         waits = name != "epochs" and frame is not None and frame.operation is not None
         pending = before.pending | {name} if waits else before.pending
         changed: dict[str, Any] = {name: value, "pending": pending}

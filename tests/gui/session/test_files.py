@@ -115,3 +115,30 @@ def test_odd_names_are_only_names(
     qtbot: QtBot, session: Session, tmp_path: Path, name: str
 ) -> None:
     assert opened(qtbot, session, tmp_path / name).error is not None
+
+
+def test_undo_keeps_the_history_whole(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    path = saved(qtbot, session, tmp_path / "params.pkl")
+    step(qtbot, session)
+    opened(qtbot, session, path)
+    with qtbot.waitSignal(session.undo_changed, timeout=TIMEOUT_MS) as undo:
+        session.files.load()
+    assert undo.args == ["load of params.pkl"]
+    step(qtbot, session)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
+        session.files.undo()
+    step(qtbot, session)
+    assert list(session.history.steps) == [1, 2, 3]
+
+
+def test_a_file_opened_before_the_network_is_there_is_held_against_it_later(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = saved(qtbot, session, tmp_path / "params.pkl")
+    session.run_info, info = None, session.run_info
+    assert opened(qtbot, session, path).match is None
+    session.run_info = info
+    with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS) as again:
+        session.run_changed.emit(info)
+    assert again.args[0].match.fits
+    assert again.args[0].again

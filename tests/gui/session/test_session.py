@@ -223,3 +223,55 @@ def test_shutdown_in_full_run_ends_the_thread(qtbot: QtBot, session: Session) ->
     wait_for(qtbot, session, RunState.RUNNING, session.run)
     session.shutdown()
     assert "convviz-trainer" not in [t.name for t in threading.enumerate()]
+
+
+def test_answers_of_a_run_before_are_dropped(qtbot: QtBot, session: Session) -> None:
+    step(qtbot, session, Granularity.BATCH)
+    session.evaluate("test")
+    session.tuning.set_batch_size(8)
+    signals = [session.run_changed, session.frame_changed]
+    with qtbot.waitSignals(signals, timeout=TIMEOUT_MS):
+        session.runs.restart()
+    ask(qtbot, session, lambda t: t.batch_size)
+    assert session.predictions == {}
+    assert session.settings.batch_size == 32
+
+
+def test_a_setting_that_goes_there_and_back_ends_where_it_was(
+    qtbot: QtBot, session: Session
+) -> None:
+    before = session.settings.learning_rate
+    session.tuning.set_learning_rate(0.02)
+    session.tuning.set_learning_rate(before)
+    assert ask(qtbot, session, lambda t: t.learning_rate) == before
+    assert session.settings.learning_rate == before
+
+
+def test_epochs_raised_after_the_end_are_what_is_run(qtbot: QtBot, session: Session) -> None:
+    session.tuning.set_epochs(1)
+    wait_for(qtbot, session, RunState.FINISHED, session.run)
+    with qtbot.waitSignal(session.settings_changed, timeout=TIMEOUT_MS):
+        session.tuning.set_epochs(2)
+    wait_for(qtbot, session, RunState.FINISHED, session.run)
+    assert session.settings.epochs == 2
+    assert [e.epoch for e in session.history.epochs] == [1, 2]
+
+
+def test_a_restart_keeps_the_pinned_sample(qtbot: QtBot, session: Session) -> None:
+    session.pin(SampleRef("train", 300))
+    with qtbot.waitSignal(session.run_changed, timeout=TIMEOUT_MS):
+        session.runs.restart()
+    assert session.pinned == SampleRef("train", 300)
+
+
+def test_a_loss_that_is_no_number_is_said_once(qtbot: QtBot, session: Session) -> None:
+    said: list[str] = []
+    session.notified.connect(lambda notice: said.append(notice.text))
+
+    def spoil(trainer: Trainer) -> None:
+        trainer.network.parameters.flat[:] = np.nan
+
+    ask(qtbot, session, spoil)
+    for _ in range(3):
+        step(qtbot, session, Granularity.BATCH)
+    assert said == ["The loss is nan since step 1: training has diverged."]
