@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 import platformdirs
-from PyQt6.QtCore import QCoreApplication, QTimer
+from PyQt6.QtCore import QCoreApplication, QSize, QTimer
 from PyQt6.QtWidgets import QApplication
 
 from convviz import __version__
@@ -22,6 +22,8 @@ from convviz.theming import Theme
 
 SWITCH_INTERVAL_S = 0.001
 SIGNAL_CHECK_MS = 200
+FRAME = QSize(16, 40)
+"""What a window manager puts around a window, about."""
 logger = logging.getLogger(__name__)
 
 
@@ -96,11 +98,23 @@ def _begin(window: MainWindow, request: Request, file: Path | None) -> None:
     geometry = window.settings.geometry
     if geometry is not None:
         window.restoreGeometry(geometry)
-    window.show()
+        window.show()
+    elif _fits_screen(window):
+        window.show()
+    else:
+        window.showMaximized()
     logger.info("convviz %s", __version__)
     window.session.runs.begin(request)
     if file is not None:
         window.open_file(file)
+
+
+def _fits_screen(window: MainWindow) -> bool:
+    screen = window.screen()
+    if screen is None:
+        return True
+    room = screen.availableGeometry().size() - FRAME
+    return window.width() <= room.width() and window.height() <= room.height()
 
 
 def _offer_last_crash(window: MainWindow, report: str) -> None:

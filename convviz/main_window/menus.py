@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
 
 from convviz.session import Request
-from engine.data import dataset_info, dataset_names
+from engine.data import dataset_info, dataset_names, is_available
 from engine.presets import preset_names
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QMenu, QMenuBar
 
     from convviz.main_window.actions import Actions
-    from convviz.session import Session
+    from convviz.session import RunInfo, Session
     from convviz.settings import WindowSettings
     from convviz.theming import Theme
 
@@ -42,7 +43,7 @@ MENUS: dict[str, tuple[str, ...]] = {
 THEMES = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
 
 
-class Menus:
+class Menus(QObject):
     """Fill the menu bar of a window.
 
     Parameters
@@ -70,8 +71,14 @@ class Menus:
         settings: WindowSettings,
         open_file: Callable[[Path], None],
     ) -> None:
+        super().__init__(bar)
         self._session, self._theme, self._settings = session, theme, settings
         self._panels, self._open_file = panels, open_file
+        self._presets: dict[str, QAction] = {}
+        self._datasets: dict[str, QAction] = {}
+        self._themes: dict[str, QAction] = {}
+        session.run_changed.connect(self._on_run_changed)
+        theme.changed.connect(self._on_theme_changed)
         for title, entries in MENUS.items():
             menu = bar.addMenu(title)
             assert menu is not None
@@ -94,16 +101,40 @@ class Menus:
                 self._add_recent(menu)
             case "PRESETS":
                 for name in preset_names():
-                    self._add_request(menu, name, Request(preset=name))
+                    self._presets[name] = self._add_request(menu, name, Request(preset=name))
             case "DATASETS":
                 for name in dataset_names():
-                    self._add_request(menu, dataset_info(name).title, Request(dataset=name))
+                    title = dataset_info(name).title
+                    self._datasets[name] = self._add_request(menu, title, Request(dataset=name))
+                menu.aboutToShow.connect(self._say_what_is_missing)
 
-    def _add_request(self, menu: QMenu, text: str, request: Request) -> None:
+    def _on_run_changed(self, run: RunInfo) -> None:
+        for name, action in self._presets.items():
+            action.setChecked(name == run.preset.name)
+        for name, action in self._datasets.items():
+            action.setChecked(name == run.dataset)
+
+    def _say_what_is_missing(self) -> None:
+        for name, action in self._datasets.items():
+            here = is_available(name, self._session.runs.data_dir)
+            action.setText(dataset_info(name).title + ("" if here else " (not here)"))
+
+    def _on_theme_changed(self) -> None:
+        for mode, action in self._themes.items():
+            action.setChecked(mode == self._theme.mode)
+
+    def _add_request(self, menu: QMenu, text: str, request: Request) -> QAction:
         action = menu.addAction(text)
         assert action is not None
         action.setStatusTip("Begin a new run with this")
-        action.triggered.connect(lambda: self._session.runs.begin(request))
+        action.setCheckable(True)
+        action.triggered.connect(lambda: self._begin(request))
+        return action
+
+    def _begin(self, request: Request) -> None:
+        self._session.runs.begin(request)
+        if self._session.run_info is not None:
+            self._on_run_changed(self._session.run_info)  # the mark moves when it has begun
 
     def _add_themes(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
@@ -115,6 +146,7 @@ class Menus:
             action.setCheckable(True)
             action.setChecked(self._theme.mode == mode)
             group.addAction(action)
+            self._themes[mode] = action
             action.triggered.connect(lambda _, mode=mode: self._choose_theme(mode))
 
     def _choose_theme(self, mode: str) -> None:

@@ -49,7 +49,7 @@ class MessageBar(QToolBar):
 
     def _body(self) -> QWidget:
         body = QWidget(self)
-        layout = QHBoxLayout(body)
+        layout = self._line = QHBoxLayout(body)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(10)
         layout.addWidget(self._icon)
@@ -67,8 +67,12 @@ class MessageBar(QToolBar):
         self._text.setText(notice.text)
         self._detail.setText(notice.detail)
         self._detail.setToolTip(notice.detail)
-        self._text.setWordWrap(len(notice.text) > 90)
+        # Text without details may take all the room; a long one, two lines of it.
+        alone = not notice.detail
+        self._text.setWordWrap(alone)
+        self._line.setStretchFactor(self._text, 1 if alone else 0)
         self._set_buttons(notice)
+        self._text.setToolTip(notice.text)
         self.setAccessibleName(f"{notice.text} {notice.detail}")
         self.show()
         passing = notice.kind == "info" and not notice.actions

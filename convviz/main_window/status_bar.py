@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidg
 
 from convviz.plotting import format_count, format_value
 from convviz.session import Progress, RunState, Selection, Session
+from convviz.theming import ElidedLabel
 
 if TYPE_CHECKING:
     from engine.training import Operation, Position
@@ -31,26 +32,36 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._session = session
         self._speed = 0.0
+        self._progress: Progress | None = None
         self.state_label = _label("StatusState", left=12)
+        self.detail_label = _label("StatusDetail")
+        self.detail_label.setProperty("role", "caption")
+        self.tip_label = ElidedLabel()
+        self.tip_label.setProperty("role", "hint")
+        self.value_label = _label("StatusValue", right=12)
+        self.addWidget(self.state_label)
+        self.addWidget(self.detail_label)
+        self.addWidget(self.tip_label, 1)
+        self._add_progress()
+        self.addPermanentWidget(self.value_label)
+        self._follow(session)
+        self._show_state()
+
+    def _add_progress(self) -> None:
         self.progress_label = _label("StatusProgress")
         self.progress_bar = QProgressBar()
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setFixedSize(120, 4)
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setFlat(True)
-        self.value_label = _label("StatusValue", right=12)
-        self.detail_label = _label("StatusDetail")
-        self.detail_label.setProperty("role", "caption")
-        self.addWidget(self.state_label)
-        self.addWidget(self.detail_label, 1)
+        self.cancel_button.clicked.connect(self._on_cancel_clicked)
         for widget in (self.progress_label, self.progress_bar, self.cancel_button):
             self.addPermanentWidget(widget)
             widget.hide()
-        self.addPermanentWidget(self.value_label)
-        self._progress: Progress | None = None
-        self.cancel_button.clicked.connect(self._on_cancel_clicked)
-        self._follow(session)
-        self._show_state()
+
+    def show_tip(self, tip: str) -> None:
+        """Show what a control does beside the state, never in its place."""
+        self.tip_label.setText(SEPARATOR + tip if tip else "")
 
     def _follow(self, session: Session) -> None:
         session.state_changed.connect(self._show_state)

@@ -100,6 +100,8 @@ class MainToolBar(QToolBar):
             self.dataset_box.addItem(dataset_info(name).title, name)
         for name, optimizer in OPTIMIZERS.items():
             self.optimizer_box.addItem(optimizer.__name__, name)
+        for box in (self.preset_box, self.dataset_box):
+            box.setCurrentIndex(-1)  # until a run tells
         rates = QDoubleValidator(1e-8, 100.0, 10, self)
         rates.setLocale(self.locale().c())
         self.rate_field.setValidator(rates)
@@ -119,9 +121,11 @@ class MainToolBar(QToolBar):
 
     def _on_preset_chosen(self, _: int) -> None:
         self._session.runs.begin(Request(preset=self.preset_box.currentData()))
+        self._show_run()
 
     def _on_dataset_chosen(self, _: int) -> None:
         self._session.runs.begin(Request(dataset=self.dataset_box.currentData()))
+        self._show_run()
 
     def _on_optimizer_chosen(self, _: int) -> None:
         self._session.tuning.set_optimizer(self.optimizer_box.currentData())
@@ -134,7 +138,14 @@ class MainToolBar(QToolBar):
         self._session.tuning.set_batch_size(int(self.batch_field.text()))
         self._show_settings()
 
-    def _on_run_changed(self, run: RunInfo) -> None:
+    def _on_run_changed(self, _: RunInfo) -> None:
+        self._show_run()
+
+    def _show_run(self) -> None:
+        """Show what is, not what was asked for: it may not come."""
+        run = self._session.run_info
+        if run is None:
+            return
         name = run.preset.name
         if self.preset_box.findData(name) < 0:
             self.preset_box.addItem(Path(name).name, name)
@@ -153,8 +164,6 @@ class MainToolBar(QToolBar):
         self.run_button.set_primary(state is RunState.READY)
         for name in ("run", "restart", "new_seed", "save", *STEPS):
             self._actions[name].setEnabled(not loading)
-        for name in STEPS:
-            self._actions[name].setEnabled(not loading and state is not RunState.FINISHED)
         self.run_button.setAccessibleName("Pause" if moving else "Run")
 
     def _show_settings(self) -> None:
@@ -173,7 +182,9 @@ class MainToolBar(QToolBar):
         }
         for name, field in fields.items():
             _set_property(field, "pending", name in settings.pending)
-        self.pending_label.setText("from the next batch" if settings.pending else "")
+        # The status bar says it as well; here only where nothing has to give way.
+        roomy = self.width() >= HINTS_FROM_WIDTH
+        self.pending_label.setText("from the next batch" if settings.pending and roomy else "")
 
     def _add_button(self, name: str) -> HintButton:
         button = HintButton(self._actions[name], self._theme)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QStatusTipEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
 from convviz.dialogs import AboutDialog, GoToDialog, KeysDialog, SummaryDialog
@@ -26,6 +27,7 @@ from convviz.session import (
     Part,
     Request,
     RunInfo,
+    Selection,
     Session,
 )
 from convviz.settings import WindowSettings
@@ -34,6 +36,7 @@ from engine.data import is_available
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtCore import QEvent
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from convviz.log import LogBuffer
@@ -85,7 +88,8 @@ class MainWindow(QMainWindow):
         self.addToolBarBreak()
         self.message_bar = MessageBar(theme)
         self.addToolBar(self.message_bar)
-        self.setStatusBar(StatusBar(session))
+        self.status_bar = StatusBar(session)
+        self.setStatusBar(self.status_bar)
         self._fill_menus()
         self._connect()
 
@@ -134,6 +138,9 @@ class MainWindow(QMainWindow):
         session.notified.connect(self._show_notice)
         session.run_changed.connect(self._on_run_changed)
         session.params_opened.connect(self._on_params_opened)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.undo_changed.connect(self._on_undo_changed)
+        self._on_undo_changed("")
         self.message_bar.dismissed.connect(self._on_notice_dismissed)
         self.commands.connect(
             run=session.toggle_run,
@@ -176,6 +183,13 @@ class MainWindow(QMainWindow):
         self._show_notice(
             Notice(f"{title}: {message}", "The program goes on.", "error", (show_log,))
         )
+
+    def event(self, event: QEvent | None) -> bool:
+        """Keep the state in sight while a control explains itself."""
+        if isinstance(event, QStatusTipEvent):
+            self.status_bar.show_tip(event.tip())
+            return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Lay the docks out the first time the window is seen."""
@@ -233,9 +247,22 @@ class MainWindow(QMainWindow):
             self.settings.offer_declined = True
 
     def _on_params_opened(self, opened: OpenedParams) -> None:
+        if opened.again:
+            return
         if opened.error is None:
             self.settings.add_recent_file(opened.path)
         self.layout_of_docks.show_panel("ParametersPanel")
+
+    def _on_selection_changed(self, selection: Selection) -> None:
+        """Show the explanation of a chosen cell if what is in front does not follow it."""
+        deaf = ("ParametersPanel", "LogPanel")
+        if selection.index and any(self.panels[name].is_seen for name in deaf):
+            self.layout_of_docks.show_panel("OperationPanel")
+
+    def _on_undo_changed(self, label: str) -> None:
+        undo = self.commands["undo"]
+        undo.setText(f"&Undo {label}".strip())
+        undo.setEnabled(bool(label))
 
     def _toggle_maximise(self, dock: Dock) -> None:
         self.layout_of_docks.toggle_maximise(dock)

@@ -90,13 +90,15 @@ def test_a_learning_rate_typed_in_the_field_is_used(qtbot: QtBot, window: MainWi
 
 
 def test_a_change_between_batches_says_from_when_it_acts(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, make_window: Callable[..., MainWindow]
 ) -> None:
+    window = make_window(width=1440, height=900)
     press(qtbot, window, Qt.Key.Key_F10, until=RunState.HELD)
     with qtbot.waitSignal(window.session.settings_changed, timeout=TIMEOUT_MS):
         window.session.tuning.set_batch_size(64)
     assert window.toolbar.pending_label.text() == "from the next batch"
     assert window.toolbar.batch_field.property("pending") is True
+    assert "batch size from the next batch" in window.status_bar.detail_label.text()
     press(qtbot, window, Qt.Key.Key_F11, until=RunState.HELD)
     press(qtbot, window, Qt.Key.Key_F11, until=RunState.HELD)
     assert window.toolbar.pending_label.text() == ""
