@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -104,6 +105,8 @@ def _begin(window: MainWindow, request: Request, file: Path | None) -> None:
     else:
         window.showMaximized()
     logger.info("convviz %s", __version__)
+    if file is not None and file.suffix == ".toml":
+        request, file = replace(request, preset=file), None
     window.session.runs.begin(request)
     if file is not None:
         window.open_file(file)

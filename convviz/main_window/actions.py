@@ -100,7 +100,11 @@ COMMANDS = (
         "Build the network that a .toml file of yours describes",
     ),
     Command(
-        "fetch", "&Download Fashion-MNIST", "Download 30.9 MB and check them", "", "download"
+        "fetch",
+        "&Download Fashion-MNIST",
+        "Download the photographs and check them",
+        "",
+        "download",
     ),
     Command("data_folder", "Choose data &folder…", "Look for data sets in another folder"),
     Command("keys", "&Keys", "Show all keys", "F1", "circle-question-mark"),

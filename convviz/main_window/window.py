@@ -31,7 +31,7 @@ from convviz.session import (
     Session,
 )
 from convviz.settings import WindowSettings
-from engine.data import is_available
+from engine.data import dataset_info, is_available
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,9 +286,10 @@ class MainWindow(QMainWindow):
 
 
 def _offer(fetch: Callable[[], object]) -> Notice:
+    size = dataset_info(OFFERED).download_size
     return Notice(
         "You see drawn garments that come with convviz.",
-        "Fashion-MNIST has the same ten classes in 70 000 photographs: 30.9 MB, "
+        f"Fashion-MNIST has the same ten classes in 70 000 photographs: {size}, "
         "MIT licence, checked after the download.",
         actions=(("Download Fashion-MNIST", fetch),),
     )

@@ -163,6 +163,7 @@ class Driver:
                 split.x(slice(view.sample.index, view.sample.index + 1))[0],
                 int(split.labels[view.sample.index]),
                 backward=Part.GRADIENTS in view.parts,
+                loss=trainer.loss,
             ),
             gradients=_copy(trainer.gradients) if Part.BATCH_GRADIENTS in view.parts else None,
             update=_copy(trainer.update) if Part.UPDATE in view.parts else None,
