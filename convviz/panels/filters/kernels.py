@@ -91,7 +91,7 @@ def kernel_forms(network: Network) -> dict[str, KernelForm]:
 
 def owner_of(network: Network, layer: str) -> str | None:
     """Return the layer with weights that makes the channels of `layer`, or None."""
-    if layer in {"", "input"}:
+    if layer in {"", "input", "loss"}:
         return None
     for candidate in reversed(network.layers[: network.index(layer) + 1]):
         if candidate.parameter_shapes:

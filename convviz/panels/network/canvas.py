@@ -147,18 +147,18 @@ class Canvas(QWidget):
     # -- mouse and keys
 
     def place_at(self, point: QPoint) -> Selection:
-        """Return the cell under `point`, the layer whose name it is, or nothing."""
+        """Return the cell under `point`, the layer or loss that it names, or nothing."""
         if self._scene is None:
             return Selection()
         layout = self._scene.layout
         hit = layout.hit(point)
         if hit is not None:
             return Selection(*hit)
-        beside = point.y() < layout.name_height or point.y() > layout.bottom
-        column = layout.column_at(point.x()) if beside else None
-        if column is None or column.grid is None:
+        column = layout.column_at(point.x())
+        if column is None:
             return Selection()
-        return Selection(column.station.name)
+        beside = point.y() < layout.name_height or point.y() > layout.bottom
+        return Selection(column.station.name if beside or column.grid is None else "")
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Point at a cell."""
@@ -182,7 +182,7 @@ class Canvas(QWidget):
             self.page_turned.emit(*page)
         elif place.layer:
             self.chosen.emit(place)
-        else:
+        elif self._scene is None or not self._scene.layout.is_between_cells(point):
             self.left_empty.emit()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

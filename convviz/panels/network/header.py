@@ -21,15 +21,16 @@ HEIGHT, PILL_HEIGHT, PILL_MARGIN, SPACE = 24, 20, 8, 16
 
 @dataclass(frozen=True, slots=True)
 class HeaderText:
-    """What the line says: name, pill, sentence, and what comes next."""
+    """What the line says: name, pill, sentence, what comes next, and what the maps are of."""
 
     title: str = ""
     pill: str = ""
     sentence: str = ""
     upcoming: str = ""
+    maps: str = ""
 
     def __str__(self) -> str:
-        words = (self.title, f"{self.pill} {self.sentence}".strip(), self.upcoming)
+        words = (self.title, f"{self.pill} {self.sentence}".strip(), self.upcoming, self.maps)
         return ". ".join(word for word in words if word)
 
 
@@ -74,7 +75,8 @@ class HeaderLine(QWidget):
         if self._text.pill:
             x = self._paint_pill(painter, x, medium) + SPACE // 2
         x = self._paint_words(painter, x, self._text.sentence, plain, tokens.text2)
-        self._paint_words(painter, x + SPACE // 2, self._text.upcoming, plain, tokens.text3)
+        for words in (self._text.upcoming, self._text.maps):
+            x = self._paint_words(painter, x + SPACE // 2, words, plain, tokens.text3)
 
     def _paint_pill(self, painter: QPainter, x: int, font: QFont) -> int:
         width = QFontMetrics(font).horizontalAdvance(self._text.pill) + 2 * PILL_MARGIN

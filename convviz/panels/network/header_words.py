@@ -29,7 +29,13 @@ def header_text(session: Session) -> HeaderText:
     given = result_text(frame.operation, frame.network, samples_in_batch(session))
     upcoming = f"next: {frame.upcoming}" if frame.upcoming is not None else ""
     sentence = f"has just run on batch {batch}: {given}"
-    return HeaderText(name, str(frame.operation), sentence, upcoming)
+    return HeaderText(name, str(frame.operation), sentence, upcoming, whose_maps(frame))
+
+
+def whose_maps(frame: Frame) -> str:
+    """Say what is seen while a batch is stepped through: it is not the batch."""
+    index = format_count(frame.sample.index)
+    return f"maps: pinned sample #{index} with the parameters of now"
 
 
 def _before_the_first(frame: Frame, session: Session) -> tuple[str, str]:

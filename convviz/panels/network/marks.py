@@ -49,10 +49,14 @@ class Marks:
 
 
 def marks_of_place(layout: NetworkLayout, place: Selection) -> Marks:
-    """Return the frame of a whole layer or channel."""
+    """Return the frame of a whole layer or channel, or of the loss."""
     column = layout.column(place.layer)
-    if column is None or column.grid is None:
+    if column is None:
         return Marks()
+    if column.grid is None:
+        height = layout.bottom - layout.name_height
+        whole = QRect(column.x - 4, layout.name_height, column.width + 5, height)
+        return Marks((Mark(whole, "selected"),))
     if not place.index:
         return Marks((Mark(column.grid.rect.adjusted(-3, -3, 3, 3), "selected"),))
     rect = column.grid.cell_rect(place.index)

@@ -48,6 +48,8 @@ def moved(
         return _other_layer(selection, move is Move.LAYER_AFTER, network, layout)
     column = layout.column(selection.layer) or layout.columns[0]
     shape = column.station.shape
+    if not shape:
+        return selection
     here = replace(selection, layer=column.station.name)
     if move in {Move.CHANNEL_BEFORE, Move.CHANNEL_AFTER}:
         return _other_channel(here, 1 if move is Move.CHANNEL_AFTER else -1, column)
@@ -105,6 +107,8 @@ def _other_layer(
     names = [column.station.name for column in layout.columns[:-1]]
     if not selection.layer:
         return Selection(names[0])
+    if selection.layer not in names:  # the loss: a click selects it, keys only leave it
+        return selection if forward else Selection(names[-1])
     i = names.index(selection.layer) + (1 if forward else -1)
     if not 0 <= i < len(names):
         return selection

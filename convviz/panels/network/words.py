@@ -98,7 +98,7 @@ def place_text(place: Selection, *, is_vector: bool, classes: tuple[str, ...] = 
     if not place.layer:
         return "the whole network"
     if not place.index:
-        return f"layer {place.layer}"
+        return "the loss" if place.layer == "loss" else f"layer {place.layer}"
     first = place.index[0]
     words = f"{place.layer}, {'unit' if is_vector else 'channel'} {first}"
     if len(place.index) == 3:
@@ -109,7 +109,9 @@ def place_text(place: Selection, *, is_vector: bool, classes: tuple[str, ...] = 
 def layer_text(network: Network, name: str) -> str:
     """Return what a layer is: its name, its shape, its arithmetic and its note."""
     if name == "input":
-        return f"input {shape_text(network.input_shape)}, the image"
+        return f"input {shape_text(network.input_shape)}, the image of the pinned sample"
+    if name == "loss":
+        return "loss of the pinned sample: −ln of the probability of its true class"
     layer = network.layer(name)
     return f"{name} {shape_text(layer.output_shape)}\n{layer.arithmetic()}\n{layer.note()}"
 

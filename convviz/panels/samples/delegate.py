@@ -19,6 +19,7 @@ THUMBNAIL = 56
 CELL = QSize(64, 78)
 TAG_HEIGHT = 16
 SIGN_WIDTH = 11
+TAG_GAP = 6
 
 
 class SampleDelegate(QStyledItemDelegate):
@@ -84,7 +85,7 @@ class SampleDelegate(QStyledItemDelegate):
     def _paint_tag(self, painter: QPainter, place: QRect, tag: Tag) -> None:
         tokens = self._theme.tokens
         font = self._theme.text(10)
-        line = QRect(place.x(), place.bottom() + 3, CELL.width() - 2, TAG_HEIGHT - 2)
+        line = QRect(place.x(), place.bottom() + 3, CELL.width() - TAG_GAP, TAG_HEIGHT - 2)
         painter.setFont(font)
         if tag.right is not None:
             painter.setPen(tokens.right if tag.right else tokens.wrong)

@@ -37,6 +37,15 @@ class Tag:
         return sign + self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the network of this moment takes one sample for."""
+
+    sample: int
+    guess: int
+    step: int
+
+
 class SamplesModel(QAbstractTableModel):
     """Samples of one split, looked up when they are painted.
 
@@ -51,6 +60,7 @@ class SamplesModel(QAbstractTableModel):
         self._across = 1
         self._indices: Indices = np.empty(0, np.intp)
         self._predictions: Predictions | None = None
+        self._now: Now | None = None
 
     def show_samples(
         self,
@@ -72,6 +82,13 @@ class SamplesModel(QAbstractTableModel):
         elif len(indices):
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def show_now(self, now: Now | None) -> None:
+        """Let one sample have the verdict of this moment instead of the last evaluation's."""
+        before, self._now = self._now, now
+        for place in {self.place_of(n.sample) for n in (before, now) if n is not None}:
+            if place.isValid() and self._predictions is not None:
+                self.dataChanged.emit(place, place)
 
     def set_across(self, across: int) -> None:
         """Set how many samples stand in a row."""
@@ -142,8 +159,14 @@ class SamplesModel(QAbstractTableModel):
         label = int(self._split.labels[sample])
         if self._predictions is None:
             return Tag(self._short(label))
-        guess = int(self._predictions.classes[sample])
+        guess = self._guess(sample)
         return Tag(self._short(guess), guess == label)
+
+    def _guess(self, sample: int) -> int:
+        assert self._predictions is not None
+        if self._now is not None and self._now.sample == sample:
+            return self._now.guess
+        return int(self._predictions.classes[sample])
 
     def _words(self, sample: int) -> str:
         assert self._split is not None
@@ -151,8 +174,12 @@ class SamplesModel(QAbstractTableModel):
         words = f"#{format_count(sample)}, {self._classes[label]}"
         if self._predictions is None:
             return words
-        guess = self._classes[int(self._predictions.classes[sample])]
-        step = format_count(self._predictions.step)
+        guess = self._classes[self._guess(sample)]
+        newest = self._now
+        if newest is None or newest.sample != sample:
+            step = format_count(self._predictions.step)
+        else:
+            step = format_count(newest.step)
         verdict = "recognised" if self._tag(sample).right else f"taken for {guess}"
         return f"{words}: {verdict} at step {step}"
 

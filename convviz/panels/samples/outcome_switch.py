@@ -26,11 +26,15 @@ class OutcomeSwitch(Switch):
         """What is chosen."""
         return Outcome(self.choice)
 
-    def show_counts(self, counts: tuple[int, int] | None, samples: int) -> None:
-        """Show how many are right and wrong, or offer to find out."""
+    def show_counts(
+        self, counts: tuple[int, int] | None, samples: int, step: int | None = None
+    ) -> None:
+        """Show how many are right and wrong as of `step`, or offer to find out."""
         right, wrong = ("", "") if counts is None else map(format_count, counts)
         self.set_text("right", f"✓ {right}".strip())
         self.set_text("wrong", f"✗ {wrong}".strip())
         ask = "" if counts else f": asks the network about {format_count(samples)} samples"
+        if counts and step is not None:
+            ask = f", as of the evaluation at step {format_count(step)}"
         self.set_tip("right", f"Show the samples that are recognised{ask}")
         self.set_tip("wrong", f"Show the samples that are taken for something else{ask}")

@@ -14,7 +14,7 @@ from convviz.panels.samples.choice import Choice, Outcome, counts
 from convviz.panels.samples.class_filter import ClassFilter
 from convviz.panels.samples.finder import SampleFinder
 from convviz.panels.samples.gallery import Gallery
-from convviz.panels.samples.model import SamplesModel
+from convviz.panels.samples.model import Now, SamplesModel
 from convviz.panels.samples.outcome_switch import OutcomeSwitch
 from convviz.plotting import format_count
 from engine.data import SampleRef
@@ -34,6 +34,7 @@ class SamplesPanel(Panel):
         super().__init__(session, theme, parent)
         self._choice = Choice()
         self._asked: set[str] = set()
+        self._evaluating = False
         self.class_filter = ClassFilter()
         self.outcome_switch = OutcomeSwitch()
         self.finder = SampleFinder()
@@ -41,6 +42,10 @@ class SamplesPanel(Panel):
         self.gallery = Gallery(self.model, theme)
         self._words = QLabel()
         self._words.setProperty("role", "hint")
+        self._words.setToolTip(
+            "What stands below the samples is from the last evaluation; only the pinned "
+            "sample follows every frame."
+        )
         self._lay_out()
         self._connect()
 
@@ -66,6 +71,7 @@ class SamplesPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         session.run_changed.connect(self._on_run_changed)
+        session.frame_changed.connect(self._on_frame_changed)
         session.pinned_changed.connect(self._on_pinned_changed)
         session.predictions_changed.connect(self._on_predictions_changed)
         session.progress_changed.connect(self._on_progress_changed)
@@ -96,11 +102,32 @@ class SamplesPanel(Panel):
         indices = self._choice.indices(split.labels, predictions)
         self.model.show_samples(split, info.classes, indices, predictions)
         self.outcome_switch.show_counts(
-            counts(split.labels, self._choice.label, predictions), len(split)
+            counts(split.labels, self._choice.label, predictions),
+            len(split),
+            None if predictions is None else predictions.step,
         )
         self.finder.show_split(self._choice.split, len(split))
         self.gallery.explain_empty("" if len(indices) else self._reason(predictions))
         self._show_pinned()
+        self._show_now()
+
+    def _show_now(self) -> None:
+        """Say how old the verdicts are, and give the pinned sample the one of this moment."""
+        frame, choice = self.session.frame, self._choice
+        now = None
+        if frame is not None and frame.sample.split == choice.split:
+            guess = int(frame.trace.probabilities.argmax())
+            now = Now(frame.sample.index, guess, frame.position.step)
+        self.model.show_now(now)
+        if self._evaluating:
+            return
+        predictions = self.session.predictions.get(choice.split)
+        old = predictions is not None and (
+            frame is not None and predictions.step < frame.position.step
+        )
+        self._words.setVisible(old)
+        if old and predictions is not None:
+            self._words.setText(f"✓ ✗ as of step {format_count(predictions.step)}")
 
     def _split(self) -> Split | None:
         dataset = self.session.dataset
@@ -154,6 +181,13 @@ class SamplesPanel(Panel):
         self.invalidate()
 
     @pyqtSlot(object)
+    def _on_frame_changed(self, _: object) -> None:
+        if self.is_seen:
+            self._show_now()
+        else:
+            self.invalidate()
+
+    @pyqtSlot(object)
     def _on_predictions_changed(self, predictions: Predictions) -> None:
         self._asked.discard(predictions.split)
         if predictions.split == self._choice.split:
@@ -162,10 +196,13 @@ class SamplesPanel(Panel):
     @pyqtSlot(object)
     def _on_progress_changed(self, progress: Progress) -> None:
         mine = progress.label == f"Evaluating {self._choice.split}" and not progress.finished
-        self._words.setVisible(mine)
+        self._evaluating = mine
         if mine:
+            self._words.show()
             done, total = format_count(progress.done), format_count(progress.total)
             self._words.setText(f"{done} of {total} asked")
+        else:
+            self._show_now()
 
     @pyqtSlot(object)
     def _on_class_chosen(self, label: int | None) -> None:

@@ -28,6 +28,8 @@ PAGER = 18
 CAPTION_GAP = 8
 IMAGE_CAPTION = 52
 WIDEST_COLUMN_GAP = 128
+MISS = 4
+"""Pixels beside a picture that still belong to it: who clicks there meant a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ class NetworkLayout:
                 page = column.page + (1 if point.x() > rect.center().x() else -1)
                 return column.station.channels, min(max(page, 0), column.pages - 1)
         return None
+
+    def is_between_cells(self, point: QPoint) -> bool:
+        """Whether `point` is in a gap of a layer's picture, or just missed its edge."""
+        rects = (column.grid.rect for column in self.columns if column.grid is not None)
+        return any(rect.adjusted(-MISS, -MISS, MISS, MISS).contains(point) for rect in rects)
 
     def hit(self, point: QPoint) -> tuple[str, Index] | None:
         """Return layer and index of the cell under `point`."""

@@ -112,6 +112,29 @@ def test_a_click_where_nothing_is_goes_one_level_up(panel, session, qtbot):
         assert session.selection == expected
 
 
+@pytest.mark.parametrize("y", [8, 60, 200])
+def test_a_click_on_the_loss_selects_it(panel, session, qtbot, y):
+    column = panel.canvas._scene.layout.column("loss")
+    qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=QPoint(column.x + 5, y))
+    assert session.selection == Selection("loss")
+    assert len(panel.canvas._selected.frames) == 1
+
+
+def test_a_click_in_the_gap_between_two_maps_changes_nothing(panel, session, qtbot):
+    session.select(CELL)
+    grid = panel.canvas._scene.layout.column("conv1").grid
+    gap = grid.plate(0).topRight() + QPoint(2, 10)
+    assert grid.hit(gap) is None
+    qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=gap)
+    assert session.selection == CELL
+
+
+def test_the_header_says_whose_maps_are_seen_while_a_batch_is_stepped(panel, step, settle):
+    step(3)
+    settle(panel)
+    assert panel.header.text.maps == "maps: pinned sample #0 with the parameters of now"
+
+
 def test_pointing_at_a_cell_tells_the_session_and_leaving_takes_it_back(panel, session):
     move_mouse(panel.canvas, place_of(panel, CELL.layer, CELL.index))
     assert session.hover == CELL

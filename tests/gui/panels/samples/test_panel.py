@@ -218,3 +218,33 @@ def test_a_model_of_many_samples_keeps_nothing_per_sample(qtmodeltester):
     assert model.rowCount() == 1_667
     model.show_samples(split, ("only",), np.arange(7), None)
     qtmodeltester.check(model)
+
+
+def test_old_verdicts_say_of_what_step_they_are(panel, session, qtbot, step, settle):
+    with qtbot.waitSignal(session.predictions_changed, timeout=TIMEOUT_MS):
+        session.evaluate("validation")
+    step(granularity=Granularity.BATCH)
+    settle(panel)
+    made_at = session.predictions["validation"].step
+    assert session.frame.position.step > made_at
+    assert panel._words.text() == f"✓ ✗ as of step {made_at}"
+    assert panel._words.isVisible()
+    tips = [b.toolTip() for b in panel.outcome_switch.findChildren(QToolButton)]
+    assert sum(f"as of the evaluation at step {made_at}" in tip for tip in tips) == 2
+
+
+def test_the_pinned_sample_has_the_verdict_of_this_moment(panel, session, qtbot, step, settle):
+    with qtbot.waitSignal(session.predictions_changed, timeout=TIMEOUT_MS):
+        session.evaluate("validation")
+    step(times=3, granularity=Granularity.BATCH)
+    settle(panel)
+    guess = int(session.frame.trace.probabilities.argmax())
+    place = panel.model.place_of(session.pinned.index)
+    assert panel.model._guess(session.pinned.index) == guess
+    assert f"at step {session.frame.position.step}" in place.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_lists_are_as_wide_and_as_tall_as_their_entries(panel):
+    for choice in (panel.class_filter, panel.finder._split):
+        assert choice.maxVisibleItems() >= choice.count()
+        assert choice.view().minimumWidth() > choice.view().sizeHintForColumn(0) > 0
