@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BAR_PX = 4
 NUMBERS_PX = 13
-_SPACE = 8  # between two numbers
+_SPACE = 5  # between two numbers
 
 
 def colorbar_labels(scale: Scale) -> tuple[str, ...]:

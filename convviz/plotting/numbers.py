@@ -40,7 +40,7 @@ def format_value(x: float, digits: int = 3, *, sign: bool = False) -> str:
         return "0"
     size = abs(x)
     if size >= _LARGEST_FIXED or (digits >= _FINE and size < 10.0 ** (1 - digits)):
-        return format_exponent(x, 1 if digits <= _FINE else 3, sign=sign)
+        return format_exponent(x, 1 if digits <= _FINE else 2, sign=sign)
     decimals = min(digits, _FIGURES - len(str(int(size))))
     text = f"{size:,.{decimals}f}".replace(",", NARROW_SPACE)
     return _sign(x, text, plus=sign) + text

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.inspection import ActivationValue
 
 _BETWEEN = 36
+_APART = 10
 _MOST_BETWEEN = 100
 _BELOW = 92
 _LARGEST = 340
@@ -113,6 +114,7 @@ class ActivationView(View):
             first=channel if is_map else 0,
             written=written,
             marks=marks,
+            spare=_BETWEEN - _APART if layer == self.value.source else 0,
         )
 
     def _curve(self) -> ActivationCurve:

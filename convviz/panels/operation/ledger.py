@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRectF
 
-from convviz.panels.operation.numbers import difference_text, signed, ulps_text
+from convviz.panels.operation.areas import Target
+from convviz.panels.operation.numbers import ULP_TIP, difference_text, signed, ulps_text
 from convviz.panels.operation.text_styles import (
     HINT,
     LABEL,
@@ -120,6 +121,8 @@ def paint_foot(
         ink.text(QRectF(rect.x() + 60, y, right - rect.x() - 60, LINE), value, style, "right")
         ink.text(QRectF(right + 10, y, rect.right() - right - 10, LINE), note, note_style)
         y += LINE
+    verdict_line = QRectF(rect.x(), y - LINE, rect.width(), LINE)
+    ink.areas.add(verdict_line, Target(tip=ULP_TIP))
 
 
 def foot_text(result: Reconciliation, words: FootWords, digits: int) -> list[str]:

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QPointF, QRectF
 
 from convviz.panels.operation.areas import Target
 from convviz.panels.operation.folding import Folding
-from convviz.panels.operation.matrix import CAPTION_PX, Matrix, paint_caption
+from convviz.panels.operation.matrix import CAPTION_PX, Matrix, caption_width, paint_caption
 from convviz.plotting import (
     CellGrid,
     MosaicGrid,
@@ -64,6 +64,8 @@ class Maps:
         The largest size of a cell in pixels.
     marks : sequence of Mark
         Cells that are framed.
+    spare : float
+        Pixels at the right of the maps that their name and scale may take.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Maps:
     written: str = ""
     largest: float = 30
     marks: Sequence[Mark] = ()
+    spare: float = 0
 
     def paint(self, ink: Ink, rect: QRectF) -> QRectF:
         """Draw name, scale and maps into `rect`; return where the maps are.
@@ -85,7 +88,8 @@ class Maps:
         width, height = grid.size
         corner = QPointF(rect.x(), rect.y() + CAPTION_PX)
         head = Matrix(self.name, self._stack[0], self.scale, note=self.note)
-        paint_caption(ink, rect.x(), rect.y(), min(max(width, 190), rect.width()), head)
+        wide = max(width, 190, caption_width(ink, head))
+        paint_caption(ink, rect.x(), rect.y(), min(wide, rect.width() + self.spare), head)
         self._paint_maps(ink, corner, grid)
         for mark in self.marks:
             place = self._cell_of(mark.index)

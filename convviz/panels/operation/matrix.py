@@ -89,17 +89,27 @@ class Matrix:
         )
 
 
+def caption_width(ink: Ink, matrix: Matrix) -> float:
+    """Return the width in which the name of a matrix and its scale are whole."""
+    return text_width(matrix.name, NAME) + _GAP + colorbar_width(matrix.scale, ink.theme)
+
+
 def paint_caption(ink: Ink, x: float, y: float, width: float, matrix: Matrix) -> None:
-    """Write the name of a matrix above it at the left, its scale at the right."""
-    bar = min(max(_BAR_WIDTH, colorbar_width(matrix.scale, ink.theme)), int(width))
-    paint_colorbar(
-        ink.painter,
-        QRectF(x + width - bar, y, bar, CAPTION_PX),
-        matrix.scale,
-        ink.theme,
-        bar_px=_BAR_PX,
-    )
-    room = width - bar - _GAP
+    """Write the name of a matrix above it at the left, its scale at the right.
+
+    Where there is no room for both it is the name.
+    """
+    least = colorbar_width(matrix.scale, ink.theme)
+    room = width - max(_BAR_WIDTH, least) - _GAP
+    name = text_width(matrix.name, NAME)
+    if name > room:  # a whole name says more than a wide bar
+        room = min(name, width)
+    bar = width - room - _GAP
+    if bar >= least:
+        place = QRectF(x + width - bar, y, bar, CAPTION_PX)
+        paint_colorbar(ink.painter, place, matrix.scale, ink.theme, bar_px=_BAR_PX)
+    else:
+        room = width
     line = QRectF(x, y, room, CAPTION_PX)
     used = ink.text(line, matrix.name, NAME) + 6
     if matrix.note and text_width(matrix.note, SMALL) <= room - used:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from engine.inspection import Reconciliation
 
 _FIGURES = 8
+_MOST_ULPS = 1000
+ULP_TIP = (
+    "ulp: the gap between the stored number and the next float32. Where large terms cancel, "
+    "the gap is no measure: then the limit is what rounding the terms can add up to."
+)
 
 
 def largest_size(values: Iterable[float]) -> float:
@@ -39,11 +44,19 @@ def signed(x: float, digits: int = 7) -> str:
 
 
 def ulps_text(result: Reconciliation) -> str:
-    """Return how large a difference is: "✓ 1.3 ulp of float32"."""
+    """Return how large a difference is: "✓ 1.3 ulp of float32".
+
+    A result near 0 has tiny gaps: its difference is compared with what rounding its terms
+    can add up to.
+    """
     if not math.isfinite(result.difference):
         return "not a finite number"
     if result.difference == 0:
         return "✓ exactly"
+    if result.ulps > _MOST_ULPS:
+        if result.agrees:
+            return f"rounding ≤ {format_exponent(result.tolerance, sign=False)}"
+        return "✗ more than rounding explains"
     size = f"{format_value(result.ulps, 1)} ulp of float32"
     return f"✓ {size}" if result.agrees else f"✗ {size}: more than rounding explains"
 

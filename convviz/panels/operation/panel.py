@@ -39,8 +39,8 @@ _BY_KEY = {
     Qt.FocusReason.ShortcutFocusReason,
 }
 _NO_BACKWARD = (
-    "The way back is shown for pooling, activations, flatten, softmax, the image, and for "
-    "whole channels and layers"
+    "The way back of a single convolution or dense unit is not shown. The gradient of the "
+    "whole channel or layer is: press Esc, then Backward"
 )
 
 

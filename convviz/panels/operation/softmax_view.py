@@ -16,6 +16,7 @@ from convviz.panels.operation.ledger import (
     paint_more,
 )
 from convviz.panels.operation.numbers import (
+    ULP_TIP,
     difference_text,
     largest_size,
     signed,
@@ -42,10 +43,13 @@ if TYPE_CHECKING:
     from engine.inspection import SoftmaxTerms
 
 _NAME, _SCORE, _SHIFTED, _EXP, _P, _BAR = 124, 186, 262, 344, 416, 428
-_BAR_WIDTH = 74
-_TABLE = 512
+_BAR_WIDTH, _NARROW_BAR = 74, 32
+_LEAST_SIDE = 236
 _BETWEEN = 24
 _FOOT = 2 * LINE + 6
+_AFTER_BAR = 10
+_BETWEEN_BLOCKS = 10
+_LOWEST_LINE = 15
 _RIGHT = TextStyle(11, 600, "right")
 _WRONG = TextStyle(11, 600, "wrong")
 _VERDICT = {True: TextStyle(11, color="right"), False: TextStyle(11, color="wrong")}
@@ -61,7 +65,7 @@ class SoftmaxView(View):
     """
 
     directions = ("forward", "backward")
-    minimum = QSizeF(_TABLE + 200, 250)
+    minimum = QSizeF(_BAR + _NARROW_BAR + 238, 260)
 
     def __init__(self, subject: Subject, terms: SoftmaxTerms) -> None:
         self._subject = subject
@@ -78,14 +82,22 @@ class SoftmaxView(View):
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw the table of classes at the left, the loss at the right."""
         content = rect.adjusted(0, 4, -MARGIN, -4)
-        self._paint_table(ink, QRectF(0, content.y(), _TABLE, content.height()))
-        left = _TABLE + _BETWEEN
+        fitting = content.width() - _BAR - _BETWEEN - _LEAST_SIDE - _AFTER_BAR
+        bar = min(max(fitting, _NARROW_BAR), _BAR_WIDTH)
+        table = _BAR + bar + _AFTER_BAR
+        self._paint_table(ink, QRectF(0, content.y(), table, content.height()))
+        left = table + _BETWEEN
         side = QRectF(left, content.y(), min(content.right() - left, 300), content.height())
         blocks = self._blocks()
+        lines = sum(len(rows) + 4 for _, rows, _ in blocks)
+        fixed = len(blocks) * (HEADER + 5) + _BETWEEN_BLOCKS
+        line = min(LINE, max(_LOWEST_LINE, (side.height() - fixed) / lines))
         y = side.y()
         for title, rows, result in blocks:
-            y = _paint_block(ink, side.adjusted(0, y - side.y(), 0, 0), title, rows, result)
-            y += 14
+            y = _paint_block(
+                ink, side.adjusted(0, y - side.y(), 0, 0), title, rows, result, line
+            )
+            y += _BETWEEN_BLOCKS
         if self.direction == "backward":
             ink.paragraph(side.adjusted(0, y - side.y(), 0, 0), _PUSHES, HINT)
 
@@ -140,7 +152,9 @@ class SoftmaxView(View):
 
     def _paint_bar(self, ink: Ink, line: QRectF, k: int) -> None:
         """Draw probability or gradient as a bar, and who is right."""
-        bar = QRectF(line.x() + _BAR, line.center().y() - 4, _BAR_WIDTH, 8)
+        bar = QRectF(
+            line.x() + _BAR, line.center().y() - 4, line.width() - _BAR - _AFTER_BAR, 8
+        )
         if self.direction == "backward":
             gradient = self.explanation.gradient
             ink.bar(bar, float(gradient[k]), largest_size(gradient.tolist()))
@@ -173,7 +187,9 @@ class SoftmaxView(View):
             truth, predicted = self._subject.class_name(t), self._subject.class_name(k)
             ending = "✓ predicted" if t == k else f"✗ predicted: {predicted}"
             words = f"truth: {truth}, {ending}"
-            ink.text(QRectF(x + MARGIN, y + 6 + LINE, _TABLE - MARGIN, LINE), words, HINT)
+            ink.text(
+                QRectF(x + MARGIN, y + 6 + LINE, _BAR + _NARROW_BAR - MARGIN, LINE), words, HINT
+            )
 
     def _blocks(self) -> list[tuple[str, list[tuple[str, str]], Reconciliation]]:
         """Return titles, rows and reconciliations for the right side."""
@@ -228,7 +244,12 @@ def _result_rows(result: Reconciliation) -> list[tuple[str, str]]:
 
 
 def _paint_block(
-    ink: Ink, rect: QRectF, title: str, rows: list[tuple[str, str]], result: Reconciliation
+    ink: Ink,
+    rect: QRectF,
+    title: str,
+    rows: list[tuple[str, str]],
+    result: Reconciliation,
+    height: float,
 ) -> float:
     """Write a title, its terms, and the result with what is stored; return the y below."""
     ink.text(QRectF(rect.x(), rect.y(), rect.width(), HEADER), title, HEADING)
@@ -237,11 +258,12 @@ def _paint_block(
         if number == len(rows):
             ink.rule(rect.x(), y + 2, rect.width(), ink.tokens.line3)
             y += 5
-        line = QRectF(rect.x(), y, rect.width(), LINE)
+        line = QRectF(rect.x(), y, rect.width(), height)
         strong = len(rows) <= number < len(rows) + 2
         used = ink.text(line, value, STRONG_VALUE if strong else VALUE, "right")
         ink.text(line.adjusted(0, 0, -used - 4, 0), label, LABEL)
-        y += LINE
-    verdict = QRectF(rect.x(), y, rect.width(), LINE)
+        y += height
+    verdict = QRectF(rect.x(), y, rect.width(), height)
     ink.text(verdict, ulps_text(result), _VERDICT[result.agrees], "right")
-    return y + LINE
+    ink.areas.add(verdict.adjusted(0, -height, 0, 0), Target(tip=ULP_TIP))
+    return y + height

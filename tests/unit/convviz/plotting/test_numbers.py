@@ -49,7 +49,7 @@ def test_a_sign_is_written_when_asked_for(x: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("x", "digits", "text"),
     [
-        pytest.param(-5.23e-8, 7, "−5.230×10⁻⁸", id="would-be-zero"),
+        pytest.param(-5.23e-8, 7, "−5.23×10⁻⁸", id="would-be-zero"),
         pytest.param(0.00042, 4, "4.2×10⁻⁴", id="would-keep-one-figure"),
         pytest.param(0.0042, 4, "0.0042", id="keeps-two-figures"),
         pytest.param(0.0, 7, "0", id="exact-zero"),

@@ -100,6 +100,8 @@ def test_the_largest_size_leaves_out_what_is_no_number():
     ("result", "words", "difference"),
     [
         (Reconciliation(1.0, 1.0), "✓ exactly", "0"),
+        (Reconciliation(4e-9, 3e-10, 4.8e-7), "rounding ≤ 4.8×10⁻⁷", "−3.7×10⁻⁹"),
+        (Reconciliation(1.0, 2.0, 1e-6), "✗ more than rounding explains", "+1.0×10⁰"),
         (Reconciliation(2.0, 2.0 + 3e-7, 1e-6), "✓ 1.3 ulp of float32", "+3.0×10⁻⁷"),
         (
             Reconciliation(2.0, 2.0 + 3e-7, 1e-8),
