@@ -1,5 +1,6 @@
 """Every view at every size: nothing is cut off, and the words agree with the data."""
 
+import dataclasses
 import itertools
 import time
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from convviz.panels.operation.empty_view import EmptyView
+from convviz.panels.operation.make_view import make_view
 from convviz.panels.operation.numbers import signed, ulps_text
 from convviz.plotting import format_count, format_percent, format_value
 from convviz.session import Part, Selection
@@ -209,3 +211,23 @@ def test_a_channel_names_its_strongest_cell(panel, show, written):
     assert panel.view.strongest == Selection("conv2", (4, int(row), int(column)))
     assert signed(float(values.min()), 4) in written.words
     assert signed(float(values.max()), 4) in written.words
+
+
+@pytest.mark.parametrize("factor", [1.7e19, 5.2e-8])
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_no_word_is_cut_off_however_large_or_small_the_numbers(
+    panel, with_gradients, written, direction, factor
+):
+    frame = with_gradients
+    panel.resize(720, 340)
+    panel._direction = direction
+    trace = dataclasses.replace(
+        frame.trace,
+        activations={n: x * np.float32(factor) for n, x in frame.trace.activations.items()},
+        gradients={n: x * np.float32(factor) for n, x in frame.trace.gradients.items()},
+    )
+    for place in _places(frame.network, frame.trace):
+        panel.session.select(place)
+        panel.canvas.show_view(make_view(dataclasses.replace(panel._subject(), trace=trace)))
+        panel.canvas.repaint()
+        assert written.cut == [], place
