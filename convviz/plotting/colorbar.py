@@ -34,11 +34,25 @@ def colorbar_labels(scale: Scale) -> tuple[str, ...]:
 
 def colorbar_width(scale: Scale, theme: Theme) -> int:
     """Return the smallest width at which the numbers do not touch."""
+    return _width(colorbar_labels(scale), theme)
+
+
+def _width(labels: tuple[str, ...], theme: Theme) -> int:
     metrics = QFontMetricsF(theme.numbers(10))
-    widths = [metrics.horizontalAdvance(label) for label in colorbar_labels(scale)]
+    widths = [metrics.horizontalAdvance(label) for label in labels]
     if len(widths) == 3:  # the middle one stands in the middle
         return int(2 * max(widths[0], widths[2]) + widths[1] + 2 * _SPACE) + 1
     return int(sum(widths) + _SPACE) + 1
+
+
+def _fitting_labels(scale: Scale, width: float, theme: Theme) -> tuple[str, ...]:
+    """Return the labels without the zero, or only ``±9.6×10¹⁸``, where the bar is narrow."""
+    labels = colorbar_labels(scale)
+    if len(labels) == 3 and _width(labels, theme) > width:
+        labels = (labels[0], labels[2])
+        if _width(labels, theme) > width:
+            return (f"±{format_limit(scale.limit)}",)
+    return labels
 
 
 def paint_colorbar(
@@ -46,7 +60,8 @@ def paint_colorbar(
 ) -> None:
     """Draw a bar along the top of `rect` and its numbers below.
 
-    A bar narrower than its numbers is widened to the right.
+    A narrow bar of signed values loses its zero, then has one number for both ends. One
+    that is narrower still is widened to the right.
 
     Parameters
     ----------
@@ -57,7 +72,8 @@ def paint_colorbar(
     theme : Theme
     bar_px : int, default=4
     """
-    width = max(rect.width(), colorbar_width(scale, theme))
+    labels = _fitting_labels(scale, rect.width(), theme)
+    width = max(rect.width(), _width(labels, theme))
     bar = QRectF(rect.x(), rect.y(), width, bar_px)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
@@ -65,7 +81,6 @@ def paint_colorbar(
     painter.setFont(theme.numbers(10))
     painter.setPen(theme.tokens.text3)
     numbers = QRectF(rect.x(), rect.y() + bar_px + 1, width, NUMBERS_PX)
-    labels = colorbar_labels(scale)
     sides = {1: ("center",), 2: ("left", "right"), 3: ("left", "center", "right")}[len(labels)]
     for label, side in zip(labels, sides, strict=True):
         painter.drawText(numbers, _FLAGS[side], label)

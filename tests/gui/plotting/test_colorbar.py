@@ -8,7 +8,7 @@ from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from convviz.plotting import ColorBar, Scale, color_table, colorbar_width
-from convviz.plotting.colorbar import colorbar_labels
+from convviz.plotting.colorbar import _fitting_labels, colorbar_labels
 from convviz.theming import Theme
 
 
@@ -59,3 +59,17 @@ def test_without_a_scale_nothing_is_drawn(qtbot: QtBot, theme: Theme) -> None:
     bar.resize(QSize(100, 30))
     picture = bar.grab().toImage()
     assert {picture.pixel(x, y) for x in range(100) for y in range(30)} == {picture.pixel(0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("width", "labels"),
+    [
+        (200, ("−9.6×10¹⁸", "0", "+9.6×10¹⁸")),
+        (120, ("−9.6×10¹⁸", "+9.6×10¹⁸")),
+        (84, ("±9.6×10¹⁸",)),
+    ],
+)
+def test_a_narrow_bar_has_fewer_numbers_rather_than_more_room(
+    theme: Theme, width: int, labels: tuple[str, ...]
+) -> None:
+    assert _fitting_labels(Scale("signed", 9.6e18, "own"), width, theme) == labels
