@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convviz.panels.network.layout import (
+    FOLDED_HEIGHT,
     NetworkLayout,
     Station,
     arrange,
@@ -133,8 +134,11 @@ class Composer:
         width, height = size.width(), size.height()
         if height < FOLD_BELOW:
             channels = channels_shown(self._stations, flow, place)
-            key = (width, *sorted(channels.items()))
-            return self._kept(key, lambda: arrange_folded(self._stations, width, channels))
+            room = min(height, FOLDED_HEIGHT)
+            key = (width, room, *sorted(channels.items()))
+            return self._kept(
+                key, lambda: arrange_folded(self._stations, width, channels, room)
+            )
         key = (width, height, *sorted(self.pages.items()))
         return self._kept(key, lambda: _arranged(self._stations, width, height, self.pages))
 

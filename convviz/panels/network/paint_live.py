@@ -9,7 +9,7 @@ from PyQt6.QtGui import QPainter
 
 from convviz.panels.network.layout import TOP, CellList
 from convviz.panels.network.paint_still import CAPTION_2
-from convviz.panels.network.style import CENTER, LEFT, LINE
+from convviz.panels.network.style import CENTER, LEFT, LINE, elided
 from convviz.panels.network.words import probability_text
 from convviz.plotting import format_value, paint_colorbar
 
@@ -61,7 +61,8 @@ def _paint_guess(painter: QPainter, scene: Scene, style: Style) -> None:
     painter.setFont(style.caption)
     painter.setPen(style.tokens.right if right else style.tokens.wrong)
     text = f"{'✓' if right else '✗'} {scene.classes[guess]}"
-    painter.drawText(scene.layout.sample_rect.translated(0, 2 * LINE), LEFT, text)
+    line = scene.layout.sample_rect.translated(0, 2 * LINE)
+    painter.drawText(line, LEFT, elided(painter, text, line.width()))
 
 
 def _paint_loss(painter: QPainter, scene: Scene, style: Style) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRect, Qt
@@ -10,7 +11,7 @@ from convviz.panels.network.layout import CellList, FoldedGrid, MapGrid
 from convviz.panels.network.paint_pager import paint_pagers
 from convviz.panels.network.paint_rail import paint_rail
 from convviz.panels.network.stations import shape_text
-from convviz.panels.network.style import LEFT, LINE, NAME_GAP, RIGHT
+from convviz.panels.network.style import LEFT, LINE, NAME_GAP, RIGHT, elided
 from convviz.panels.network.words import band_text
 from convviz.plotting import format_count
 
@@ -26,6 +27,7 @@ CAPTION_1, CAPTION_2 = 8, 22
 LABEL_EVERY = 11
 INDEX_WIDTH = 22
 PIN = 12
+LEAST_SPACE = 4
 
 
 def paint_still(painter: QPainter, scene: Scene, style: Style) -> None:
@@ -75,7 +77,7 @@ def _paint_sample(painter: QPainter, scene: Scene, style: Style) -> None:
     painter.setFont(style.caption)
     painter.setPen(style.tokens.text2)
     name = scene.classes[scene.frame.trace.label]
-    painter.drawText(rect.translated(0, LINE), LEFT, name)
+    painter.drawText(rect.translated(0, LINE), LEFT, elided(painter, name, rect.width()))
 
 
 def _paint_caption(painter: QPainter, place: int, scene: Scene, style: Style) -> None:
@@ -135,12 +137,16 @@ def _paint_band_labels(painter: QPainter, grid: FoldedGrid, style: Style) -> Non
 def _paint_channels(painter: QPainter, scene: Scene, style: Style) -> None:
     """Paint which channel of each layer the folded network shows."""
     painter.setFont(style.caption)
-    for column in scene.layout.columns[1:]:
+    for column, after in pairwise(scene.layout.columns[1:]):
         if isinstance(column.grid, MapGrid):
             rect = column.grid.rect
             painter.setPen(style.tokens.text1)
-            place = QRect(rect.right() + 9, rect.y(), column.right - rect.right(), LINE)
-            painter.drawText(place, LEFT, f"channel {column.grid.channels.start}")
+            x, channel = rect.right() + 9, column.grid.channels.start
+            place = QRect(x, rect.y(), after.x - LEAST_SPACE - x, LINE)
+            whole, short = f"channel {channel}", f"ch. {channel}"
+            fits = painter.fontMetrics().horizontalAdvance(whole) <= place.width()
+            words = whole if fits else elided(painter, short, place.width())
+            painter.drawText(place, LEFT, words)
         elif isinstance(column.grid, FoldedGrid) and column.station.form == "bands":
             rect = column.grid.rect
             painter.setPen(style.tokens.text3)

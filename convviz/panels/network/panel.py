@@ -12,6 +12,7 @@ from convviz.panels.network.composer import Composer
 from convviz.panels.network.flow import flow_of
 from convviz.panels.network.header import HeaderLine
 from convviz.panels.network.header_words import header_text
+from convviz.panels.network.layout import TOP
 from convviz.panels.network.marks import (
     Marks,
     marks_of_hover,
@@ -21,7 +22,7 @@ from convviz.panels.network.marks import (
 from convviz.panels.network.navigation import Move, moved
 from convviz.panels.network.readout import Readout
 from convviz.panels.network.scale_controls import ScaleControls
-from convviz.panels.network.style import Style
+from convviz.panels.network.style import LINE, Style
 from convviz.panels.panel import Panel
 from convviz.session import RunState, Selection
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 STALE_AFTER_MS = 150
+LEAST_HEIGHT = TOP + 3 * LINE
+"""Pixels in which names, rail and the three lines about the sample are whole."""
 
 
 class WideArea(QScrollArea):
@@ -83,6 +86,7 @@ class NetworkPanel(Panel):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.canvas)
+        area.setMinimumHeight(LEAST_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)

@@ -12,7 +12,7 @@ from PyQt6.QtGui import QFontMetrics
 from convviz.plotting import color_table, luminance_text
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QColor, QFont
+    from PyQt6.QtGui import QColor, QFont, QPainter
 
     from convviz.plotting import ScaleKind
     from convviz.theming import Theme
@@ -77,6 +77,11 @@ class Style:
     def inks(self, kind: ScaleKind) -> tuple[QColor, ...]:
         """Return the colour of a number on each of the 256 colours of a scale."""
         return _inks(kind, self.theme.name, tuple(color_table(kind, self.theme)))
+
+
+def elided(painter: QPainter, text: str, width: int) -> str:
+    """Return `text` as far as it fits into `width` pixels in the painter's font."""
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 @cache

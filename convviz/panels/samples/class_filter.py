@@ -14,6 +14,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from convviz.panels.samples.whole_list import WholeListBox
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,19 +23,9 @@ if TYPE_CHECKING:
 
 ALL_CLASSES, SHORT = "All classes", "Class"
 ARROW_WIDTH, WIDEST = 28, 104
-LIST_MARGIN = 24
 
 
-def show_whole_list(choice: QComboBox) -> None:
-    """Make the list that opens as wide as its longest entry, and as tall as all of them."""
-    choice.setMaxVisibleItems(max(choice.count(), 1))
-    view = choice.view()
-    if view is not None:
-        view.setTextElideMode(Qt.TextElideMode.ElideNone)
-        view.setMinimumWidth(view.sizeHintForColumn(0) + LIST_MARGIN)
-
-
-class ClassFilter(QComboBox):
+class ClassFilter(WholeListBox):
     """Which true class is shown.
 
     Signals
@@ -60,7 +52,6 @@ class ClassFilter(QComboBox):
         """Offer other classes, and show all of them."""
         self.clear()
         self.addItems([ALL_CLASSES, *classes])
-        show_whole_list(self)
 
     def sizeHint(self) -> QSize:
         """Return room for the chosen class, but not for very long names."""

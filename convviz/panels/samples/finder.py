@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal, pyqtSlot
 from PyQt6.QtGui import QIntValidator
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from convviz.panels.samples.class_filter import show_whole_list
+from convviz.panels.samples.whole_list import WholeListBox
 from convviz.plotting import format_count
 from engine.data import SPLIT_NAMES
 
@@ -36,11 +36,10 @@ class SampleFinder(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._split = QComboBox()
+        self._split = WholeListBox()
         self._split.setObjectName("SplitChoice")
         self._split.setProperty("flat", "true")
         self._split.addItems(SPLIT_NAMES)
-        show_whole_list(self._split)
         self._split.setAccessibleName("Split")
         self._split.setToolTip(SPLIT_TIP)
         self._split.activated.connect(lambda place: self.split_chosen.emit(SPLIT_NAMES[place]))

@@ -27,7 +27,10 @@ USUAL_HEIGHT = 400
 
 
 def arrange_folded(
-    stations: Sequence[Station], width: int, channels: Mapping[str, int]
+    stations: Sequence[Station],
+    width: int,
+    channels: Mapping[str, int],
+    height: int = FOLDED_HEIGHT,
 ) -> NetworkLayout:
     """Return the folded layout.
 
@@ -38,10 +41,12 @@ def arrange_folded(
         Pixels of the visible canvas.
     channels : mapping of str to int
         The channel that each layer shows; 0 if missing.
+    height : int, optional
+        Pixels of the visible canvas: the pictures are smaller where it is low.
     """
     usual = arrange(stations, width, USUAL_HEIGHT)
     highest = max((s.shape[1] * s.stride for s in stations if len(s.shape) == 3), default=1)
-    factor = max(1, PLATE // highest)
+    factor = max(1, min(PLATE, height - TOP - 1) // highest)
     columns = tuple(
         replace(column, grid=_grid(column, factor, channels), page=0, pages=1)
         for column in usual.columns

@@ -165,3 +165,9 @@ def test_folded_each_layer_shows_the_channel_asked_for(conv_net):
     layout = arrange_folded(conv_net, 1440, {"conv1": 5, "flatten": 4})
     assert list(layout.column("conv1").grid.channels) == [5]
     assert layout.column("flatten").grid.hit(QPoint(901, 37)) == (400,)
+
+
+@pytest.mark.parametrize("height", [80, 93, 104])
+def test_folded_pictures_are_never_cut_at_the_bottom(conv_net, height):
+    layout = arrange_folded(conv_net, 1440, {}, height)
+    assert all(c.grid.rect.bottom() < height for c in layout.columns if c.grid is not None)

@@ -246,5 +246,8 @@ def test_the_pinned_sample_has_the_verdict_of_this_moment(panel, session, qtbot,
 
 def test_the_lists_are_as_wide_and_as_tall_as_their_entries(panel):
     for choice in (panel.class_filter, panel.finder._split):
-        assert choice.maxVisibleItems() >= choice.count()
-        assert choice.view().minimumWidth() > choice.view().sizeHintForColumn(0) > 0
+        choice.showPopup()
+        view = choice.view()
+        assert view.viewport().width() >= view.sizeHintForColumn(0) > 0
+        assert view.viewport().height() >= choice.count() * view.sizeHintForRow(0)
+        choice.hidePopup()
