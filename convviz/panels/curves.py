@@ -12,7 +12,7 @@ from convviz.panels.saving import ask_where
 from convviz.plotting import CurveView, LegendEntry, Timeline, format_exact
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QContextMenuEvent
+    from PyQt6.QtGui import QContextMenuEvent, QResizeEvent
 
     from convviz.session import History, Session, Settings
     from convviz.theming import Theme
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 SMOOTHINGS = (0.0, 0.8, 0.9, 0.95, 0.98, 0.99)
 _DEFAULT = 0.95
 _EMPTY = "The first point comes with the first batch: F5 runs, F11 runs one batch."
+
+_HOW_TO_READ = (
+    "Pale: every batch as it was measured (raw), the smallest and the largest where several "
+    "share a pixel.\nStrong: its moving average. Dashed: validation, the best one ringed.\n"
+    "A triangle at an edge: a batch beyond the axis."
+)
+_ROOM_FOR_RAW_PX = 640
 
 
 class CurvesPanel(Panel):
@@ -32,6 +39,10 @@ class CurvesPanel(Panel):
         self._drawn: History | None = None
         self.view = CurveView(theme, empty=_EMPTY)
         self.smoothing = self._smoothing_choice()
+        self.raw_entry = LegendEntry(theme, "raw", "raw")
+        self.raw_entry.hide()
+        for widget in (self, self.view, self.raw_entry):
+            widget.setToolTip(_HOW_TO_READ)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 12, 4)
         layout.addWidget(self.view)
@@ -41,10 +52,17 @@ class CurvesPanel(Panel):
     def header_widgets(self) -> list[QWidget]:
         """Return the legend, with the choice of smoothing in it."""
         return [
+            self.raw_entry,
             LegendEntry(self.theme, "train", "train,"),
             self.smoothing,
             LegendEntry(self.theme, "validation", "validation"),
         ]
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Name the pale line too where the header has room for it."""
+        super().resizeEvent(event)
+        in_header = self.raw_entry.parentWidget() is not None
+        self.raw_entry.setVisible(in_header and self.width() >= _ROOM_FOR_RAW_PX)
 
     def redraw(self) -> None:
         """Draw what was added since the last time."""

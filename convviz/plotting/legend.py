@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from convviz.theming import Theme
 
-LegendKind = Literal["train", "validation"]
+LegendKind = Literal["train", "validation", "raw"]
+_LINES = {"train": "solid", "validation": "dashed", "raw": "pale"}
 _LINE_PX = 18
 _SPACE_PX = 5
 _HEIGHT_PX = 16
@@ -25,8 +26,8 @@ class LegendEntry(QWidget):
     Parameters
     ----------
     theme : Theme
-    kind : {"train", "validation"}
-        Solid, or dashed with a point.
+    kind : {"train", "validation", "raw"}
+        Solid, dashed with a point, or solid and pale.
     text : str
     """
 
@@ -36,7 +37,7 @@ class LegendEntry(QWidget):
         super().__init__(parent)
         self._theme, self._kind, self._text = theme, kind, text
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{text}: {'solid' if kind == 'train' else 'dashed'} line")
+        self.setAccessibleName(f"{text}: {_LINES[kind]} line")
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -50,7 +51,7 @@ class LegendEntry(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens, middle = self._theme.tokens, self.height() // 2
         dashed = self._kind == "validation"
-        color = tokens.val if dashed else tokens.train
+        color = {"train": tokens.train, "validation": tokens.val, "raw": tokens.raw}[self._kind]
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         painter.setPen(QPen(color, 2, style, Qt.PenCapStyle.FlatCap))
         painter.drawLine(QPointF(0, middle), QPointF(_LINE_PX, middle))

@@ -150,21 +150,24 @@ class Track:
         """Draw what stays as it is for many batches."""
         x, y = self._validation
         self.items.set_validation(x, self.spec.axis.place(y))
-        self._draw_best(left, right)
         self.items.set_vertical("epochs", events.epoch_ends, self.ends)
         self.items.set_vertical("changes", [step for step, _ in events.changes], self.ends)
+        self.items.place_label(self.spec.corner)
         changes = events.changes if self.spec.corner == "top" else ()
         self.items.set_changes(changes, self.ends[1], left, right)
         most = max(2, int(self._view_box.height() / _TICK_EVERY_PX))
         self.items.set_ticks(self.spec.axis.ticks(*self.ends, most), (left, right))
-        self.items.place_label(self.spec.corner)
+        self._draw_best(left, right)
 
     def _place(self, y: float) -> float:
         return float(self.spec.axis.place(np.array([y]))[0])
 
     def _fit(self) -> None:
         """Choose the ends anew if the curve has grown enough to matter."""
-        if self._fitted_length and len(self.series) < self._fitted_length * _REFIT_GROWTH:
+        grown = len(self.series) >= self._fitted_length * _REFIT_GROWTH
+        newest = self.spec.axis.place(self.series.smoothed[-1:])
+        exploded = bool((newest[np.isfinite(newest)] > self.ends[1]).any())
+        if self._fitted_length and not grown and not exploded:
             return
         self._fitted_length = len(self.series)
         raw = self.series.y[np.isfinite(self.series.y)]
@@ -173,6 +176,7 @@ class Track:
             parts += [
                 np.quantile(raw, _ORDINARY),
                 np.nanquantile(self.series.smoothed, _ORDINARY),
+                self.series.smoothed[-1:],  # a loss that explodes is no rare exception
             ]
         places = self.spec.axis.place(np.concatenate(parts))
         places = places[np.isfinite(places)]
@@ -206,10 +210,9 @@ class Track:
             self.items.set_best(None, "", (0, 0))
             return
         x, y = best[0], self._place(best[1])
-        beside = (x - left) / (right - left)  # the text leans inwards
-        above = y < sum(self.ends) / 2
-        anchor = (float(np.clip(beside * 2 - 0.5, 0, 1)), 1.35 if above else -0.35)
-        self.items.set_best((x, y), f"best {self.spec.axis.text(best[1])}", anchor)
+        low, high = self.ends
+        at = ((x - left) / (right - left), (high - y) / (high - low))
+        self.items.set_best((x, y), f"best {self.spec.axis.text(best[1])}", at)
 
 
 def _apart(x: Floats, distance: float) -> list[float]:

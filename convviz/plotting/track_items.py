@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPen
 from PyQt6.QtWidgets import QGraphicsRectItem, QGraphicsSimpleTextItem
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 AXIS_PX = 40
 _TEXT_GROUND_OPACITY = 0.75
 _LABEL_MARGIN_PX = 8
+_TEXT_PAD_PX = 2
 _EMPTY = np.empty(0)
 
 
@@ -67,6 +68,7 @@ class TrackItems:
         self._best_text = self._text_item()
         self._change_texts: list[Any] = []
         self._outside: object = None
+        self._taken: list[QRectF] = []
         self._label = _CornerLabel(label, theme.text(10), view_box)
         self._label.setZValue(len(items))
         self.axis = _value_axis(view_box, self._font)
@@ -111,16 +113,34 @@ class TrackItems:
         self._points.setData(x, y)
 
     def set_best(
-        self, place: tuple[float, float] | None, text: str, anchor: tuple[float, float]
+        self, place: tuple[float, float] | None, text: str, at: tuple[float, float]
     ) -> None:
-        """Ring one place and write `text` beside it."""
+        """Ring one place, and write `text` beside it where that hides no other words.
+
+        `at` says where the place is in the box, from the left and from the top, in [0, 1].
+        """
         x, y = (_EMPTY, _EMPTY) if place is None else ([place[0]], [place[1]])
         self._ring.setData(x, y)
-        self._best_text.setVisible(place is not None)
-        if place is not None:
+        anchor = self._free_anchor(text, at)
+        self._best_text.setVisible(place is not None and anchor is not None)
+        if place is not None and anchor is not None:
             self._best_text.setText(text)
             self._best_text.setAnchor(anchor)
             self._best_text.setPos(*place)
+
+    def _free_anchor(self, text: str, at: tuple[float, float]) -> tuple[float, float] | None:
+        """Return how words above or below a place are anchored; None without room."""
+        box = QRectF(0, 0, self._view_box.width(), self._view_box.height())
+        width = self._metrics.horizontalAdvance(text) + 2 * _TEXT_PAD_PX
+        height = self._metrics.height() + 2 * _TEXT_PAD_PX
+        across = min(max(at[0] * 2 - 0.5, 0.0), 1.0)  # the words lean inwards
+        ways = (1.35, -0.35) if at[1] > 0.5 else (-0.35, 1.35)
+        for down in ways:
+            x, y = at[0] * box.width() - across * width, at[1] * box.height() - down * height
+            rect = QRectF(x, y, width, height)
+            if box.contains(rect) and not any(rect.intersects(taken) for taken in self._taken):
+                return across, down
+        return None
 
     def set_outside(
         self, above: Sequence[float], below: Sequence[float], ends: tuple[float, float]
@@ -148,22 +168,25 @@ class TrackItems:
     ) -> None:
         """Write what changed at the top of its line, as far as the labels have room."""
         per_px = (right - left) / max(1.0, self._view_box.width())
-        free_until, number = right, 0
+        free_until = right - self._label.boundingRect().width() * per_px
+        number, height = 0, self._metrics.height() + 2 * _TEXT_PAD_PX
         for x, text in reversed(changes):  # the newest is told first
             room = (self._metrics.horizontalAdvance(text) + _LABEL_MARGIN_PX) * per_px
             start = x - room if x - left >= room else x
             if left <= start and start + room <= free_until:
                 self._place_change(number, x, top, text, at_left=start < x)
+                self._taken.append(QRectF((start - left) / per_px, 0, room / per_px, height))
                 free_until = start
                 number += 1
         for item in self._change_texts[number:]:
             item.setVisible(False)
 
     def place_label(self, corner: str) -> None:
-        """Put the label into the upper or lower right corner."""
+        """Put the label into the upper or lower right corner; other words give way to it."""
         box, size = self._view_box.boundingRect(), self._label.boundingRect()
         y = 0.0 if corner == "top" else box.height() - size.height()
         self._label.setPos(box.width() - size.width() - 2, y)
+        self._taken = [self._label.mapRectToParent(size)]
 
     def _place_change(
         self, number: int, x: float, top: float, text: str, *, at_left: bool
@@ -180,7 +203,7 @@ class TrackItems:
     def _text_item(self) -> Any:
         text = pg.TextItem("")
         text.setFont(self._font)
-        text.textItem.document().setDocumentMargin(2)
+        text.textItem.document().setDocumentMargin(_TEXT_PAD_PX)
         text.setZValue(30)
         self._view_box.addItem(text, ignoreBounds=True)
         return text

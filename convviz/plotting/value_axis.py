@@ -63,8 +63,9 @@ class LogAxis:
         return [(math.log10(v), _short(v)) for v in places]
 
     def text(self, y: float) -> str:
-        """Return a loss with four decimals."""
-        return format_value(y, 4) if not 0 < y < 0.001 else format_exponent(y, 2, sign=False)
+        """Return a loss with four decimals; very small and very large ones as powers of ten."""
+        is_usual = not math.isfinite(y) or y <= 0 or 0.001 <= y < 100_000
+        return format_value(y, 4) if is_usual else format_exponent(y, 2, sign=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,9 @@ class MeaningPane(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(6)
+        # First: whoever opens a file wants to know this, and must not scroll for it.
+        for widget in (self.fit_title, self.verdict, self.reasons):
+            column.addWidget(widget)
         column.addWidget(plain_label("What it means", "title"))
         column.addWidget(self.summary)
         column.addWidget(self.how)
@@ -147,9 +150,6 @@ class MeaningPane(QWidget):
         column.addWidget(self._rules[0])
         column.addLayout(self.layers)
         column.addWidget(self._rules[1])
-        column.addSpacing(6)
-        for widget in (self.fit_title, self.verdict, self.reasons):
-            column.addWidget(widget)
         column.addSpacing(6)
         column.addWidget(self.unsaid_title)
         column.addWidget(self.unsaid)

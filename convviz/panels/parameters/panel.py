@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, QTimer, pyqtSlot
 from PyQt6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -141,7 +140,7 @@ class ParametersPanel(Panel):
     @pyqtSlot(object)
     def _on_params_opened(self, opened: OpenedParams) -> None:
         if opened.error is not None:
-            self.refusal.show_error(opened)
+            self.refusal.show_error(opened, self._what_to_show())
             return
         self.refusal.hide()
         self._opened, self._shown = opened, None
@@ -210,9 +209,11 @@ class ParametersPanel(Panel):
         scroll = QScrollArea()
         scroll.setWidget(splitter)
         scroll.setWidgetResizable(True)
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        layout.setSpacing(0)
+        layout.addWidget(self.refusal)
+        layout.addWidget(scroll, 1)
 
     def _file_part(self) -> QWidget:
         left = QWidget()
@@ -223,10 +224,6 @@ class ParametersPanel(Panel):
         column.addWidget(rule(self.theme))
         column.addWidget(self.tree, 3)
         column.addWidget(self.history, 2)
-        card = QVBoxLayout()
-        card.setContentsMargins(12, 0, 12, 12)
-        card.addWidget(self.refusal)
-        column.addLayout(card)
         return left
 
 

@@ -21,6 +21,7 @@ from engine.checkpoints import ParamsFileError
 from engine.checkpoints.wording import quoted, shortened
 
 if TYPE_CHECKING:
+    from convviz.panels.parameters.shown import Shown
     from convviz.session import OpenedParams
     from convviz.theming import Theme
 
@@ -49,14 +50,12 @@ class RefusalCard(QWidget):
         self.title.setFont(theme.text(12, 600))
         self.cause = plain_label(role="caption", wraps=True)
         self.remedy = plain_label(role="caption", wraps=True)
+        self.still = plain_label(role="caption", wraps=True)
         self.script = QPlainTextEdit(EXPORT_SCRIPT)
         self.script.setReadOnly(True)
         self.script.setAccessibleName("How to export safely")
         self.script.setFixedHeight(64)
-        self.export_button = QPushButton("How to export safely")
-        self.export_button.setCheckable(True)
-        self.export_button.setToolTip("Three lines that the author of the file can run")
-        self.export_button.toggled.connect(self.script.setVisible)
+        self.export_button = self._make_export_button()
         self.dismiss_button = QPushButton("Dismiss")
         self.dismiss_button.setToolTip("Put this message away")
         self.dismiss_button.clicked.connect(self._on_dismissed)
@@ -64,8 +63,8 @@ class RefusalCard(QWidget):
         self.hide()
         theme.changed.connect(self._show_icon)
 
-    def show_error(self, opened: OpenedParams) -> None:
-        """Say why a file was refused or could not be read."""
+    def show_error(self, opened: OpenedParams, shown: Shown | None = None) -> None:
+        """Say why a file was refused or could not be read, and what is shown instead of it."""
         error = opened.error
         assert error is not None
         name = quoted(opened.path.name or str(opened.path))
@@ -77,11 +76,22 @@ class RefusalCard(QWidget):
         self.cause.setText(shortened(cause.removesuffix(" Nothing was executed.")))
         self.remedy.setText(f"What helps: {remedy}" if remedy else "")
         self.remedy.setVisible(bool(remedy))
+        self.still.setVisible(shown is not None)
+        if shown is not None:
+            kind = "the running network" if shown.params is None else "the file"
+            self.still.setText(f"What you see below is still {kind} {quoted(shown.name)}.")
         self.export_button.setChecked(False)
         self.export_button.setVisible(is_refusal)
         self.script.hide()
         self._show_icon()
         self.show()
+
+    def _make_export_button(self) -> QPushButton:
+        button = QPushButton("How to export safely")
+        button.setCheckable(True)
+        button.setToolTip("Three lines that the author of the file can run")
+        button.toggled.connect(self.script.setVisible)
+        return button
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -92,7 +102,7 @@ class RefusalCard(QWidget):
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(6)
-        for widget in (self.title, self.cause, self.remedy, self.script):
+        for widget in (self.title, self.cause, self.remedy, self.still, self.script):
             words.addWidget(widget)
         words.addLayout(buttons)
         body = QHBoxLayout()

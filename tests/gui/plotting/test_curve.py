@@ -255,3 +255,23 @@ def test_colours_follow_the_theme(full: CurveView, qapp: QApplication) -> None:
     pen = other.tracks["loss"].items._curves["smoothed"].opts["pen"]
     assert pen.color() == tokens_of("light").train
     other.close()
+
+
+def test_the_axis_follows_a_loss_that_explodes(full: CurveView) -> None:
+    step = full.last_step + 1
+    full.extend([step, step + 1], {"loss": [1e19, 1e19], "accuracy": [0.1, 0.1]})
+    full.refresh()
+    assert full.tracks["loss"].ends[1] >= np.log10(full.tracks["loss"].series.smoothed[-1])
+
+
+def test_the_best_value_is_written_only_where_it_hides_nothing(full: CurveView) -> None:
+    items = full.tracks["loss"].items
+    assert items._free_anchor("best 0.1000", (0.5, 0.5)) is not None
+    assert items._free_anchor("best 0.1000", (0.98, 0.0)) is None  # there is the label
+
+
+def test_where_there_is_no_room_the_best_value_is_only_ringed(full: CurveView) -> None:
+    full.resize(360, 70)
+    full.refresh()
+    items = full.tracks["loss"].items
+    assert items._free_anchor("best 0.1000", (0.5, 0.5)) is None

@@ -408,3 +408,11 @@ def test_every_control_has_a_name_for_those_who_do_not_see_it(panel: ParametersP
     ):
         assert button.text()
         assert button.toolTip()
+
+
+def test_a_refused_file_says_that_the_network_is_still_shown(panel, open_file):
+    open_file(b"cos\nsystem\n(S'echo'\ntR.")
+    assert panel.refusal.isVisible()
+    assert panel.refusal.still.text().startswith("What you see below is still the running")
+    assert panel.refusal.geometry().top() == 0
+    assert panel.refusal.dismiss_button.visibleRegion().boundingRect().height() > 10
