@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DIGITS = 4
 WIDEST_WORD = "✗ predicted"
+WIDEST_NUMBER = "5.6×10⁻⁸"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +83,7 @@ class PredictionBars(QWidget):
         bold = QFontMetrics(self._theme.text(11, 600))
         texts = TextWidths(
             max(bold.horizontalAdvance(name) for name in verdict.classes) + 2,
-            QFontMetrics(self._theme.numbers(11, 600)).horizontalAdvance("0.0000") + 2,
+            QFontMetrics(self._theme.numbers(11, 600)).horizontalAdvance(WIDEST_NUMBER) + 2,
             QFontMetrics(self._theme.text(10)).horizontalAdvance(WIDEST_WORD) + 2,
         )
         height, width = verdict.trace.activations["input"].shape[1:]
