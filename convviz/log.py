@@ -52,6 +52,7 @@ def start_logging(folder: Path | None = None) -> LogBuffer:
     A folder that cannot be written to costs the file, not the program.
     """
     buffer = LogBuffer()
+    logging.captureWarnings(True)
     handlers: list[logging.Handler] = [buffer]
     folder = folder or log_dir()
     try:
@@ -63,6 +64,7 @@ def start_logging(folder: Path | None = None) -> LogBuffer:
                 backupCount=2,
                 delay=True,
                 encoding="utf-8",
+                errors="backslashreplace",
             )
         )
     except OSError as error:
@@ -78,6 +80,7 @@ def start_logging(folder: Path | None = None) -> LogBuffer:
 
 def stop_logging() -> None:
     """Take every handler off again and close the file."""
+    logging.captureWarnings(False)
     for name in ("convviz", "engine", "qt", "py.warnings"):
         logger = logging.getLogger(name)
         for handler in list(logger.handlers):

@@ -63,8 +63,9 @@ class WindowSettings:
     def recent_files(self) -> list[Path]:
         """Files opened or saved last, newest first, as far as they still exist."""
         value = self._store.value("recent_files", [])
-        names = [value] if isinstance(value, str) else list(value or [])
-        return [Path(name) for name in names if Path(name).is_file()]
+        names = value if isinstance(value, list) else [value]
+        paths = [Path(name) for name in names if isinstance(name, str) and name]
+        return [path for path in paths if path.is_file()]
 
     def add_recent_file(self, path: Path) -> None:
         """Put `path` first."""

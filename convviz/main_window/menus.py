@@ -110,7 +110,7 @@ class Menus(QObject):
 
     def _on_run_changed(self, run: RunInfo) -> None:
         for name, action in self._presets.items():
-            action.setChecked(name == run.preset.name)
+            action.setChecked(name == run.source)
         for name, action in self._datasets.items():
             action.setChecked(name == run.dataset)
 

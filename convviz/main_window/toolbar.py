@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker, QSize, Qt
+from PyQt6.QtCore import QLocale, QSize, Qt
 from PyQt6.QtGui import QDoubleValidator, QIntValidator
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -18,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from convviz.main_window.hint_button import HintButton
+from convviz.main_window.setting_field import SettingField
 from convviz.session import Request, RunInfo, RunState, Session, Settings
 from engine.data import dataset_info, dataset_names
 from engine.optimizers import OPTIMIZERS
@@ -103,9 +103,13 @@ class MainToolBar(QToolBar):
         for box in (self.preset_box, self.dataset_box):
             box.setCurrentIndex(-1)  # until a run tells
         rates = QDoubleValidator(1e-8, 100.0, 10, self)
-        rates.setLocale(self.locale().c())
+        sizes = QIntValidator(1, MAX_BATCH_SIZE, self)
+        plain = QLocale.c()
+        plain.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
+        for validator in (rates, sizes):
+            validator.setLocale(plain)
         self.rate_field.setValidator(rates)
-        self.batch_field.setValidator(QIntValidator(1, MAX_BATCH_SIZE, self))
+        self.batch_field.setValidator(sizes)
 
     def _connect(self) -> None:
         session = self._session
@@ -146,10 +150,9 @@ class MainToolBar(QToolBar):
         run = self._session.run_info
         if run is None:
             return
-        name = run.preset.name
-        if self.preset_box.findData(name) < 0:
-            self.preset_box.addItem(Path(name).name, name)
-        self.preset_box.setCurrentIndex(self.preset_box.findData(name))
+        if self.preset_box.findData(run.source) < 0:
+            self.preset_box.addItem(run.preset.name, run.source)
+        self.preset_box.setCurrentIndex(self.preset_box.findData(run.source))
         self.dataset_box.setCurrentIndex(self.dataset_box.findData(run.dataset))
 
     def _on_settings_changed(self, _: Settings) -> None:
@@ -172,9 +175,8 @@ class MainToolBar(QToolBar):
             return
         self.rate_field.setText(f"{settings.learning_rate:.8g}")
         self.batch_field.setText(str(settings.batch_size))
-        with QSignalBlocker(self.optimizer_box):
-            index = self.optimizer_box.findData(settings.optimizer)
-            self.optimizer_box.setCurrentIndex(index)
+        index = self.optimizer_box.findData(settings.optimizer)
+        self.optimizer_box.setCurrentIndex(index)
         fields: dict[str, QWidget] = {
             "learning_rate": self.rate_field,
             "batch_size": self.batch_field,
@@ -219,7 +221,8 @@ class MainToolBar(QToolBar):
 
     def _add_field(self, text: str, name: str, tip: str, width: int) -> QLineEdit:
         label = self._add_label(text)
-        field = QLineEdit()
+        field = SettingField()
+        field.abandoned.connect(self._show_settings)
         field.setFixedWidth(width)
         field.setFont(self._theme.numbers(12))
         self._describe(field, label, name, f"{tip}; acts from the next batch")

@@ -61,7 +61,8 @@ class ParameterFiles:
             try:
                 return OpenedParams(path, load_params(path, progress=control.progress))
             except (ParamsFileError, OSError) as error:
-                return OpenedParams(path, error=error)
+                # Its traceback would keep the whole file in memory.
+                return OpenedParams(path, error=error.with_traceback(None))
 
         self._session.start_job("Opening", work, self._show)
 
@@ -129,7 +130,7 @@ class ParameterFiles:
 
     def _show(self, opened: OpenedParams) -> None:
         if opened.params is None:
-            logger.warning("%s", opened.error)
+            logger.warning("%s", str(opened.error))
             self._session.params_opened.emit(opened)
         else:
             logger.info("opened %s", opened.path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convviz.session.state import Notice, RunInfo
@@ -23,6 +22,7 @@ from engine.training import Trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
@@ -40,6 +40,15 @@ class Request:
     preset: str | Path | None = None
     dataset: str | None = None
     seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A run that is ready to begin."""
+
+    info: RunInfo
+    dataset: Dataset
+    trainer: Trainer
 
 
 class Runs:
@@ -80,11 +89,13 @@ class Runs:
         """Load what `request` names, off the GUI thread, then begin the run."""
         wanted = self._complete(request)
 
-        def work(control: JobControl) -> tuple[Request, Preset, Dataset]:
-            preset = load_preset(wanted.preset or self._preset)
-            name = wanted.dataset or preset.dataset
-            dataset = self._load(name)
-            return wanted, *self._made_to_fit(preset, dataset, request)
+        def work(control: JobControl) -> _Made:
+            source = wanted.preset or self._preset
+            asked = load_preset(source)
+            data = self._load(wanted.dataset or asked.dataset)
+            preset, dataset = self._made_to_fit(asked, data, request)
+            name = str(source) if preset is asked else preset.name
+            return self._make(preset, dataset, name, wanted.seed or 0)
 
         def failed(error: Exception) -> None:
             actions: tuple[tuple[str, Callable[[], object]], ...] = ()
@@ -93,7 +104,7 @@ class Runs:
                 actions = ((f"Download {title}", partial(self.fetch, wanted.dataset)),)
             self._session.notified.emit(Notice(str(error), kind="error", actions=actions))
 
-        self._session.start_job("Loading", work, lambda made: self._start(*made), failed)
+        self._session.start_job("Loading", work, self._start, failed)
 
     def restart(self, seed: int | None = None) -> None:
         """Begin again with the same preset and data; the same seed gives the same network."""
@@ -145,21 +156,22 @@ class Runs:
         shape = dataset.train.images.shape[1:]
         return next((p for p in presets if p.input_shape == shape), presets[0])
 
-    def _start(self, wanted: Request, preset: Preset, dataset: Dataset) -> None:
-        self._loaded = {dataset.name: dataset}
-        self._preset = wanted.preset if isinstance(wanted.preset, Path) else preset.name
-        assert wanted.seed is not None, "completed before loading"
-        self._dataset, self._seed = dataset.name, wanted.seed
+    def _make(self, preset: Preset, dataset: Dataset, source: str, seed: int) -> _Made:
         trainer = Trainer.from_preset(
             preset,
             dataset,
-            seed=self._seed,
+            seed=seed,
             threads=self._threads,
             evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
             evaluate_first=True,
         )
-        info = RunInfo(
-            preset, dataset.name, dataset.classes, self._seed, trainer.network.replica()
-        )
-        logger.info("%s on %s, seed %d", preset.name, dataset.title, self._seed)
-        self._session.begin(info, dataset, trainer)
+        network = trainer.network.replica()
+        info = RunInfo(preset, dataset.name, dataset.classes, seed, network, source)
+        return _Made(info, dataset, trainer)
+
+    def _start(self, made: _Made) -> None:
+        info = made.info
+        self._loaded = {info.dataset: made.dataset}
+        self._preset, self._dataset, self._seed = info.source, info.dataset, info.seed
+        logger.info("%s on %s, seed %d", info.preset.name, made.dataset.title, info.seed)
+        self._session.begin(info, made.dataset, made.trainer)

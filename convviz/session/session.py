@@ -218,7 +218,7 @@ class Session(SessionSignals):
 
     def report(self, error: Exception) -> None:
         """Show what went wrong, in the words of the exception."""
-        logger.warning("%s", error)
+        logger.warning("%s", str(error))  # not the error: it would keep all it was about
         self.notified.emit(Notice(str(error), kind="error"))
 
     def evaluate(self, split: str) -> None:

@@ -45,13 +45,17 @@ class Granularity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """A network and the data it learns from, as they were at the start."""
+    """A network and the data it learns from, as they were at the start.
+
+    `source` is what the preset was asked for by: its name, or the path of a file.
+    """
 
     preset: Preset
     dataset: str
     classes: tuple[str, ...]
     seed: int
     network: Network
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDropEvent
+from PyQt6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDropEvent, QFocusEvent
 from PyQt6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Notice, RunState, Selection, Session
+from convviz.session import Notice, Request, RunState, Selection, Session
 from convviz.theming import Theme
 
 TIMEOUT_MS = 20_000
@@ -306,3 +306,50 @@ def test_nothing_was_left_unsaid_when_data_are_drawn(
     assert "drawn garments" in window.message_bar.notice.text
     window.message_bar.dismissed.emit(window.message_bar.notice)
     assert window.settings.offer_declined
+
+
+@pytest.mark.parametrize("text", ["1e10", "0", "-1", "1e", ""])
+def test_a_refused_learning_rate_is_not_kept_in_the_field(
+    qtbot: QtBot, window: MainWindow, text: str
+) -> None:
+    field = window.toolbar.rate_field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    field.setText(text)
+    field.focusOutEvent(QFocusEvent(QEvent.Type.FocusOut))
+    assert float(field.text()) == window.session.settings.learning_rate
+
+
+def test_a_preset_file_can_be_chosen_again(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text((files("resources") / "presets" / "numpy-cnn.toml").read_text())
+    box = window.toolbar.preset_box
+    for choose in (
+        lambda: drop(window, path),
+        lambda: box.activated.emit(box.findData("conv-net")),
+        lambda: window.session.runs.begin(Request(preset=str(path))),
+        window.session.runs.restart,
+    ):
+        with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
+            box.setCurrentIndex(box.findData("conv-net"))
+            choose()
+    assert window.session.run_info.preset.name == "mine"
+    assert box.currentText() == "mine"
+
+
+def test_a_preset_that_does_not_fit_the_data_is_a_sentence(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "three.toml"
+    text = (files("resources") / "presets" / "numpy-cnn.toml").read_text()
+    path.write_text(
+        text.replace("classes = 10", "classes = 3").replace("units = 10", "units = 3")
+    )
+    before = window.session.run_info
+    with qtbot.waitSignal(window.session.notified, timeout=TIMEOUT_MS) as notice:
+        drop(window, path)
+    assert notice.args[0].kind == "error"
+    assert window.session.run_info is before
