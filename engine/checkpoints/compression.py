@@ -7,15 +7,18 @@ import lzma
 import zlib
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.errors import Corrupt, LimitExceeded
+from engine.checkpoints.errors import Corrupt, LimitExceeded, LoadCancelled, too_many
 from engine.checkpoints.wording import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from engine.checkpoints.limits import Limits
 
 _CHUNK = 2**20
+_BLOCK = 2**16
+"""Bytes fed at a time: what a part leaves over is copied, so it must be little."""
+
 _GZIP = 31
 _XZ_MEMORY = 2**28
 _STARTS = {"gzip": b"\x1f\x8b", "bz2": b"BZh", "xz": b"\xfd7zXZ\x00"}
@@ -26,7 +29,12 @@ def compression_of(data: bytes) -> str | None:
     return next((name for name, start in _STARTS.items() if data.startswith(start)), None)
 
 
-def unpack(data: bytes, compression: str, limits: Limits) -> bytes:
+def unpack(
+    data: bytes,
+    compression: str,
+    limits: Limits,
+    progress: Callable[[int, int], bool] | None = None,
+) -> bytes:
     """Undo one layer of compression; several parts one after the other count as one.
 
     Parameters
@@ -34,17 +42,21 @@ def unpack(data: bytes, compression: str, limits: Limits) -> bytes:
     data : bytes
     compression : {"gzip", "bz2", "xz"}
     limits : Limits
+    progress : callable, optional
+        Told the packed bytes done and those there are; answers False to cancel.
 
     Raises
     ------
     Corrupt
         If it is damaged or cut short.
     LimitExceeded
-        If more would come out than allowed; unpacking stops there.
+        If it has more parts, or more would come out, than allowed; unpacking stops there.
+    LoadCancelled
+        If `progress` said so.
     """
     chunks: list[bytes] = []
     size = 0
-    for chunk in _chunks(data, compression):
+    for at, chunk in _chunks(memoryview(data), compression, limits):
         chunks.append(chunk)
         size += len(chunk)
         if size > limits.unpacked_bytes:
@@ -54,43 +66,61 @@ def unpack(data: bytes, compression: str, limits: Limits) -> bytes:
                 allowed=limits.unpacked_bytes,
                 found=size,
             )
+        if progress is not None and not progress(at, len(data)):
+            raise LoadCancelled("Reading was cancelled.")
     return b"".join(chunks)
 
 
-def _chunks(data: bytes, compression: str) -> Iterator[bytes]:
-    """Yield what each part unpacks to; what follows the last part means nothing."""
+def _chunks(data: memoryview, compression: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    """Yield where it is and what comes out; what follows the last part means nothing."""
     part = _gzip_part if compression == "gzip" else _part
+    start = _STARTS[compression]
+    at = parts = 0
     try:
-        while data.startswith(_STARTS[compression]):
-            data = yield from part(data, compression)
-    except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as error:
+        while data[at : at + len(start)] == start:
+            parts += 1
+            if parts > limits.parts:
+                what = f"parts of {compression}"
+                raise too_many(what, "parts", limits.parts, parts)
+            at = yield from part(data, at, compression)
+    except (zlib.error, lzma.LZMAError, OSError, EOFError) as error:
         raise Corrupt(f"The {compression} compression of the file is damaged.") from error
 
 
-def _gzip_part(data: bytes, compression: str) -> Generator[bytes, None, bytes]:
+def _gzip_part(
+    data: memoryview, at: int, compression: str
+) -> Generator[tuple[int, bytes], None, int]:
+    """Unpack the part that begins at `at`; return where it ends."""
     unpacker = zlib.decompressobj(_GZIP)
     while not unpacker.eof:
-        chunk = unpacker.decompress(data, _CHUNK)
-        data = unpacker.unconsumed_tail
-        if not chunk and not unpacker.eof:
+        block = data[at : at + _BLOCK]
+        chunk = unpacker.decompress(block, _CHUNK)
+        left = unpacker.unused_data or unpacker.unconsumed_tail
+        at += len(block) - len(left)
+        if not (block or chunk or unpacker.eof):
             raise _cut_short(compression)
-        yield chunk
-    return unpacker.unused_data
+        yield at, chunk
+    return at
 
 
-def _part(data: bytes, compression: str) -> Generator[bytes, None, bytes]:
+def _part(
+    data: memoryview, at: int, compression: str
+) -> Generator[tuple[int, bytes], None, int]:
+    """Unpack the part that begins at `at`; return where it ends."""
     unpacker = (
         bz2.BZ2Decompressor()
         if compression == "bz2"
         else lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
     )
     while not unpacker.eof:
-        chunk = unpacker.decompress(data, _CHUNK)
-        data = b""
-        if not chunk and not unpacker.eof:
+        hungry = unpacker.needs_input
+        block = data[at : at + _BLOCK] if hungry else b""
+        chunk = unpacker.decompress(block, _CHUNK)
+        at += len(block) - len(unpacker.unused_data)
+        if hungry and not (block or chunk or unpacker.eof):
             raise _cut_short(compression)
-        yield chunk
-    return unpacker.unused_data
+        yield at, chunk
+    return at
 
 
 def _cut_short(compression: str) -> Corrupt:

@@ -32,6 +32,8 @@ class Limits:
         Keys of dictionaries that are not text.
     streams : int
         Pickles one after the other in one file.
+    parts : int
+        Pieces one after the other in a file packed by gzip, bz2 or xz.
     members : int
         Arrays in an ``.npz`` file.
     npy_header_bytes, safetensors_header_bytes : int
@@ -54,6 +56,7 @@ class Limits:
     name_bytes: int = 1000
     other_keys: int = 10_000
     streams: int = 16
+    parts: int = 1_000
     members: int = 2_000
     npy_header_bytes: int = 10_000
     safetensors_header_bytes: int = _MIB

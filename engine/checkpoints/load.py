@@ -88,7 +88,7 @@ def load_params(
     name = quoted(path.name)
     content, compression = data, compression_of(data)
     if compression:
-        content = unpack(data, compression, limits)
+        content = unpack(data, compression, limits, progress)
         if again := compression_of(content):
             raise NotAPickle(f"{name} is packed twice, in {compression} and {again}.")
     found = _read(content, limits, name, progress)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from engine.checkpoints.errors import BadArray, Corrupt, too_many
-from engine.checkpoints.views import array_view, holds_characters
+from engine.checkpoints.views import array_view, holds_characters, is_possible_shape
 from engine.checkpoints.wording import dimensions, grouped, quoted
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _HEADER = re.compile(rf"\{{ *(?:{_PAIR}), *(?:{_PAIR}), *(?:{_PAIR}),? *\}} *\n?
 _FIELD = re.compile(_PAIR)
 _SHAPE = re.compile(r"(?:[0-9]{1,18}L?, *)*(?:[0-9]{1,18}L?)?")
 _DESCR = re.compile(r"[<>|=]?(?:b1|i[1248]|u[1248]|f2|f4|f8|c8|c16|[SU][1-9][0-9]{0,7})")
-_MOST_AXES = 32
 
 
 def read_npy(data: memoryview, limits: Limits, name: str = "The array") -> AnyArray:
@@ -100,7 +99,7 @@ def _shape(text: str, name: str) -> tuple[int, ...]:
     if not _SHAPE.fullmatch(text):
         raise BadArray(f"{name} has no proper shape: {quoted(text)}.")
     shape = tuple(int(n) for n in re.findall(r"[0-9]+", text))
-    if len(shape) > _MOST_AXES or math.prod(n for n in shape if n) >= 2**48:
+    if not is_possible_shape(shape):
         raise BadArray(f"{name} has an impossible shape.")
     return shape
 

@@ -10,7 +10,7 @@ from safetensors import SafetensorError, deserialize
 
 from engine.checkpoints.errors import BadArray, Corrupt, too_many
 from engine.checkpoints.node import Node
-from engine.checkpoints.views import array_view
+from engine.checkpoints.views import array_view, is_possible_shape
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read_safetensors(data: bytes, limits: Limits) -> Node:
     Corrupt
         If the library does not accept the file.
     BadArray
-        If an array has a dtype that NumPy cannot hold.
+        If an array has a dtype or a shape that NumPy cannot hold.
     LimitExceeded
         If the header is longer than allowed; the library then does not see it.
     """
@@ -72,6 +72,8 @@ def read_safetensors(data: bytes, limits: Limits) -> Node:
 
 def _array(name: str, tensor: dict[str, Any]) -> Node:
     dtype, shape, raw = tensor["dtype"], tuple(tensor["shape"]), bytes(tensor["data"])
+    if not is_possible_shape(shape):
+        raise BadArray(f"The array {quoted(name)} has an impossible shape.")
     if dtype == "BF16":
         # The upper half of a float32.
         halves = array_view(raw, np.dtype("<u2"), (len(raw) // 2,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from engine.checkpoints.node import AnyArray
 
 _HIGHEST_CHARACTER = 0x10FFFF
+_MOST_AXES = 32
 
 
 def array_view(
@@ -39,6 +41,11 @@ def array_view(
     array = flat.reshape(shape, order=order)
     array.flags.writeable = False
     return array
+
+
+def is_possible_shape(shape: tuple[int, ...]) -> bool:
+    """Whether NumPy can make an array of this shape, and memory might hold it."""
+    return len(shape) <= _MOST_AXES and math.prod(n for n in shape if n) < 2**48
 
 
 def holds_characters(array: AnyArray) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from engine.checkpoints import Limits, Params, ParamsFileError
+from engine.checkpoints import Limits, LoadCancelled, Params, ParamsFileError
 
 Load = Callable[..., Params]
 Refusal = Callable[..., ParamsFileError]
@@ -303,6 +303,17 @@ def test_a_long_header_of_safetensors_is_not_shown_to_the_library(refusal: Refus
     assert error.details["limit"] == "safetensors_header_bytes"
 
 
+@pytest.mark.parametrize("shape", [(1,) * 33, (1,) * 65, (0, 2**40, 2**20)])
+def test_a_safetensors_of_an_impossible_shape_is_refused(
+    refusal: Refusal, shape: tuple[int, ...]
+) -> None:
+    size = 0 if 0 in shape else 4
+    tensor = {"dtype": "F32", "shape": shape, "data_offsets": [0, size]}
+    described = json.dumps({"w": tensor}).encode()
+    error = refusal(struct.pack("<Q", len(described)) + described + bytes(size))
+    assert (error.code, "impossible shape" in str(error)) == ("array", True)
+
+
 # -- compression
 
 
@@ -322,3 +333,36 @@ def test_packed_files_are_checked_to_the_end(
         load(pack(content[:half]) + pack(content[half:])).arrays["array"], np.arange(5000.0)
     )
     assert refusal(packed, limits=Limits(unpacked_bytes=1000)).code == "limit"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_only_so_many_parts_are_unpacked(
+    refusal: Refusal, load: Load, pack: Callable[[bytes], bytes]
+) -> None:
+    content = npy(np.arange(3.0))
+    parts = pack(content) + pack(b"") * 4
+    np.testing.assert_array_equal(
+        load(parts, limits=Limits(parts=5)).arrays["array"], np.arange(3.0)
+    )
+    error = refusal(parts, limits=Limits(parts=4))
+    assert (error.code, error.details["limit"]) == ("limit", "parts")
+    assert refusal(pack(b"") * 100_000).details["limit"] == "parts"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("count", [2**17, 2**17 + 1, 300_000])
+def test_parts_longer_than_a_block_are_unpacked(
+    load: Load, pack: Callable[[bytes], bytes], count: int
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, count, np.uint8)
+    content = npy(np.concatenate([noise, np.zeros(5 << 20, np.uint8)]))
+    half = len(content) // 3
+    params = load(pack(content[:half]) + pack(content[half:]) + b"more")
+    np.testing.assert_array_equal(params.arrays["array"][:count], noise)
+    assert not params.arrays["array"][count:].any()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_unpacking_can_be_cancelled(load: Load, pack: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(LoadCancelled):
+        load(pack(npy(np.zeros(9))), progress=lambda done, total: False)
