@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import PresetError
+from engine.presets.bounds import FILE_BYTES
 from engine.presets.reader import parse_preset
 
 if TYPE_CHECKING:
@@ -49,7 +51,11 @@ def load_preset(name_or_path: str | Path) -> Preset:
 
 
 def _read(path: Path) -> str:
+    """Return the text of a regular file: a pipe would wait, a device never end."""
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > FILE_BYTES:
+            raise PresetError(f"{path}: must be a regular file of at most 1 MB")
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as e:
         raise PresetError(f"{path}: the preset cannot be read ({e})") from e

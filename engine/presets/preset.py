@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import EngineError, PresetError
 from engine.layers import LAYER_KINDS
 from engine.network import Network
+from engine.presets.bounds import (
+    PARAMETERS,
+    parameters_of,
+    require_activation,
+    require_at_most,
+    require_name,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,9 +97,15 @@ class Preset:
         PresetError
             If the layers do not make a network.
         """
-        shape, layers = self.input_shape, []
+        shape, layers, parameters = self.input_shape, [], 0
         for spec in self.layers:
+            _require_bounds(self.name, spec)
+            parameters += parameters_of(spec, shape)
+            if parameters > PARAMETERS:
+                rule = f"the layers up to {spec.name} must have at most {PARAMETERS} parameters"
+                raise PresetError(f"{self.name}: {rule}, got {parameters}")
             layer = _make_layer(self.name, spec, shape)
+            require_activation(f"{self.name}: {spec.name}", layer.output_shape)
             layers.append(layer)
             shape = layer.output_shape
         try:
@@ -110,7 +124,7 @@ class Preset:
 def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
     if spec.kind not in LAYER_KINDS:
         known = ", ".join(LAYER_KINDS)
-        got = repr(spec.kind)
+        got = shown(spec.kind)
         raise PresetError(f"{owner}: {spec.name}: kind must be one of {known}, got {got}")
     make: Any = LAYER_KINDS[spec.kind]
     _require_options(f"{owner}: {spec.name}", make, spec)
@@ -119,6 +133,12 @@ def _make_layer(owner: str, spec: LayerSpec, input_shape: Shape) -> AnyLayer:
     except EngineError as e:
         raise PresetError(f"{owner}: {e}") from e
     return layer
+
+
+def _require_bounds(owner: str, spec: LayerSpec) -> None:
+    require_name(owner, spec.name)
+    for key, value in spec.options.items():
+        require_at_most(f"{owner}: {spec.name}", key, value)
 
 
 def _require_options(owner: str, make: Any, spec: LayerSpec) -> None:

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import EngineError, PresetError
 from engine.losses import LOSSES
 from engine.optimizers import make_optimizer
+from engine.presets.bounds import (
+    LAYERS,
+    require_activation,
+    require_at_most,
+    require_plain,
+    shown,
+)
 from engine.presets.preset import LayerSpec, Preset
 from engine.presets.table import Table
 from engine.schedules import SCHEDULES
@@ -33,8 +40,11 @@ def parse_preset(name: str, text: str) -> Preset:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as e:
+    except RecursionError as e:
+        raise PresetError(f"{name}: the file must be TOML of few levels, got more") from e
+    except (ValueError, OverflowError) as e:  # not all of its own kind: a date, a long number
         raise PresetError(f"{name}: the file must be TOML ({e})") from e
+    require_plain(name, table)
     reader = Table(name, table)
     training = Table(f"{name}, training", reader.take("training", dict))
     preset = Preset(
@@ -62,15 +72,19 @@ def parse_preset(name: str, text: str) -> Preset:
 def _image_shape(owner: str, value: list[Any]) -> Shape:
     if len(value) != 3 or not all(type(n) is int and n > 0 for n in value):
         rule = "input_shape must be [channels, height, width]"
-        raise PresetError(f"{owner}: {rule}, got {value!r}")
+        raise PresetError(f"{owner}: {rule}, got {shown(value)}")
+    require_at_most(owner, "input_shape", value)
+    require_activation(f"{owner}: input_shape", tuple(value))
     return tuple(value)
 
 
 def _layer_specs(owner: str, tables: list[Any]) -> tuple[LayerSpec, ...]:
+    if len(tables) > LAYERS:
+        raise PresetError(f"{owner}: there must be at most {LAYERS} layers, got {len(tables)}")
     specs = []
     for i, entries in enumerate(tables, start=1):
         if not isinstance(entries, dict):
-            raise PresetError(f"{owner}: layer {i} must be a table, got {entries!r}")
+            raise PresetError(f"{owner}: layer {i} must be a table, got {shown(entries)}")
         table = Table(f"{owner}, layer {i}", entries)
         kind, name = table.take("kind", str), table.take("name", str)
         specs.append(LayerSpec(kind, name, table.rest()))
@@ -81,7 +95,7 @@ def _require_training(preset: Preset) -> None:
     for name, known in (("loss", LOSSES), ("schedule", SCHEDULES)):
         if getattr(preset, name) not in known:
             rule = f"{name} must be one of {', '.join(known)}"
-            raise PresetError(f"{preset.name}: {rule}, got {getattr(preset, name)!r}")
+            raise PresetError(f"{preset.name}: {rule}, got {shown(getattr(preset, name))}")
     try:
         make_optimizer(preset.optimizer, preset.learning_rate)
     except EngineError as e:

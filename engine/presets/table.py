@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import PresetError
+from engine.presets.bounds import require_at_most, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,14 +45,15 @@ class Table:
         if kind is float and type(value) is int:
             value = float(value)
         if type(value) is not kind:
-            raise PresetError(f"{self.owner}: {key} must be {what}, got {value!r}")
+            raise PresetError(f"{self.owner}: {key} must be {what}, got {shown(value)}")
         return value
 
     def count(self, key: str) -> int:
-        """Take out a whole number of at least 1."""
+        """Take out a whole number of at least 1, and within its bound."""
         value: int = self.take(key, int)
         if value < 1:
             raise PresetError(f"{self.owner}: {key} must be at least 1, got {value}")
+        require_at_most(self.owner, key, value)
         return value
 
     def rest(self) -> Mapping[str, Any]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -190,3 +192,66 @@ def test_file_that_is_no_text_is_named(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(PresetError, match=r"bytes\.toml: the preset cannot be read"):
         load_preset(path)
+
+
+def test_what_is_no_small_regular_file_is_not_read(tmp_path):
+    folder, large = tmp_path / "folder.toml", tmp_path / "large.toml"
+    folder.mkdir()
+    large.write_bytes(b"#" * 1_000_001)
+    for path in (folder, large):
+        with pytest.raises(PresetError, match=r"must be a regular file of at most 1 MB$"):
+            load_preset(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(PresetError, match="must be a regular file"):
+        load_preset(tmp_path / "pipe.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("filters = 2", "filters = 100000000", "c1: filters must be at most 65536, got 1000"),
+        ("filters = 2", f"filters = 0x{'f' * 5000}", "whole numbers must fit 64 bits"),
+        ("filters = 2", f"filters = {'9' * 5000}", "the file must be TOML ("),
+        ("units = 3", "units = 100000000", "d1: units must be at most 65536, got 100000000"),
+        ("size = [3, 2]", "size = [3, 5000]", "c1: size must be at most 4096, got 5000"),
+        ("size = [3, 2]", "size = 3\nstride = 5000", "c1: stride must be at most 4096"),
+        ("size = [3, 2]", "size = 3\ndilation = 5000", "c1: dilation must be at most 4096"),
+        ('"same"', "[[0, 5000], [0, 0]]", "c1: padding must be at most 4096, got 5000"),
+        ("[1, 8, 8]", "[1, 8, 8000000]", "mine: input_shape must be at most 4096, got 8000000"),
+        ("[1, 8, 8]", "[4096, 4096, 8]", "input_shape: one sample must have at most 100000000"),
+        (
+            'filters = 2\nsize = [3, 2]\npadding = "same"',
+            "filters = 60000\nsize = 1\npadding = 100",
+            "mine: c1: one sample must have at most 100000000 numbers, got",
+        ),
+        (
+            "filters = 2\nsize = [3, 2]",
+            "filters = 60000\nsize = 4000",
+            "the layers up to c1 must have at most 100000000 parameters, got 960000060000",
+        ),
+        ("epochs = 2", "epochs = 100001", "mine, training: epochs must be at most 100000, got"),
+        ("batch_size = 8", "batch_size = 65537", "batch_size must be at most 65536, got 65537"),
+        ("learning_rate = 1", "learning_rate = nan", "mine: numbers must be finite, got nan"),
+        ("learning_rate = 1", "learning_rate = 1e999", "mine: numbers must be finite, got inf"),
+        ("learning_rate = 1", f"learning_rate = 0x{'f' * 400}", "must fit 64 bits"),
+        ("classes = 3", f"classes = {'[' * 5000}", "the file must be TOML of few levels"),
+        ('name = "c1"', 'name = "c.1"', "mine: name must be a letter, then up to 31 letters"),
+        ('name = "c1"', 'name = ""', "name must be a letter"),
+        ('name = "c1"', f'name = "{"c" * 33}"', "name must be a letter"),
+        ('name = "c1"', 'name = "c1\\n"', "name must be a letter"),
+        ('name = "c1"', 'name = "input"', "and none of input, loss, got 'input'"),
+        ('name = "c1"', 'name = "loss"', "and none of input, loss, got 'loss'"),
+        ('name = "flat"', 'name = "flat"\n' + '[[layers]]\nkind = "relu"\nname = "r"\n' * 200,
+         "mine: there must be at most 200 layers, got 204"),
+    ],
+)  # fmt: skip
+def test_what_asks_for_too_much_is_refused_before_anything_is_made(write, old, new, message):
+    assert old in TOML
+    with pytest.raises(PresetError) as refused:
+        load_preset(write(TOML.replace(old, new)))
+    assert message in str(refused.value)
+    assert len(str(refused.value)) < 300

@@ -1,0 +1,116 @@
+"""How much a preset may ask for: far more than any network here needs.
+
+A file of a few bytes can ask for more memory than there is, so what it asks for is counted
+before anything of it is made.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.errors import PresetError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.arrays import Shape
+    from engine.presets.preset import LayerSpec
+
+FILE_BYTES = 1_000_000
+LAYERS = 200
+LENGTH = 4_096
+"""Of the axes of an image and of a window, and of a step of it."""
+
+CHANNELS = 65_536
+"""Filters, units, classes, and samples of a batch."""
+
+EPOCHS = 100_000
+PARAMETERS = 100_000_000
+ACTIVATION = 100_000_000
+"""Numbers in the largest output of a layer, for one sample."""
+
+_MOST: Final = {
+    "filters": CHANNELS,
+    "units": CHANNELS,
+    "classes": CHANNELS,
+    "batch_size": CHANNELS,
+    "epochs": EPOCHS,
+}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+_RESERVED = ("input", "loss")
+_SHOWN = 80
+
+
+def shown(value: object) -> str:
+    """Return a value as it is told in an error: not too long."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def require_plain(owner: str, table: Mapping[str, Any]) -> None:
+    """Check that all whole numbers of a file fit 64 bits, and the others are finite."""
+    waiting: list[Any] = [table]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise PresetError(f"{owner}: whole numbers must fit 64 bits, got a longer one")
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise PresetError(f"{owner}: numbers must be finite, got {value}")
+
+
+def require_name(owner: str, name: str) -> None:
+    """Check that a layer can be called so: files, events and pictures carry its name."""
+    if not _NAME.fullmatch(name) or name in _RESERVED:
+        rule = (
+            "name must be a letter, then up to 31 letters, digits, _ or -, "
+            f"and none of {', '.join(_RESERVED)}"
+        )
+        raise PresetError(f"{owner}: {rule}, got {shown(name)}")
+
+
+def require_at_most(owner: str, key: str, value: object) -> None:
+    """Check all whole numbers of a setting, which may be a pair, or a pair of pairs."""
+    most = _MOST.get(key, LENGTH)
+    for number in _numbers(value):
+        if number > most:
+            raise PresetError(f"{owner}: {key} must be at most {most}, got {number}")
+
+
+def require_activation(owner: str, shape: Shape) -> None:
+    """Check how many numbers the output of a layer, or the input, has."""
+    if math.prod(shape) > ACTIVATION:
+        rule = f"one sample must have at most {ACTIVATION} numbers"
+        raise PresetError(f"{owner}: {rule}, got {math.prod(shape)}")
+
+
+def parameters_of(spec: LayerSpec, input_shape: Shape) -> int:
+    """Return how many parameters a layer will have, without making it.
+
+    A setting that the layer will refuse counts as 1.
+    """
+    options = spec.options
+    if spec.kind == "dense":
+        return _product(options.get("units")) * (math.prod(input_shape) + 1)
+    if spec.kind == "conv2d":
+        size = options.get("size")
+        window = _product(size) ** (1 if isinstance(size, list) else 2)
+        return _product(options.get("filters")) * (input_shape[0] * window + 1)
+    return 0
+
+
+def _product(value: object) -> int:
+    return math.prod(max(1, n) for n in _numbers(value))
+
+
+def _numbers(value: object) -> Iterator[int]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, int):
+        yield value
