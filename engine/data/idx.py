@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _UNSIGNED_BYTE = 8
+_MOST_ELEMENTS = 60_000 * 28 * 28
+"""Of the largest file of the family; a small gzip file can hold a thousand times more."""
 
 
 def read_idx(path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
@@ -48,8 +50,8 @@ def read_idx(path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
         If the file cannot be read, is not an idx file of this kind, or is shorter or
         longer than its header says.
     """
-    content = _content(path)
     start = 4 + 4 * dimensions
+    content = _content(path, start)
     magic = bytes((0, 0, _UNSIGNED_BYTE, dimensions))
     if content[:4] != magic[: len(content)] or not content:
         raise DataError(
@@ -66,11 +68,17 @@ def read_idx(path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
         )
     shape = tuple(np.frombuffer(content, ">u4", dimensions, offset=4).tolist())
     expected, got = math.prod(shape), len(content) - start
+    if got > _MOST_ELEMENTS:
+        raise DataError(
+            f"{path}: the file must have at most {_MOST_ELEMENTS} bytes of data, got more; "
+            f"replace it by the official file",
+            path=path,
+        )
     if got != expected:
-        what = "truncated" if got < expected else "too long"
+        what, got_in_words = ("truncated", f"{got}") if got < expected else ("too long", "more")
         raise DataError(
             f"{path}: the file is {what}: {_times(shape)} needs {expected} bytes of data, "
-            f"got {got}; fetch it again",
+            f"got {got_in_words}; fetch it again",
             path=path,
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
@@ -99,23 +107,33 @@ def write_idx(path: Path, values: npt.NDArray[np.uint8]) -> None:
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 
 
-def _content(path: Path) -> bytes:
-    """Return the bytes of the idx file, decompressed."""
+def _content(path: Path, start: int) -> bytes:
+    """Return the bytes of the idx file, decompressed; one more than promised if there are.
+
+    Its elements begin at `start`.
+    """
     try:
-        stored = path.read_bytes()
-    except PermissionError as e:
-        raise DataError(f"{path}: no permission to read it; allow it", path=path) from e
-    except OSError as e:
-        raise DataError(f"{path}: it cannot be read ({e.strerror})", path=path) from e
-    if not stored.startswith(_GZIP_MAGIC):
-        return stored
-    try:
-        return gzip.decompress(stored)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as e:
+        with path.open("rb") as stored:
+            is_packed = stored.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+            stored.seek(0)
+            source = gzip.GzipFile(fileobj=stored) if is_packed else stored
+            header = source.read(start)
+            return header + source.read(min(_promised(header), _MOST_ELEMENTS) + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as e:  # before OSError: one is of its kind
         what = "truncated" if isinstance(e, EOFError) else "corrupt"
         raise DataError(
             f"{path}: the gzip file is {what}; delete it and fetch it again", path=path
         ) from e
+    except PermissionError as e:
+        raise DataError(f"{path}: no permission to read it; allow it", path=path) from e
+    except OSError as e:
+        raise DataError(f"{path}: it cannot be read ({e.strerror})", path=path) from e
+
+
+def _promised(header: bytes) -> int:
+    """Return how many elements a header announces."""
+    whole = len(header) // 4 * 4
+    return math.prod(np.frombuffer(header[:whole], ">u4")[1:].tolist())
 
 
 def _hex(some: bytes) -> str:

@@ -49,7 +49,15 @@ def test_equal_images_make_equal_files(tmp_path):
     assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
 
 
+HUGE = b"\x00\x00\x08\x03" + b"\x00\x01\x00\x00" * 3
+
 DAMAGES = [
+    pytest.param(
+        gzip.compress(HUGE + bytes(48_000_000), 1), "at most 47040000 bytes", id="gzip-huge"
+    ),
+    pytest.param(
+        gzip.compress(PLAIN + bytes(48_000_000), 1), "too long: 2×3×4", id="gzip-much-longer"
+    ),
     pytest.param(b"", r"must begin with the bytes 00 00 08 03 .* got none", id="empty"),
     pytest.param(b"\x00\x00", "truncated within its header: 2 of 16 bytes", id="two-bytes"),
     pytest.param(PLAIN[:10], "truncated within its header: 10 of 16 bytes", id="header"),
@@ -57,7 +65,7 @@ DAMAGES = [
         PLAIN[:-1], "truncated: 2×3×4 needs 24 bytes of data, got 23; fetch it", id="short"
     ),
     pytest.param(
-        PLAIN + b"x", "too long: 2×3×4 needs 24 bytes of data, got 25; fetch it", id="long"
+        PLAIN + b"x", "too long: 2×3×4 needs 24 bytes of data, got more; fetch it", id="long"
     ),
     pytest.param(
         b"\x00\x00\x08\x01" + PLAIN[4:],
@@ -111,7 +119,7 @@ def test_file_that_must_not_be_read_is_told(tmp_path, monkeypatch):
     def forbid(*_: object) -> bytes:
         raise PermissionError(13, os.strerror(13))
 
-    monkeypatch.setattr(type(path), "read_bytes", forbid)
+    monkeypatch.setattr(type(path), "open", forbid)
     with pytest.raises(DataError, match="no permission to read it"):
         read_idx(path, 3)
 
