@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convviz.cli.arguments import add_dataset, add_preset, positive_float, positive_int
+from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.bench_engine import Case, Measurement, measure, sgemm_flops_per_second
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
+from convviz.cli.numbers import positive_float, positive_int
 from engine.presets import DEFAULT_PRESET, load_preset
 from engine.training.workers import available_cores
 

@@ -6,6 +6,7 @@ import argparse
 import difflib
 import importlib
 import os
+import warnings
 from typing import TYPE_CHECKING, Protocol, cast
 
 from convviz import __version__
@@ -107,7 +108,10 @@ def _refuse_misspelt_command(parser: argparse.ArgumentParser, file: Path | None)
 def _guarded(command: Command, options: argparse.Namespace, console: Console) -> int:
     """Run `command`; tell in one sentence what stopped it."""
     try:
-        return command.run(options, console)
+        # NumPy's warnings name lines of source; what they mean is told in the results.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return command.run(options, console)
     except KeyboardInterrupt:
         console.complain("interrupted")
         return Exit.INTERRUPTED
@@ -115,6 +119,8 @@ def _guarded(command: Command, options: argparse.Namespace, console: Console) ->
         console.complain(str(e))
     except OSError as e:
         console.complain(_sentence(e))
+    except MemoryError:
+        console.complain("there is not enough memory for this")
     return Exit.REFUSED
 
 

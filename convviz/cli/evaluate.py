@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convviz.cli.arguments import add_dataset, add_preset, positive_int
+from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
+from convviz.cli.numbers import positive_int
 from engine.checkpoints import load_params, match_params
 from engine.data import SPLIT_NAMES
 from engine.errors import EngineError

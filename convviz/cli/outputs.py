@@ -21,10 +21,12 @@ def require_writable(path: Path) -> None:
     Raises
     ------
     OutputError
-        If `path` is a folder, or nothing can be written beside it.
+        If `path` is a folder, a device or a pipe, or nothing can be written beside it.
     """
     if path.is_dir():
         raise OutputError(f"{path} cannot be written: it is a folder")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} cannot be written: it is not a regular file")
     if not path.parent.is_dir():
         raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
     _try_folder(path.parent, path)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PyQt6.QtCore import QSize
 
-from convviz.cli.arguments import add_dataset, add_preset, natural_int, positive_int
+from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.exit_codes import Exit
+from convviz.cli.numbers import natural_int, positive_int
 from convviz.cli.outputs import require_folder
 from convviz.cli.photographer import Photographer
 from convviz.cli.stage import Stage

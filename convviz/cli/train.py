@@ -7,16 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convviz.cli.arguments import (
-    add_dataset,
-    add_preset,
-    natural_int,
-    positive_float,
-    positive_int,
-)
+from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
 from convviz.cli.interrupt import Interrupt
+from convviz.cli.numbers import natural_int, positive_float, positive_int
 from convviz.cli.outputs import require_writable
 from convviz.cli.report import TrainingReport
 from engine.checkpoints import SaveError, save_params
@@ -102,6 +97,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
         console.note(
             f"convviz: interrupted after {report.batches} batches, "
             f"parameters saved in {options.output}"
+        )
+    if report.has_diverged:
+        console.complain(
+            "the training diverged: its last loss is no finite number; "
+            "a smaller learning rate may help"
         )
     console.result(figures)
     return Exit.DONE if test else Exit.INTERRUPTED

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convviz.cli.display import missing_display
 from convviz.cli.exit_codes import Exit
+from convviz.cli.numbers import natural_int
 from engine.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="where data sets are looked for"
     )
-    parser.add_argument("--seed", type=int, metavar="N", help="of the first network")
+    parser.add_argument("--seed", type=natural_int, metavar="N", help="of the first network")
     parser.add_argument(
         "--theme",
         choices=("system", "light", "dark"),

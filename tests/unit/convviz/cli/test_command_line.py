@@ -62,6 +62,7 @@ def test_misspelt_command_is_a_usage_error_with_a_hint(convviz):
         pytest.param(("train", "--epochs", "0"), id="zero-epochs"),
         pytest.param(("train", "--learning-rate", "nan"), id="rate-not-a-number"),
         pytest.param(("train", "--seed", "-1"), id="negative-seed"),
+        pytest.param(("--seed", "-5"), id="negative-seed-of-window"),
         pytest.param(("train", "--dataset", "cifar"), id="unknown-data-set"),
         pytest.param(("train", "--optimizer", "lion"), id="unknown-optimizer"),
         pytest.param(("evaluate",), id="no-file"),
@@ -122,3 +123,13 @@ def test_window_is_opened_with_what_was_asked_for(convviz, monkeypatch, tmp_path
             },
         )
     ]
+
+
+def test_memory_that_is_not_there_is_told_in_one_sentence(convviz, monkeypatch):
+    def exhaust(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("convviz.cli.inspect.run", exhaust)
+    outcome = convviz("inspect", "params.pkl")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err == "convviz: there is not enough memory for this\n"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,9 @@ def test_file_in_the_way_of_a_folder_is_refused(tmp_path):
     (tmp_path / "a").write_text("", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be made a folder"):
         require_folder(tmp_path / "a")
+
+
+@pytest.mark.skipif(not Path(os.devnull).exists(), reason="the system has no such device")
+def test_device_is_refused():
+    with pytest.raises(OutputError, match="it is not a regular file"):
+        require_writable(Path(os.devnull))

@@ -173,3 +173,20 @@ def test_interrupted_training_reports_in_json_too(convviz, monkeypatch):
     assert outcome.json["interrupted"] is True
     assert outcome.json["test_accuracy"] is None
     assert "parameters saved in params.pkl" in outcome.err
+
+
+def test_training_that_diverges_is_told_in_one_sentence(convviz):
+    outcome = convviz(*SMALL, "--learning-rate", 1e30, "--optimizer", "sgd")
+    assert outcome.code == 0
+    assert outcome.err.count("\n") == 1
+    assert outcome.err.startswith("convviz: the training diverged: ")
+
+
+def test_training_that_learns_is_not_said_to_diverge(convviz):
+    assert convviz(*SMALL).err == ""
+
+
+def test_output_that_is_no_regular_file_is_refused_before_training(convviz, tmp_path):
+    outcome = convviz(*SMALL, "--output", tmp_path)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err == f"convviz: {tmp_path} cannot be written: it is a folder\n"
