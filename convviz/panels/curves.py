@@ -33,6 +33,7 @@ class CurvesPanel(Panel):
     """Every number that the training reported; the rules are those of `CurveView`."""
 
     title = "Curves"
+    least_interval_ms = 250
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)

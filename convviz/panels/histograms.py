@@ -50,7 +50,6 @@ _TIPS = {
     "gradients": "dL/d parameter of the last batch",
     "update": "What the last update has added to the parameters",
 }
-INTERVAL_MS = 200  # numbers of all layers are counted; that often is enough to see them move
 _CELL = QSize(196, 138)
 
 
@@ -58,10 +57,11 @@ class HistogramsPanel(Panel):
     """One histogram for each layer, of activations, gradients, weights or updates."""
 
     title = "Histograms"
+    # Numbers of all layers are counted; that often is enough to see them move.
+    least_interval_ms = 200
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
-        self._timer.setInterval(INTERVAL_MS)
         self.contents = Switch(CONTENTS, "Show", self)
         for key, tip in _TIPS.items():
             self.contents.set_tip(key, tip)

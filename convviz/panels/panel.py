@@ -37,10 +37,14 @@ class Panel(QWidget):
     needs : Part
         Parts of a frame this panel shows; made only while it is visible. A panel that
         changes it calls `session.refresh_needs()`.
+    least_interval_ms : int
+        How long to wait before a redraw, at the least: for panels that are dear to draw
+        and just as clear a few times a second.
     """
 
     title: ClassVar[str] = ""
     needs: Part = Part.NONE
+    least_interval_ms: ClassVar[int] = 0
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +80,7 @@ class Panel(QWidget):
         Panels that are invalidated together, by a frame, and draw one after the other
         leave the event loop free in between.
         """
-        self._timer.setInterval(delay_ms)
+        self._timer.setInterval(max(delay_ms, self.least_interval_ms))
 
     def invalidate(self) -> None:
         """Ask for a redraw, now if visible, else when shown."""
