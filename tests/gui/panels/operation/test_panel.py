@@ -146,6 +146,7 @@ def test_it_keeps_up_while_the_training_runs(qtbot, panel, show):
         panel.redraw()
         panel.canvas.repaint()
 
+    session.tuning.set_epochs(10_000)  # it must not be over before five frames were made
     session.frame_changed.connect(note)
     session.run()
     qtbot.waitUntil(lambda: len(seen) >= 5, timeout=TIMEOUT_MS)
