@@ -8,7 +8,7 @@ import time
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 FRAME_INTERVAL_MS = 33
-DRAWING_SHARE = 0.12
+DRAWING_SHARE = 0.1
 """Share of one core that drawing may take while training runs."""
 
 
