@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent, QFocusEvent
-from PyQt6.QtWidgets import QApplication, QTabBar
+from PyQt6.QtWidgets import QApplication, QLabel, QTabBar
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
@@ -183,7 +183,9 @@ def test_a_notice_is_shown_as_plain_text_and_dismissed(
     bar = window.message_bar
     assert bar.isVisible()
     assert bar.notice.text == "<b>bold</b> was refused"
-    assert bar.findChild(type(window.statusBar().state_label)).textFormat() is not None
+    shown = bar.findChild(QLabel, "MessageText")
+    assert shown.text() == "<b>bold</b> was refused"
+    assert shown.textFormat() is Qt.TextFormat.PlainText
     bar.clear_notice()
     assert not bar.isVisible()
 
