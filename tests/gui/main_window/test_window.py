@@ -5,13 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent, QFocusEvent
-from PyQt6.QtWidgets import QApplication, QLabel, QTabBar
+from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Notice, Request, RunState, Selection, Session
+from convviz.session import Notice, Request, RunState, Selection
 from convviz.theming import Theme
 
 TIMEOUT_MS = 20_000
@@ -193,68 +193,6 @@ def test_a_notice_is_shown_as_plain_text_and_dismissed(
 def test_an_unexpected_exception_is_shown(window: MainWindow) -> None:
     window.show_failure("Something unexpected happened", "KeyError: 'conv9'")
     assert "conv9" in window.message_bar.notice.text
-
-
-def test_every_panel_can_be_shown_and_hidden(qtbot: QtBot, window: MainWindow) -> None:
-    for name, dock in window.docks.items():
-        dock.toggleViewAction().trigger()
-        assert dock.isHidden(), name
-        dock.toggleViewAction().trigger()
-        assert not dock.isHidden(), name
-
-
-def test_the_controls_of_the_front_panel_stand_beside_the_tabs(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    bar = next(b for b in window.findChildren(QTabBar) if b.count() > 1)
-    front, behind = (window.docks[n].controls for n in ("OperationPanel", "LogPanel"))
-    qtbot.waitUntil(lambda: bar.geometry().contains(front.geometry()), timeout=TIMEOUT_MS)
-    assert not behind.isVisible()
-    window.layout_of_docks.show_panel("LogPanel")
-    qtbot.waitUntil(lambda: bar.geometry().contains(behind.geometry()), timeout=TIMEOUT_MS)
-    assert not front.isVisible()
-
-
-def test_controls_never_lie_on_tabs(qtbot: QtBot, window: MainWindow) -> None:
-    bar = next(b for b in window.findChildren(QTabBar) if b.count() > 1)
-    for name in ("FiltersPanel", "HistogramsPanel", "ParametersPanel"):
-        window.layout_of_docks.show_panel(name)
-        controls = window.docks[name].controls
-        qtbot.waitUntil(controls.isVisible, timeout=TIMEOUT_MS)
-        left = controls.mapTo(window, QPoint()).x()
-        end_of_tabs = bar.x() + bar.tabRect(bar.count() - 1).right()
-        assert (
-            left > end_of_tabs
-            or controls.mapTo(window, QPoint()).y() >= bar.geometry().bottom()
-        )
-
-
-def test_a_panel_at_full_size_leaves_network_folded_and_comes_back(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    operation, samples = window.docks["OperationPanel"], window.docks["SamplesPanel"]
-    operation.maximise_requested.emit()
-    qtbot.waitUntil(samples.isHidden, timeout=TIMEOUT_MS)
-    assert not window.docks["NetworkPanel"].isHidden()
-    operation.maximise_requested.emit()
-    qtbot.waitUntil(lambda: not samples.isHidden(), timeout=TIMEOUT_MS)
-
-
-def test_the_layout_is_remembered_and_reset(
-    qtbot: QtBot, make_window: Callable[..., MainWindow], make_session: Callable[..., Session]
-) -> None:
-    window = make_window(make_session())
-    window.docks["CurvesPanel"].hide()
-    window.close()
-    again = make_window(make_session())
-    assert again.docks["CurvesPanel"].isHidden()
-    again.commands["reset_layout"].trigger()
-    assert not again.docks["CurvesPanel"].isHidden()
-
-
-def test_hidden_panels_need_nothing(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.panels["NetworkPanel"].is_seen, timeout=TIMEOUT_MS)
-    qtbot.waitUntil(lambda: not window.panels["FiltersPanel"].is_seen, timeout=TIMEOUT_MS)
 
 
 def test_closing_in_full_run_ends_every_thread(qtbot: QtBot, window: MainWindow) -> None:
