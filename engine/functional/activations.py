@@ -1,0 +1,109 @@
+"""Activation functions: each number by itself, in arrays of any shape.
+
+::
+
+    relu:        y = max(0, x)                dL/dx = dy where y > 0, else 0
+    leaky_relu:  y = x where x > 0, else a x  dL/dx = dy where y > 0, else a dy
+    sigmoid:     y = 1 / (1 + exp(-x))        dL/dx = dy y (1 - y)
+    tanh:        y = tanh x                   dL/dx = dy (1 - y^2)
+
+with a the slope. All derivatives are written with y, so that a backward pass needs to keep nothing but the
+output. Results lie in memory in the order of the input.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import require_shape
+from engine.errors import SettingError
+from engine.functional.checks import require_floats
+
+if TYPE_CHECKING:
+    from engine.arrays import Array
+
+
+def relu(x: Array) -> Array:
+    """Return max(0, x).
+
+    >>> relu(np.array([-2.0, 0.0, 3.0]))
+    array([0., 0., 3.])
+    """
+    require_floats("relu", x=x)
+    y: Array = np.maximum(x, 0)
+    return y
+
+
+def relu_backward(dy: Array, y: Array) -> Array:
+    """Return dL/dx of `relu` from dL/dy and y; where x is exactly 0, nothing flows back."""
+    _require_alike("relu_backward", dy, y)
+    # Multiplying by a bool mask is many times faster than choosing by it.
+    return dy * (y > 0)
+
+
+def leaky_relu(x: Array, slope: float = 0.01) -> Array:
+    """Return x where it is positive, else slope * x; `slope` is in [0, 1).
+
+    >>> leaky_relu(np.array([-2.0, 0.0, 3.0]), 0.5)
+    array([-1.,  0.,  3.])
+    """
+    require_floats("leaky_relu", x=x)
+    slope = _slope("leaky_relu", slope)
+    y: Array = np.maximum(x, slope * x)
+    return y
+
+
+def leaky_relu_backward(dy: Array, y: Array, slope: float = 0.01) -> Array:
+    """Return dL/dx of `leaky_relu` from dL/dy and y; 0 counts as not positive."""
+    _require_alike("leaky_relu_backward", dy, y)
+    slope = _slope("leaky_relu_backward", slope)
+    return dy * np.where(y > 0, 1, y.dtype.type(slope))
+
+
+def sigmoid(x: Array) -> Array:
+    """Return 1 / (1 + exp(-x)), in (0, 1), with all its digits where it is close to 0.
+
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    require_floats("sigmoid", x=x)
+    # Exponents are never positive, so nothing overflows; the quotient stays the same.
+    e = np.exp(-np.abs(x))
+    y: Array = np.where(x < 0, e, 1) / (1 + e)
+    return y
+
+
+def sigmoid_backward(dy: Array, y: Array) -> Array:
+    """Return dL/dx of `sigmoid` from dL/dy and y."""
+    _require_alike("sigmoid_backward", dy, y)
+    return dy * (y * (1 - y))
+
+
+def tanh(x: Array) -> Array:
+    """Return the hyperbolic tangent of x, in (-1, 1).
+
+    >>> tanh(np.array([-1000.0, 0.0, 1000.0]))
+    array([-1.,  0.,  1.])
+    """
+    require_floats("tanh", x=x)
+    y: Array = np.tanh(x)
+    return y
+
+
+def tanh_backward(dy: Array, y: Array) -> Array:
+    """Return dL/dx of `tanh` from dL/dy and y."""
+    _require_alike("tanh_backward", dy, y)
+    return dy * (1 - y * y)
+
+
+def _require_alike(owner: str, dy: Array, y: Array) -> None:
+    require_floats(owner, dy=dy, y=y)
+    require_shape(owner, "dy", dy, y.shape)
+
+
+def _slope(owner: str, slope: object) -> float:
+    if not isinstance(slope, (int, float)) or isinstance(slope, bool) or not 0 <= slope < 1:
+        raise SettingError(owner, "slope must be a number in [0, 1)", slope)
+    return float(slope)
