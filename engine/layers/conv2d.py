@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.initializers import he_normal
+from engine.initializers import InitSetting, make_initializer
 from engine.kernels.convolution import convolve, gradient_of_input, gradient_of_kernel
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
@@ -53,6 +53,8 @@ class Conv2D(Layer["Array"]):
     padding : int, pair, pair of pairs, "same" or "valid", default=0
         Zeros around the image: both axes, (rows, columns), or
         ((top, bottom), (left, right)). "same" gives ceil(H / stride) rows.
+    init : str or mapping, default="he-normal"
+        First values of the weights, as `engine.initializers` names them.
 
     Attributes
     ----------
@@ -80,6 +82,7 @@ class Conv2D(Layer["Array"]):
         stride: PairSetting = 1,
         padding: PaddingSetting = 0,
         dilation: PairSetting = 1,
+        init: InitSetting = "he-normal",
     ) -> None:
         require_image(name, input_shape)
         channels, lengths = input_shape[0], (input_shape[1], input_shape[2])
@@ -91,6 +94,7 @@ class Conv2D(Layer["Array"]):
             (self.size[0] - 1) * self.dilation[0] + 1,
             (self.size[1] - 1) * self.dilation[1] + 1,
         )
+        self._fill = make_initializer(name, init)
         self.padding = padding_sides(name, padding, lengths, reach, self.stride)
         self.rows, self.columns = window_axes(
             name, lengths, self.size, self.stride, self.padding, dilation=self.dilation
@@ -103,10 +107,9 @@ class Conv2D(Layer["Array"]):
         )
 
     def initialize(self, rng: np.random.Generator) -> None:
-        """Draw weights after He et al.; biases are 0."""
-        w, b = self.parameters["w"], self.parameters["b"]
-        he_normal(w, w[0].size, rng)
-        b.fill(0)
+        """Draw weights as `init` says; biases are 0."""
+        self._fill(self.parameters["w"], rng)
+        self.parameters["b"].fill(0)
 
     def forward(self, x: Array) -> tuple[Array, Array]:
         """Return y, and the input as the kernel has laid it out."""

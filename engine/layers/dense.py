@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from engine.errors import SettingError
-from engine.initializers import he_normal
+from engine.initializers import InitSetting, make_initializer
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
 from engine.layers.windows import whole
@@ -34,26 +34,31 @@ class Dense(Layer["Array"]):
         (n,).
     units : int
         Outputs.
+    init : str or mapping, default="he-normal"
+        First values of the weights, as `engine.initializers` names them.
 
     Raises
     ------
     SettingError
-        If `units` is less than 1, or the input is not flat.
+        If `units` is less than 1, `init` is unknown, or the input is not flat.
     """
 
     kind: ClassVar[str] = "dense"
 
-    def __init__(self, name: str, input_shape: Shape, *, units: int) -> None:
+    def __init__(
+        self, name: str, input_shape: Shape, *, units: int, init: InitSetting = "he-normal"
+    ) -> None:
         if len(input_shape) != 1:
             rule = "the layer before must give flat samples (n,): put a flatten between"
             raise SettingError(name, rule, input_shape)
         self.units = whole(name, "units", units)
+        self._fill = make_initializer(name, init)
         shapes: dict[str, Shape] = {"w": (self.units, input_shape[0]), "b": (self.units,)}
         super().__init__(name, input_shape, (self.units,), shapes)
 
     def initialize(self, rng: np.random.Generator) -> None:
-        """Draw weights after He et al.; biases are 0."""
-        he_normal(self.parameters["w"], self.input_shape[0], rng)
+        """Draw weights as `init` says; biases are 0."""
+        self._fill(self.parameters["w"], rng)
         self.parameters["b"].fill(0)
 
     def forward(self, x: Array) -> tuple[Array, Array]:
