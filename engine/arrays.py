@@ -122,3 +122,14 @@ class Parameters(Mapping[str, Array]):
     def sha256(self) -> str:
         """Return the hash of the numbers: of the buffer as little-endian float32, in hex."""
         return hashlib.sha256(self.flat.astype("<f4").tobytes()).hexdigest()
+
+
+def weights_of(parameters: Parameters) -> Iterator[Array]:
+    """Yield what a penalty on large weights is about: the arrays called "<layer>.w".
+
+    Biases, and all that belongs to a batch normalisation, are left alone: they are few, and
+    a small one makes nothing simpler.
+    """
+    for name, array in parameters.items():
+        if name.endswith(".w"):
+            yield array

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from engine.errors import SettingError
-from engine.optimizers.base import Optimizer, require_decay
+from engine.optimizers.base import Optimizer
+from engine.optimizers.settings import require_decay, require_eps
 
 if TYPE_CHECKING:
     from engine.arrays import Array
@@ -33,12 +33,12 @@ class Adam(Optimizer):
     beta1, beta2 : float, default=0.9, 0.999
         Decay of the first and second moment estimates, in [0, 1).
     eps : float, default=1e-8
-        Added outside the square root, as in Algorithm 1; more than 0.
+        Added outside the square root, as in Algorithm 1; in [1e-38, 1].
 
     Raises
     ------
     SettingError
-        If a decay is outside [0, 1), or `eps` is not above 0.
+        If a decay or `eps` is outside its range.
     """
 
     name: ClassVar[str] = "adam"
@@ -55,9 +55,7 @@ class Adam(Optimizer):
         super().__init__(learning_rate)
         self.beta1 = require_decay(self.name, "beta1", beta1)
         self.beta2 = require_decay(self.name, "beta2", beta2)
-        if not eps > 0:
-            raise SettingError(self.name, "eps must be above 0", eps)
-        self.eps = eps
+        self.eps = require_eps(self.name, eps)
 
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
         m, v = moments

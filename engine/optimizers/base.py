@@ -6,9 +6,7 @@ import copy
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Self
 
-import numpy as np
-
-from engine.errors import SettingError
+from engine.optimizers.settings import require_learning_rate
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Parameters
@@ -97,17 +95,3 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} learning rate {self.learning_rate:g}, t = {self.t}>"
-
-
-def require_learning_rate(owner: str, value: float) -> float:
-    """Check that a learning rate is above 0, and finite."""
-    if not 0 < value < np.inf:
-        raise SettingError(owner, "learning rate must be a number above 0", value)
-    return float(value)
-
-
-def require_decay(owner: str, name: str, value: float) -> float:
-    """Check that a decay is in [0, 1)."""
-    if not 0 <= value < 1:
-        raise SettingError(owner, f"{name} must be in [0, 1)", value)
-    return value

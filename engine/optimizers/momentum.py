@@ -6,13 +6,17 @@ ICML 2013, equations 1 and 2, write it::
 
     v     = mu v - alpha g
     theta = theta + v
+
+PyTorch's `SGD(momentum=mu)` takes the same steps as long as alpha stays the same; its
+velocity is -v / alpha, so that a change of alpha acts on earlier gradients too.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.optimizers.base import Optimizer, require_decay
+from engine.optimizers.base import Optimizer
+from engine.optimizers.settings import require_decay
 
 if TYPE_CHECKING:
     from engine.arrays import Array

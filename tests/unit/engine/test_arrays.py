@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.arrays import Parameters, frozen, require_shape
+from engine.arrays import Parameters, frozen, require_shape, weights_of
 from engine.errors import ShapeError
 
 SHAPES = {"conv1.w": (2, 1, 3, 3), "conv1.b": (2,), "dense1.w": (4, 8)}
@@ -100,3 +100,10 @@ def test_other_shapes_are_refused_by_name(shape):
     message = re.escape(f"conv1: x must have shape (N, 3, H, W), got {shape}")
     with pytest.raises(ShapeError, match=message):
         require_shape("conv1", "x", np.zeros(shape), ("N", 3, "H", "W"))
+
+
+def test_weights_are_views_of_what_ends_in_w(parameters):
+    weights = list(weights_of(parameters))
+    assert [w.shape for w in weights] == [(2, 1, 3, 3), (4, 8)]
+    weights[0][...] = 7
+    assert (parameters["conv1.w"] == 7).all()
