@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import math
 from numbers import Real
 from typing import Final
 
@@ -42,5 +42,9 @@ def require_strength(owner: str, name: str, value: float) -> float:
 
 def _is_number(value: object) -> bool:
     """Whether a value, which may come out of a file, is a finite number."""
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    return number and bool(abs(value) <= sys.float_info.max)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of more than 300 digits
+        return False
