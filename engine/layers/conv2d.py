@@ -12,22 +12,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from engine.geometry import (
+    PaddingSetting,
+    PairSetting,
+    padding_sides,
+    pair,
+    whole,
+    window_axes,
+)
 from engine.initializers import InitSetting, make_initializer
 from engine.kernels.convolution import convolve, gradient_of_input, gradient_of_kernel
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
-from engine.layers.windows import (
-    PaddingSetting,
-    PairSetting,
-    padding_in_words,
-    padding_sides,
-    pair,
-    require_image,
-    stride_in_words,
-    times,
-    whole,
-    window_axes,
-)
+from engine.layers.windows import padding_in_words, require_image, stride_in_words, times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

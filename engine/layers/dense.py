@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from engine.errors import SettingError
+from engine.geometry import whole
 from engine.initializers import InitSetting, make_initializer
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
-from engine.layers.windows import whole
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape

@@ -9,6 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from engine.errors import SettingError
+from engine.geometry import (
+    PaddingSetting,
+    PairSetting,
+    padding_sides,
+    pair,
+    require_cells_in_windows,
+    window_axes,
+)
 from engine.kernels.pooling import (
     Winners,
     pool_extreme,
@@ -17,17 +25,7 @@ from engine.kernels.pooling import (
     spread_evenly,
 )
 from engine.layers.base import Layer, LayerGradients
-from engine.layers.windows import (
-    PaddingSetting,
-    PairSetting,
-    padding_in_words,
-    padding_sides,
-    pair,
-    require_image,
-    stride_in_words,
-    times,
-    window_axes,
-)
+from engine.layers.windows import padding_in_words, require_image, stride_in_words, times
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
@@ -90,10 +88,7 @@ class Pool2D(Layer[Winners | None]):
         self.stride = self.size if stride is None else pair(name, "stride", stride)
         self.padding = padding_sides(name, padding, lengths, self.size, self.stride)
         self.ceil_mode = ceil_mode
-        for sides, size_of_axis in zip(self.padding, self.size, strict=True):
-            if max(sides) >= size_of_axis:
-                rule = f"padding must be less than the window of {times(self.size)}"
-                raise SettingError(name, rule, max(sides))
+        require_cells_in_windows(name, self.size, self.padding)
         self.rows, self.columns = window_axes(
             name, lengths, self.size, self.stride, self.padding, ceil_mode=self.ceil_mode
         )

@@ -1,126 +1,20 @@
-"""Settings of layers that move a window over an image: size, stride, padding, dilation."""
+"""What layers that move a window over an image have in common: their input and their words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from engine.errors import SettingError
-from engine.kernels.axis import Axis
 
 if TYPE_CHECKING:
     from engine.arrays import Shape
-
-Pair = tuple[int, int]
-"""Of the rows, then of the columns."""
-
-Sides = tuple[Pair, Pair]
-"""(top, bottom), (left, right)."""
-
-PairSetting = int | Sequence[int]
-"""A number for both axes, or one for the rows and one for the columns."""
-
-PaddingSetting = int | str | Sequence[int] | Sequence[Sequence[int]]
-"""As `PairSetting`, or a pair for each axis, or "valid" (none) or "same"."""
+    from engine.geometry import Pair, Sides
 
 
 def require_image(owner: str, input_shape: Shape) -> None:
     """Check that the input is (C, H, W)."""
     if len(input_shape) != 3:
         raise SettingError(owner, "the layer before must give images (C, H, W)", input_shape)
-
-
-def whole(owner: str, name: str, value: object, least: int = 1) -> int:
-    """Check that a setting is a whole number of at least `least`."""
-    if not _is_whole(value, least):
-        raise SettingError(owner, f"{name} must be a whole number of at least {least}", value)
-    return value
-
-
-def pair(owner: str, name: str, value: object, least: int = 1) -> Pair:
-    """Read a setting that is one number for both axes, or two."""
-    down, right = value if _is_sequence(value) and len(value) == 2 else (value, value)
-    if not (_is_whole(down, least) and _is_whole(right, least)):
-        rule = f"{name} must be one or two whole numbers of at least {least}"
-        raise SettingError(owner, rule, value)
-    return down, right
-
-
-def padding_sides(
-    owner: str, value: PaddingSetting, lengths: Pair, reach: Pair, stride: Pair
-) -> Sides:
-    """Read a padding.
-
-    Parameters
-    ----------
-    owner : str
-        Name of the layer.
-    value : int, str, pair of int or pair of pairs of int
-        "same" gives ceil(length / stride) windows, the odd one out behind; "valid" is 0.
-    lengths, reach, stride : pair of int
-        Of the image, of the window with its dilation, from window to window.
-
-    Raises
-    ------
-    SettingError
-        If it is none of these.
-    """
-    if value == "same":
-        return (
-            _same(lengths[0], reach[0], stride[0]),
-            _same(lengths[1], reach[1], stride[1]),
-        )
-    if value == "valid":
-        value = 0
-    if isinstance(value, str):
-        raise SettingError(owner, 'padding must be "same", "valid" or whole numbers', value)
-    if _is_sequence(value) and len(value) == 2 and all(map(_is_sequence, value)):
-        return pair(owner, "padding", value[0], 0), pair(owner, "padding", value[1], 0)
-    down, right = pair(owner, "padding", value, 0)
-    return (down, down), (right, right)
-
-
-def window_axes(
-    owner: str,
-    lengths: Pair,
-    size: Pair,
-    stride: Pair,
-    sides: Sides,
-    *,
-    dilation: Pair = (1, 1),
-    ceil_mode: bool = False,
-) -> tuple[Axis, Axis]:
-    """Return where the windows of a layer lie, along the rows and the columns.
-
-    Parameters
-    ----------
-    owner : str
-        Name of the layer.
-    lengths, size, stride, dilation : pair of int
-    sides : pair of pair of int
-        The padding.
-    ceil_mode : bool, default=False
-        Whether a last window may hang over the edge.
-
-    Raises
-    ------
-    SettingError
-        If a window is larger than the padded image.
-    """
-    axes = []
-    for a in range(2):
-        before, after = sides[a]
-        reach = (size[a] - 1) * dilation[a] + 1
-        room = before + lengths[a] + after - reach
-        if room < 0:
-            what = "rows" if a == 0 else "columns"
-            rule = f"a window of {reach} {what} must fit into the padded image"
-            raise SettingError(owner, rule, lengths[a] + before + after)
-        count = -(-room // stride[a]) + 1 if ceil_mode else room // stride[a] + 1
-        if ceil_mode and (count - 1) * stride[a] >= before + lengths[a]:
-            count -= 1  # a window that begins behind the image sees nothing of it
-        axes.append(Axis(lengths[a], size[a], count, stride[a], before, dilation[a]))
-    return axes[0], axes[1]
 
 
 def times(numbers: Pair) -> str:
@@ -141,17 +35,3 @@ def padding_in_words(sides: Sides) -> str:
     if len(set(numbers)) == 1:
         return f"padding {numbers[0]}"
     return "padding " + " ".join(map(str, numbers))
-
-
-def _same(length: int, reach: int, stride: int) -> Pair:
-    """Return the padding that gives ceil(length / stride) windows."""
-    total = max(0, (-(-length // stride) - 1) * stride + reach - length)
-    return total // 2, total - total // 2
-
-
-def _is_whole(value: object, least: int) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
-
-
-def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
-    return isinstance(value, (list, tuple))
