@@ -40,6 +40,8 @@ class Network:
     layers : tuple of Layer
     parameters : Parameters
         "conv1.w", "conv1.b", ... in the order of the layers.
+    trained_names : tuple of str
+        The parameters that have gradients; an optimizer leaves the others as they are.
     classes : int
         How many there are to choose from.
 
@@ -64,9 +66,15 @@ class Network:
         self.parameters = Parameters(shapes) if parameters is None else parameters
         self.layers: tuple[AnyLayer, ...] = tuple(
             layer.bound_to(
-                {s: self.parameters[f"{layer.name}.{s}"] for s in layer.parameter_shapes}
+                {s: self.parameters[f"{layer.name}.{s}"] for s in layer.parameter_shapes}, place
             )
+            for place, layer in enumerate(layers)
+        )
+        self.trained_names: tuple[str, ...] = tuple(
+            f"{layer.name}.{letter}"
             for layer in layers
+            for letter in layer.parameter_shapes
+            if letter not in layer.untrained
         )
         self.classes = self.layers[-1].output_shape[0]
 
@@ -109,7 +117,7 @@ class Network:
         ShapeError
             If the samples do not have the network's input shape.
         """
-        return reduce(lambda y, layer: layer.forward(y)[0], self.layers, x)
+        return reduce(lambda y, layer: layer.apply(y), self.layers, x)
 
     def predict(self, x: Array, *, chunk: int = 256) -> Array:
         """Return the probabilities of the classes, computed in chunks to save memory.
@@ -164,8 +172,13 @@ class Network:
 
     @property
     def parameter_count(self) -> int:
-        """Number of weights and biases."""
+        """How many numbers the parameters are, the untrained ones among them."""
         return self.parameters.flat.size
+
+    @property
+    def trained_count(self) -> int:
+        """How many of them an optimizer may move."""
+        return sum(self.parameters[name].size for name in self.trained_names)
 
     def summary(self) -> str:
         """Return a table: each layer with its output shape and its arithmetic."""
@@ -178,7 +191,14 @@ class Network:
             "   ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
             for row in rows
         ]
-        return "\n".join([self.name, *lines, f"{grouped(self.parameter_count)} parameters"])
+        return "\n".join([self.name, *lines, self._count_in_words()])
+
+    def _count_in_words(self) -> str:
+        total, trained = self.parameter_count, self.trained_count
+        words = f"{grouped(total)} parameters"
+        if trained == total:
+            return words
+        return f"{words}: {grouped(trained)} trained, {grouped(total - trained)} not"
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {', '.join(layer.name for layer in self.layers)}>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from engine.layers.base import AnyLayer, Layer, LayerGradients
+from engine.layers.base import AnyLayer, Layer, LayerGradients, Training
 from engine.layers.conv2d import Conv2D
 from engine.layers.dense import Dense
 from engine.layers.flatten import Flatten
@@ -32,4 +32,5 @@ __all__ = [
     "Pool2D",
     "ReLU",
     "Softmax",
+    "Training",
 ]

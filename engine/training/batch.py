@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.arrays import Parameters
+from engine.layers import Training
 from engine.training.shard import SHARD_SAMPLES, Shard
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Batch:
     indices : ndarray of int, shape (N,)
         Which samples of the split.
     workers : Workers
+    seed, step : int
+        Of the training, and updates done before: what dropout depends on.
 
     Attributes
     ----------
@@ -54,13 +57,17 @@ class Batch:
         split: Split,
         indices: npt.NDArray[np.integer[Any]],
         workers: Workers,
+        *,
+        seed: int,
+        step: int,
     ) -> None:
         self.indices = indices
         self.seconds = 0.0
         self._network, self._workers = network, workers
+        cuts = range(SHARD_SAMPLES, len(indices), SHARD_SAMPLES)
         self._shards = [
-            Shard(network, loss, split, indices[start : start + SHARD_SAMPLES], len(indices))
-            for start in range(0, len(indices), SHARD_SAMPLES)
+            Shard(network, loss, split, part, len(indices), Training(seed, step, place))
+            for place, part in enumerate(np.split(indices, cuts))
         ]
 
     def __len__(self) -> int:
@@ -101,9 +108,15 @@ class Batch:
             self._add_gradients(gradients)
             before = parameters.flat.copy() if keep else None
             optimizer.step(parameters, gradients, factor)
+            self.take_in()
             if before is None:
                 return None
             return Parameters(parameters.shapes, parameters.flat - before)
+
+    def take_in(self) -> None:
+        """Tell the layers, at the update, what all shards have shown, in their order."""
+        for i in self._shards[0].observations:
+            self._network.layers[i].take_in([shard.observations[i] for shard in self._shards])
 
     @property
     def loss(self) -> float:
@@ -162,7 +175,8 @@ class Batch:
 
     def _add_gradients(self, into: Parameters) -> None:
         """Write the gradients of the mean loss: the shards' own, added in their order."""
-        for name, total in into.items():
+        for name in self._network.trained_names:
+            total = into[name]
             total[...] = self._shards[0].parameter_gradients[name]
             for shard in self._shards[1:]:
                 total += shard.parameter_gradients[name]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from engine.arrays import Array, Labels
     from engine.data import Split
+    from engine.layers import Training
     from engine.losses import Loss
     from engine.network import Network
 
@@ -35,6 +36,8 @@ class Shard:
         Which ones.
     over : int
         Samples in the whole batch: the loss is the mean over them.
+    training : Training
+        Which shard of which batch this is.
 
     Attributes
     ----------
@@ -45,6 +48,8 @@ class Shard:
         dL/d activation, by the activation's place in the list.
     parameter_gradients : dict of str to ndarray
         dL/d parameter, the share of these samples, by the parameter's full name.
+    observations : dict of int to object
+        What layers have seen that no gradient tells, by the layer's place.
     losses : ndarray, shape (n,)
         In nats; empty before the loss has run.
     right : int
@@ -58,15 +63,18 @@ class Shard:
         split: Split,
         indices: npt.NDArray[np.integer[Any]],
         over: int,
+        training: Training,
     ) -> None:
         self.indices = indices
         self.labels: Labels = split.labels[indices]
         self.activations: list[Array] = []
         self.gradients: dict[int, Array] = {}
         self.parameter_gradients: dict[str, Array] = {}
+        self.observations: dict[int, Any] = {}
         self.losses: Array = np.zeros(0, np.float32)
         self.right = 0
         self._network, self._loss, self._split, self._over = network, loss, split, over
+        self._training = training
         self._saved: list[Any] = []
 
     def load(self) -> None:
@@ -75,7 +83,10 @@ class Shard:
 
     def forward(self, i: int) -> None:
         """Run layer number `i` forward."""
-        y, saved = self._network.layers[i].forward(self.activations[i])
+        layer = self._network.layers[i]
+        y, saved = layer.forward_in_training(self.activations[i], self._training)
+        if (observation := layer.observation(saved)) is not None:
+            self.observations[i] = observation
         self.activations.append(y)
         self._saved.append(saved)
 

@@ -184,8 +184,13 @@ class Trainer(TrainingState):
             self._under_way, self._operations_done, self.held = False, 0, None
 
     def _next_batch(self) -> Batch:
-        indices = self._progress.next_indices(self.seed, self.batch_size)
-        return Batch(self.network, self.loss, self.dataset.train, indices, self._workers)
+        progress, split = self._progress, self.dataset.train
+        indices = progress.next_indices(self.seed, self.batch_size)
+        return Batch(
+            *(self.network, self.loss, split, indices, self._workers),
+            seed=self.seed,
+            step=progress.step,
+        )
 
     def _operation_by_operation(self, batch: Batch) -> Generator[Event, None, None]:
         batch.load()
