@@ -11,7 +11,7 @@ import numpy as np
 from PyQt6.QtCore import QObject, QSize, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
 
-from convviz.cli.bench_engine import ENDLESS
+from convviz.cli.bench.case import ENDLESS
 from convviz.cli.stage import Stage
 from convviz.session import Request
 from convviz.session.runs import EVALUATIONS_PER_EPOCH

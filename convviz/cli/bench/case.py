@@ -1,0 +1,52 @@
+"""What is trained in a measurement, the same for everyone who is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.data import Split
+from engine.training import Trainer
+
+if TYPE_CHECKING:
+    from engine.data import Dataset
+    from engine.presets import Preset
+
+ENDLESS = 1_000_000
+"""Epochs of a training that ends when it has been measured."""
+
+OPTIMIZER = "adam"
+LEARNING_RATE = 0.001
+"""Small enough for every preset to learn with Adam, so that no number overflows."""
+
+SEED = 0
+_WATCHED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is trained, in which portions, by how many threads.
+
+    Everything is trained by Adam, whatever the preset says, at a constant learning rate.
+    """
+
+    preset: Preset
+    dataset: Dataset
+    batch_size: int
+    threads: int
+
+    def trainer(self) -> Trainer:
+        """Return a trainer that does not end, and hardly looks at the validation images."""
+        seen = self.dataset.validation
+        watched = Split(seen.images[:_WATCHED], seen.labels[:_WATCHED], seen.divisor)
+        return Trainer.from_preset(
+            self.preset,
+            replace(self.dataset, validation=watched),
+            seed=SEED,
+            threads=self.threads,
+            optimizer=OPTIMIZER,
+            learning_rate=LEARNING_RATE,
+            schedule="constant",
+            batch_size=self.batch_size,
+            epochs=ENDLESS,
+        )
