@@ -16,8 +16,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.arrays import weights_of
+from engine.numbers import require_strength
 from engine.optimizers.adam import Adam
-from engine.optimizers.settings import require_strength
 
 if TYPE_CHECKING:
     from engine.arrays import Parameters

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from numbers import Real
 from typing import Final
 
 from engine.errors import SettingError
+from engine.numbers import is_number
 
 _SMALLEST_EPS: Final = 1e-38
 """Below it, eps would be 0 in float32, and a gradient of 0 would be divided by 0."""
@@ -14,37 +13,20 @@ _SMALLEST_EPS: Final = 1e-38
 
 def require_learning_rate(owner: str, value: float) -> float:
     """Check that a learning rate is above 0, and finite."""
-    if not _is_number(value) or not value > 0:
+    if not is_number(value) or not value > 0:
         raise SettingError(owner, "learning rate must be a number above 0", value)
     return float(value)
 
 
 def require_decay(owner: str, name: str, value: float) -> float:
     """Check that a decay is in [0, 1)."""
-    if not _is_number(value) or not 0 <= value < 1:
+    if not is_number(value) or not 0 <= value < 1:
         raise SettingError(owner, f"{name} must be in [0, 1)", value)
     return float(value)
 
 
 def require_eps(owner: str, value: float) -> float:
     """Check that what keeps a denominator from 0 does so in float32 too."""
-    if not _is_number(value) or not _SMALLEST_EPS <= value <= 1:
+    if not is_number(value) or not _SMALLEST_EPS <= value <= 1:
         raise SettingError(owner, f"eps must be in [{_SMALLEST_EPS:g}, 1]", value)
     return float(value)
-
-
-def require_strength(owner: str, name: str, value: float) -> float:
-    """Check that the strength of a penalty is at least 0, and finite."""
-    if not _is_number(value) or not value >= 0:
-        raise SettingError(owner, f"{name} must be a number of at least 0", value)
-    return float(value)
-
-
-def _is_number(value: object) -> bool:
-    """Whether a value, which may come out of a file, is a finite number."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number of more than 300 digits
-        return False

@@ -8,7 +8,6 @@ from engine.optimizers.settings import (
     require_decay,
     require_eps,
     require_learning_rate,
-    require_strength,
 )
 
 NO_NUMBERS = [None, True, "0.1", [0.1], float("nan"), 10**400]
@@ -32,15 +31,8 @@ def test_eps_must_be_something_in_float32(value):
         require_eps("a", value)
 
 
-@pytest.mark.parametrize("value", [*NO_NUMBERS, -1e-9, float("inf")])
-def test_strength_must_be_at_least_0_and_finite(value):
-    with pytest.raises(SettingError, match=r"^a: l2 must be a number of at least 0, got "):
-        require_strength("a", "l2", value)
-
-
 def test_whole_numbers_and_those_of_numpy_are_numbers():
     assert require_decay("a", "mu", np.float32(0.5)) == 0.5
     assert require_learning_rate("a", 1) == 1.0
     assert require_decay("a", "mu", 0) == 0.0
     assert require_eps("a", 1) == 1.0
-    assert require_strength("a", "l2", 0) == 0.0
