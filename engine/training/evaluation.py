@@ -134,5 +134,5 @@ class EvaluationRun:
     def _score(self, chunk: slice) -> None:
         before = y = self._split.x(chunk)
         for layer in self._network.layers:
-            before, y = y, layer.forward(y)[0]
+            before, y = y, layer.apply(y)
         self._scores[chunk], self._probabilities[chunk] = before, y
