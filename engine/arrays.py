@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -124,12 +124,21 @@ class Parameters(Mapping[str, Array]):
         return hashlib.sha256(self.flat.astype("<f4").tobytes()).hexdigest()
 
 
-def weights_of(parameters: Parameters) -> Iterator[Array]:
+def weights_of(
+    parameters: Parameters, layers: Collection[str] | None = None
+) -> Iterator[Array]:
     """Yield what a penalty on large weights is about: the arrays called "<layer>.w".
 
     Biases, and all that belongs to a batch normalisation, are left alone: they are few, and
     a small one makes nothing simpler.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    layers : collection of str, optional
+        Of these layers only.
     """
     for name, array in parameters.items():
-        if name.endswith(".w"):
+        layer, _, letter = name.rpartition(".")
+        if letter == "w" and (layers is None or layer in layers):
             yield array

@@ -18,6 +18,13 @@ def is_number(value: object) -> bool:
         return False
 
 
+def require_positive(owner: str, name: str, value: float) -> float:
+    """Check that a number is above 0, and finite."""
+    if not is_number(value) or not value > 0:
+        raise SettingError(owner, f"{name} must be a number above 0", value)
+    return float(value)
+
+
 def require_strength(owner: str, name: str, value: float) -> float:
     """Check that the strength of a penalty is at least 0, and finite."""
     if not is_number(value) or not value >= 0:

@@ -1,4 +1,4 @@
-"""Losses: one per file."""
+"""Losses: one per file, and the penalty that may be added to any of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.losses.base import Loss
 from engine.losses.cross_entropy import CrossEntropy
+from engine.losses.l2 import L2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 LOSSES: Mapping[str, type[Loss]] = MappingProxyType({CrossEntropy.name: CrossEntropy})
 """The losses by the names that presets call them by."""
 
-__all__ = ["LOSSES", "CrossEntropy", "Loss"]
+__all__ = ["L2", "LOSSES", "CrossEntropy", "Loss"]

@@ -10,6 +10,7 @@ from engine.errors import SettingError
 from engine.optimizers.adam import Adam
 from engine.optimizers.adamw import AdamW
 from engine.optimizers.base import Optimizer
+from engine.optimizers.clipping import clip_norm, clip_value
 from engine.optimizers.momentum import Momentum
 from engine.optimizers.nesterov import Nesterov
 from engine.optimizers.rmsprop import RMSProp
@@ -69,6 +70,8 @@ __all__ = [
     "Nesterov",
     "Optimizer",
     "RMSProp",
+    "clip_norm",
+    "clip_value",
     "make_optimizer",
     "optimizer_names",
     "require_learning_rate",

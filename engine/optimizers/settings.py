@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.errors import SettingError
-from engine.numbers import is_number
+from engine.numbers import is_number, require_positive
 
 _SMALLEST_EPS: Final = 1e-38
 """Below it, eps would be 0 in float32, and a gradient of 0 would be divided by 0."""
@@ -13,9 +13,7 @@ _SMALLEST_EPS: Final = 1e-38
 
 def require_learning_rate(owner: str, value: float) -> float:
     """Check that a learning rate is above 0, and finite."""
-    if not is_number(value) or not value > 0:
-        raise SettingError(owner, "learning rate must be a number above 0", value)
-    return float(value)
+    return require_positive(owner, "learning rate", value)
 
 
 def require_decay(owner: str, name: str, value: float) -> float:

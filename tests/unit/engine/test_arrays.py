@@ -107,3 +107,7 @@ def test_weights_are_views_of_what_ends_in_w(parameters):
     assert [w.shape for w in weights] == [(2, 1, 3, 3), (4, 8)]
     weights[0][...] = 7
     assert (parameters["conv1.w"] == 7).all()
+
+
+def test_weights_may_be_those_of_some_layers(parameters):
+    assert [w.shape for w in weights_of(parameters, ("dense1",))] == [(4, 8)]
