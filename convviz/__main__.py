@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from convviz.blas_core import choose_core_type
 from convviz.cli.command_line import run
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # stalls of seconds on a busy machine.
     for name in BLAS_THREAD_VARIABLES:
         os.environ.setdefault(name, "1")
+    if "numpy" not in sys.modules:  # else it is too late
+        choose_core_type(os.environ)
     return run(sys.argv[1:] if arguments is None else list(arguments))
 
 

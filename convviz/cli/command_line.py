@@ -9,7 +9,6 @@ import os
 import warnings
 from typing import TYPE_CHECKING, Protocol, cast
 
-from convviz import __version__
 from convviz.cli.console import Console
 from convviz.cli.exit_codes import Exit
 from engine.errors import EngineError
@@ -65,6 +64,10 @@ def _parse(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     command.add_arguments(parser)
     options = parser.parse_args(arguments if name == "window" else arguments[1:])
     if name == "window":
+        if options.version:
+            return cast("Command", importlib.import_module("convviz.cli.version")), options
+        if options.verbose:
+            parser.error("--verbose goes with --version")
         _refuse_misspelt_command(parser, options.file)
     return command, options
 
@@ -91,7 +94,12 @@ def _parser_of_window() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"convviz {__version__}")
+    parser.add_argument("--version", action="store_true", help="say which convviz this is")
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="with --version: also of what it is made, and how it computes",
+    )
     parser.set_defaults(json=False)
     return parser
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engine.data import Dataset
     from engine.presets import Preset
 
-ENDLESS = 1_000_000
+ENDLESS = 100_000
 """Epochs of a training that ends when it has been measured."""
 
 OPTIMIZER = "adam"

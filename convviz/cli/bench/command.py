@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset
-from convviz.cli.bench.machine import machine
 from convviz.cli.bench.speed import BATCH_SIZES, THREADS, measure_speed
 from convviz.cli.exit_codes import Exit
+from convviz.cli.machine import machine
 from convviz.cli.numbers import positive_float, positive_int
 from engine.presets import preset_names
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from convviz.cli.bench.case import Case
 from convviz.cli.bench.errors import NoTwinError
-from convviz.cli.bench.machine import torch_version
 from convviz.cli.bench.operations import sgemm_flops_per_second, training_flops
 from convviz.cli.bench.ours import OurTraining
 from convviz.cli.bench.turns import TURNS, Side, Spread, alternate
 from convviz.cli.datasets import load_for
+from convviz.cli.machine import version_of
 from engine.presets import load_preset
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _torch_side(case: Case, adam: str) -> Side:
     """
     if adam == "none":
         raise NoTwinError(case.preset.name, "it was left out")
-    if torch_version() is None:
+    if version_of("torch") is None:
         raise NoTwinError(case.preset.name, "PyTorch is not installed")
     # Not at the top: only who compares with PyTorch has to have it, and to wait for it.
     from convviz.cli.bench.torch_training import TorchTraining  # noqa: PLC0415
