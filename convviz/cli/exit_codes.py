@@ -12,4 +12,7 @@ class Exit(IntEnum):
     USAGE = 2
     REFUSED = 3
     """The input was refused or unreadable; one sentence on standard error says why."""
+    DIVERGED = 4
+    """The input was in order, but training came to numbers that are none."""
+
     INTERRUPTED = 130

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +55,6 @@ class TrainingReport:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
-
-    @property
-    def has_diverged(self) -> bool:
-        """Whether the loss of the last batch is no finite number."""
-        return self._last_loss is not None and not math.isfinite(self._last_loss)
 
     def figures(self) -> dict[str, Any]:
         """Return what is known by now; None for what was not measured.

@@ -17,7 +17,7 @@ from convviz.cli.report import TrainingReport
 from engine.checkpoints import SaveError, save_params
 from engine.optimizers import OPTIMIZERS
 from engine.presets import DEFAULT_PRESET, load_preset
-from engine.training import EpochDone, Evaluation, Trainer, evaluate
+from engine.training import DivergenceError, EpochDone, Evaluation, Trainer, evaluate
 from engine.training.workers import available_cores
 
 if TYPE_CHECKING:
@@ -58,12 +58,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=DEFAULT_OUTPUT,
         metavar="FILE",
-        help=f"written after every epoch (default: {DEFAULT_OUTPUT})",
+        help=f"parameters and the cost of every batch (default: {DEFAULT_OUTPUT})",
     )
+    says = "write it after every N-th epoch, and always at the end (default: 1)"
+    _add_count(parser, "--save-every", says, default=1)
 
 
-def _add_count(parser: argparse.ArgumentParser, option: str, says: str) -> None:
-    parser.add_argument(option, type=positive_int, metavar="N", help=says)
+def _add_count(
+    parser: argparse.ArgumentParser, option: str, says: str, default: int | None = None
+) -> None:
+    parser.add_argument(option, type=positive_int, metavar="N", help=says, default=default)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -71,10 +75,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     require_writable(options.output)
     trainer = _make_trainer(options, console)
     report = TrainingReport(console)
-    started = time.perf_counter()
+    test, divergence, started = None, None, time.perf_counter()
     with closing(trainer), closing(report), Interrupt() as interrupt:
-        _learn(trainer, report, options.output, console, interrupt)
-        test = _test(trainer, options.threads, interrupt)
+        try:
+            _learn(trainer, report, options, console, interrupt)
+            test = _test(trainer, options.threads, interrupt)
+        except DivergenceError as error:
+            divergence = error
     figures: dict[str, Any] = {
         "preset": trainer.network.name,
         "dataset": trainer.dataset.name,
@@ -90,21 +97,29 @@ def run(options: argparse.Namespace, console: Console) -> int:
         "parameters_sha256": trainer.network.parameters.sha256(),
         "output": options.output,
         "interrupted": interrupt.asked,
+        "diverged": str(divergence) if divergence else None,
     }
-    if test:
-        console.say(f"test accuracy {test.accuracy:.4f}, parameters in {options.output}")
-    else:
-        console.note(
-            f"convviz: interrupted after {report.batches} batches, "
-            f"parameters saved in {options.output}"
-        )
-    if report.has_diverged:
-        console.complain(
-            "the training diverged: its last loss is no finite number; "
-            "a smaller learning rate may help"
-        )
+    code = _tell_end(test, divergence, report.batches, options.output, console)
     console.result(figures)
-    return Exit.DONE if test else Exit.INTERRUPTED
+    return code
+
+
+def _tell_end(
+    test: Evaluation | None,
+    divergence: DivergenceError | None,
+    batches: int,
+    output: Path,
+    console: Console,
+) -> Exit:
+    """Say in a line how the training ended."""
+    if divergence:
+        console.complain(f"{divergence}; parameters of before saved in {output}")
+        return Exit.DIVERGED
+    if test:
+        console.say(f"test accuracy {test.accuracy:.4f}, parameters in {output}")
+        return Exit.DONE
+    console.note(f"convviz: interrupted after {batches} batches, parameters saved in {output}")
+    return Exit.INTERRUPTED
 
 
 def _make_trainer(options: argparse.Namespace, console: Console) -> Trainer:
@@ -125,20 +140,28 @@ def _make_trainer(options: argparse.Namespace, console: Console) -> Trainer:
 def _learn(
     trainer: Trainer,
     report: TrainingReport,
-    output: Path,
+    options: argparse.Namespace,
     console: Console,
     interrupt: Interrupt,
 ) -> None:
-    """Train to the end or to Ctrl-C; either way the parameters are saved."""
-    with closing(trainer.events()) as events:
-        for event in events:
-            report.take(event)
-            if isinstance(event, EpochDone) and event.epoch < trainer.epochs:
-                _save_meanwhile(trainer, output, console)
-            if interrupt.asked:
-                break
-    report.close()
-    save_params(output, trainer.network, trainer.losses)
+    """Train to the end, to Ctrl-C or to a divergence; in any case the parameters are saved."""
+    output: Path = options.output
+    try:
+        with closing(trainer.events()) as events:
+            for event in events:
+                report.take(event)
+                if isinstance(event, EpochDone) and _is_save_due(event, options.save_every):
+                    _save_meanwhile(trainer, output, console)
+                if interrupt.asked:
+                    break
+    finally:
+        report.close()
+        save_params(output, trainer.network, trainer.losses)
+
+
+def _is_save_due(event: EpochDone, every: int) -> bool:
+    """Whether to save after this epoch; after the last one everything is saved anyway."""
+    return event.epoch % every == 0 and event.epoch < event.position.epochs
 
 
 def _save_meanwhile(trainer: Trainer, output: Path, console: Console) -> None:

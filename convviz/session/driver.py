@@ -11,7 +11,7 @@ from convviz.session.frame import Frame, Part
 from convviz.session.gate import Gate, Stopped
 from convviz.session.mailbox import Mailbox
 from engine.inspection import trace
-from engine.training import BatchDone, EpochDone, EvaluationDone
+from engine.training import BatchDone, DivergenceError, EpochDone, EvaluationDone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +111,11 @@ class Driver:
             event = next(self._events, None)
             if event is not None:
                 self._publish(event)
+        except DivergenceError as error:
+            command = self._end()
+            self._show_or_report(command)
+            self._listener.on_failed(error, traceback.format_exc(), command)
+            return
         except Exception as error:  # noqa: BLE001 - the thread must live to save what there is
             self._listener.on_failed(error, traceback.format_exc(), self._end())
             return

@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.bridge import Bridge
-from convviz.session.divergence import DivergenceWatch
 from convviz.session.driver import View
 from convviz.session.evaluations import Evaluations
+from convviz.session.failures import state_after, tell
 from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
 from convviz.session.history import History
@@ -19,7 +19,6 @@ from convviz.session.selection import Selection
 from convviz.session.signals import SessionSignals
 from convviz.session.speed import SpeedMeter
 from convviz.session.state import (
-    Failure,
     Granularity,
     Notice,
     Predictions,
@@ -90,7 +89,6 @@ class Session(SessionSignals):
         self.files = ParameterFiles(self)
         self.tuning = Tuning(self)
         self._evaluations = Evaluations(self)
-        self._divergence = DivergenceWatch(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:
         """Start afresh with `trainer`, held before its first batch."""
@@ -264,7 +262,6 @@ class Session(SessionSignals):
     def _add(self, scalars: list[Scalar]) -> None:
         for scalar in scalars:
             self.history.add(scalar)
-            self._divergence.watch(scalar)
             if isinstance(scalar, EvaluationDone):
                 self.evaluated.emit(scalar)
                 self._evaluations.note(scalar.split, scalar.predictions, scalar.position.step)
@@ -284,10 +281,10 @@ class Session(SessionSignals):
         self._set_state(RunState.FINISHED)
 
     def _on_failed(self, error: Exception, trace_text: str, is_held: bool) -> None:
-        logger.error("training failed: %s\n%s", error, trace_text)
+        self._collect()
         if is_held:
-            self._set_state(RunState.FAILED)
-        self.failed.emit(Failure("Training stopped", str(error), trace_text))
+            self._set_state(state_after(error))
+        tell(self, error, trace_text)
 
     def _on_epoch_of_training_thread(self, trainer: Trainer) -> None:
         for hook in self.epoch_hooks:

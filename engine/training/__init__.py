@@ -1,6 +1,7 @@
 """Training as a generator of frozen events, the same bits on any number of threads."""
 
 from engine.training.batch import Batch
+from engine.training.divergence import DivergenceError
 from engine.training.evaluation import Evaluation, evaluate
 from engine.training.events import (
     BackwardDone,
@@ -25,6 +26,7 @@ __all__ = [
     "BackwardDone",
     "Batch",
     "BatchDone",
+    "DivergenceError",
     "EpochDone",
     "Evaluation",
     "EvaluationDone",

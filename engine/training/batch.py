@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.arrays import Parameters
 from engine.layers import Training
 from engine.training.shard import SHARD_SAMPLES, Shard
 
@@ -17,11 +16,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from engine.arrays import Array, Labels
+    from engine.arrays import Array, Labels, Parameters
     from engine.data import Split
     from engine.losses import Loss
     from engine.network import Network
-    from engine.optimizers import Optimizer
     from engine.training.events import Operation
     from engine.training.workers import Workers
 
@@ -75,43 +73,26 @@ class Batch:
 
     def run(self) -> None:
         """Take every shard all the way, several at once."""
-        with self._timed():
+        with self.timed():
             self._workers.each(Shard.run, self._shards)
 
     def load(self) -> None:
         """Fetch the images of all shards."""
-        with self._timed():
+        with self.timed():
             self._workers.each(Shard.load, self._shards)
 
     def do(self, operation: Operation) -> None:
         """Do one operation before the update, on all shards; each in its turn."""
-        with self._timed():
+        with self.timed():
             self._workers.each(self._action(operation), self._shards)
 
-    def update(
-        self, optimizer: Optimizer, factor: float, gradients: Parameters, *, keep: bool
-    ) -> Parameters | None:
-        """Move the network's parameters, once all gradients are there.
-
-        Parameters
-        ----------
-        optimizer : Optimizer
-        factor : float
-            Of its learning rate.
-        gradients : Parameters
-            Overwritten by the gradients of the mean loss.
-        keep : bool
-            Whether to return what was added to the parameters.
-        """
-        parameters = self._network.parameters
-        with self._timed():
-            self._add_gradients(gradients)
-            before = parameters.flat.copy() if keep else None
-            optimizer.step(parameters, gradients, factor)
-            self.take_in()
-            if before is None:
-                return None
-            return Parameters(parameters.shapes, parameters.flat - before)
+    def add_gradients(self, into: Parameters) -> None:
+        """Write the gradients of the mean loss: the shards' own, added in their order."""
+        for name in self._network.trained_names:
+            total = into[name]
+            total[...] = self._shards[0].parameter_gradients[name]
+            for shard in self._shards[1:]:
+                total += shard.parameter_gradients[name]
 
     def take_in(self) -> None:
         """Tell the layers, at the update, what all shards have shown, in their order."""
@@ -173,16 +154,9 @@ class Batch:
             return lambda shard: shard.forward(i)
         return lambda shard: shard.backward(i)
 
-    def _add_gradients(self, into: Parameters) -> None:
-        """Write the gradients of the mean loss: the shards' own, added in their order."""
-        for name in self._network.trained_names:
-            total = into[name]
-            total[...] = self._shards[0].parameter_gradients[name]
-            for shard in self._shards[1:]:
-                total += shard.parameter_gradients[name]
-
     @contextmanager
-    def _timed(self) -> Iterator[None]:
+    def timed(self) -> Iterator[None]:
+        """Count the time of what is done inside as the batch's own."""
         start = perf_counter()
         yield
         self.seconds += perf_counter() - start

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import SettingError
 from engine.optimizers import make_optimizer, require_learning_rate
+from engine.presets.bounds import CHANNELS, EPOCHS
 
 if TYPE_CHECKING:
     from engine.optimizers import Optimizer
@@ -18,7 +19,7 @@ class Settings:
     ----------
     optimizer : Optimizer
     batch_size, epochs : int
-        At least 1.
+        At least 1, and at most what a preset may ask for.
 
     Raises
     ------
@@ -61,7 +62,7 @@ class Settings:
 
     @batch_size.setter
     def batch_size(self, value: int) -> None:
-        self._batch_size = require_count("batch size", value)
+        self._batch_size = require_count("batch size", value, CHANNELS)
 
     @property
     def epochs(self) -> int:
@@ -70,11 +71,13 @@ class Settings:
 
     @epochs.setter
     def epochs(self, value: int) -> None:
-        self._epochs = require_count("epochs", value)
+        self._epochs = require_count("epochs", value, EPOCHS)
 
 
-def require_count(name: str, value: object) -> int:
-    """Check that a setting is a whole number of at least 1."""
+def require_count(name: str, value: object, most: int | None = None) -> int:
+    """Check that a setting is a whole number of at least 1, and no larger than `most`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise SettingError("training", f"{name} must be a whole number of at least 1", value)
+    if most is not None and value > most:
+        raise SettingError("training", f"{name} must be at most {most}", value)
     return value

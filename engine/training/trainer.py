@@ -8,14 +8,18 @@ nothing.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from engine.losses import LOSSES
 from engine.optimizers import make_optimizer
 from engine.schedules import SCHEDULES
 from engine.training.batch import Batch
 from engine.training.blas import one_blas_thread
+from engine.training.divergence import find_origin, is_finite, squared_norm
 from engine.training.evaluation import EvaluationRun
 from engine.training.events import (
     BatchDone,
@@ -27,6 +31,7 @@ from engine.training.events import (
 )
 from engine.training.operations import event_of
 from engine.training.state import TrainingState
+from engine.training.update import take_step
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -201,10 +206,28 @@ class Trainer(TrainingState):
             yield event_of(operation, self.position)
 
     def _finish(self, batch: Batch, optimizer: Optimizer, factor: float) -> None:
-        """Make all the changes that a batch makes."""
-        if self.gradients is None:
-            self.gradients = self.network.parameters.zeros_like()
-        self.update = batch.update(optimizer, factor, self.gradients, keep=self.keep_update)
+        """Make all the changes that a batch makes, or none if its numbers are not finite."""
+        parameters = self.network.parameters
+        gradients = parameters.zeros_like() if self.gradients is None else self.gradients
+        self.gradients = None
+        before = parameters.copy() if self.keep_update else None
+        with batch.timed(), np.errstate(over="ignore", invalid="ignore"):
+            batch.add_gradients(gradients)
+            squared = squared_norm(gradients.flat)
+            if not (math.isfinite(batch.loss) and is_finite(gradients.flat, squared)):
+                raise find_origin(self.network, self._next_batch(), self.position)
+            take_step(
+                optimizer,
+                parameters,
+                gradients,
+                factor=factor,
+                squared=squared,
+                position=self.position,
+            )
+            batch.take_in()
+        self.gradients, self.update = gradients, before
+        if before is not None:
+            np.subtract(parameters.flat, before.flat, out=before.flat)
         self.losses.append(batch.loss)
         self._progress = self._progress.after_batch(batch)
         self._under_way, self._operations_done = False, len(self.operations)

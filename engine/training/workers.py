@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
 from engine.errors import SettingError
 from engine.training.memory import keep_freed_memory
 
@@ -58,8 +60,10 @@ class Workers:
 
         def drain() -> None:
             try:
-                for item in _taken_from(waiting):
-                    work(item)
+                # What is not finite is told by those who use the numbers.
+                with np.errstate(over="ignore", invalid="ignore"):
+                    for item in _taken_from(waiting):
+                        work(item)
             except BaseException:
                 waiting.clear()
                 raise

@@ -264,14 +264,32 @@ def test_a_restart_keeps_the_pinned_sample(qtbot: QtBot, session: Session) -> No
     assert session.pinned == SampleRef("train", 300)
 
 
-def test_a_loss_that_is_no_number_is_said_once(qtbot: QtBot, session: Session) -> None:
+def test_training_that_diverges_is_held_and_says_where_it_began(
+    qtbot: QtBot, session: Session
+) -> None:
     said: list[str] = []
     session.notified.connect(lambda notice: said.append(notice.text))
 
     def spoil(trainer: Trainer) -> None:
-        trainer.network.parameters.flat[:] = np.nan
+        trainer.network.parameters["conv2.w"][0] = np.nan
 
     ask(qtbot, session, spoil)
-    for _ in range(3):
+    for _ in range(2):
         step(qtbot, session, Granularity.BATCH)
-    assert said == ["The loss is nan since step 1: training has diverged."]
+    assert said[0] == said[1]
+    assert said[0].startswith("conv2: the parameters were already NaN in step 1 (epoch 1); ")
+    assert session.frame.position.step == 0
+    assert len(session.history.steps) == 0
+
+
+def test_training_that_has_diverged_goes_on_with_a_smaller_learning_rate(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.tuning.set_optimizer("sgd")
+    session.tuning.set_learning_rate(1e39)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
+        step(qtbot, session, Granularity.BATCH)
+    assert session.state is RunState.HELD
+    session.tuning.set_learning_rate(0.01)
+    step(qtbot, session, Granularity.BATCH)
+    assert list(session.history.steps) == [1]

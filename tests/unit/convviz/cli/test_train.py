@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from engine.checkpoints import SaveError, load_params, match_params
@@ -41,8 +42,9 @@ def test_json_has_every_figure(figures):
         "parameters_sha256",
         "output",
         "interrupted",
+        "diverged",
     }
-    assert None not in figures.values()
+    assert [name for name, value in figures.items() if value is None] == ["diverged"]
 
 
 def test_json_tells_what_was_done(figures):
@@ -175,11 +177,45 @@ def test_interrupted_training_reports_in_json_too(convviz, monkeypatch):
     assert "parameters saved in params.pkl" in outcome.err
 
 
-def test_training_that_diverges_is_told_in_one_sentence(convviz):
-    outcome = convviz(*SMALL, "--learning-rate", 1e30, "--optimizer", "sgd")
-    assert outcome.code == 0
+def test_training_that_diverges_says_where_and_what_helps(convviz, tmp_path):
+    options = ("--learning-rate", 1e30, "--optimizer", "sgd", "--json")
+    outcome = convviz(*SMALL, *options)
+    assert outcome.code == 4
     assert outcome.err.count("\n") == 1
-    assert outcome.err.startswith("convviz: the training diverged: ")
+    assert outcome.err.startswith("convviz: conv2: the output became infinite in step 2 (epoch")
+    assert "a smaller learning rate may help" in outcome.err
+    assert outcome.err.endswith("; parameters of before saved in params.pkl\n")
+    assert outcome.json["diverged"] in outcome.err
+    assert outcome.json["test_accuracy"] is None
+
+    network = load_preset("conv-net").assemble()
+    network.load(match_params(load_params(tmp_path / "params.pkl"), network).assignment)
+    assert network.parameters.sha256() == outcome.json["parameters_sha256"]
+    assert np.isfinite(network.parameters.flat).all()
+
+
+@pytest.mark.parametrize(("every", "saved"), [(1, [7, 14, 21]), (2, [14, 21]), (9, [21])])
+def test_file_is_written_every_nth_epoch_and_at_the_end(convviz, monkeypatch, every, saved):
+    saves = []
+
+    def save_params(path, network, cost):
+        saves.append(len(cost))
+
+    monkeypatch.setattr("convviz.cli.train.save_params", save_params)
+    assert convviz(*SMALL, "--epochs", 3, "--save-every", every).code == 0
+    assert saves == saved
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "rule"),
+    [
+        ("--epochs", 100_001, "training: epochs must be at most 100000, got 100001"),
+        ("--batch-size", 65_537, "training: batch size must be at most 65536, got 65537"),
+    ],
+)
+def test_options_are_bound_as_presets_are(convviz, option, value, rule):
+    outcome = convviz(*SMALL, option, value)
+    assert (outcome.code, outcome.out, outcome.err) == (3, "", f"convviz: {rule}\n")
 
 
 def test_training_that_learns_is_not_said_to_diverge(convviz):

@@ -264,6 +264,8 @@ def test_parameters_that_do_not_fit_change_nothing(make_trainer):
         ("batch_size", 0, "training: batch size must be a whole number of at least 1, got 0"),
         ("batch_size", 2.0, "training: batch size must be a whole number of at least 1, got 2"),
         ("epochs", 0, "training: epochs must be a whole number of at least 1, got 0"),
+        ("batch_size", 65_537, "training: batch size must be at most 65536, got 65537"),
+        ("epochs", 100_001, "training: epochs must be at most 100000, got 100001"),
         ("learning_rate", -1, "training: learning rate must be a number above 0, got -1"),
     ],
 )

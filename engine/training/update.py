@@ -1,0 +1,63 @@
+"""From the gradients of a batch to a step of the parameters, or to no step at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.training.divergence import DivergenceError
+
+if TYPE_CHECKING:
+    from engine.arrays import Parameters
+    from engine.optimizers import Optimizer
+    from engine.training.events import Position
+
+FAR = 1e6
+"""A step shorter than this carries no float32 out of its range: that is at 3.4e38."""
+
+
+def take_step(
+    optimizer: Optimizer,
+    parameters: Parameters,
+    gradients: Parameters,
+    *,
+    factor: float,
+    squared: float,
+    position: Position,
+) -> None:
+    """Let the optimizer take a step, and take it back if it leads out of all numbers.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    parameters : Parameters
+        Changed in place.
+    gradients : Parameters
+        Finite.
+    factor : float
+        Of the learning rate.
+    squared : float
+        Squared norm of the gradients; infinite if it cannot be told.
+    position : Position
+        Of the batch, for the error.
+
+    Raises
+    ------
+    DivergenceError
+        If a parameter or a moment became NaN or infinite; all are as before then.
+    """
+    if optimizer.learning_rate * factor * max(1.0, squared) < FAR:
+        optimizer.step(parameters, gradients, factor)
+        return
+    here, before = parameters.flat.copy(), optimizer.copy()
+    with np.errstate(over="ignore", invalid="ignore"):
+        optimizer.step(parameters, gradients, factor)
+    for numbers in (parameters, *optimizer.moments):
+        for name, array in numbers.items():
+            if not np.isfinite(array).all():
+                layer = name.rpartition(".")[0]
+                error = DivergenceError(layer, "update", "parameters", array, position)
+                parameters.flat[...] = here
+                optimizer.moments, optimizer.t = before.moments, before.t
+                raise error
