@@ -7,8 +7,8 @@
     sigmoid:     y = 1 / (1 + exp(-x))        dL/dx = dy y (1 - y)
     tanh:        y = tanh x                   dL/dx = dy (1 - y^2)
 
-with a the slope. All derivatives are written with y, so that a backward pass needs to keep nothing but the
-output. Results lie in memory in the order of the input.
+with a the slope. All derivatives are written with y, so that a backward pass needs to keep
+nothing but the output. Results lie in memory in the order of the input.
 """
 
 from __future__ import annotations

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from engine.errors import SettingError
 
+if TYPE_CHECKING:
+    from engine.arrays import Shape
+
 
 def require_floats(owner: str, **arrays: object) -> None:
-    """Check that arrays are all float32, or all float64.
+    """Check that an array is float32 or float64, and that two are the same.
 
     Parameters
     ----------
@@ -22,15 +27,29 @@ def require_floats(owner: str, **arrays: object) -> None:
     SettingError
         "relu: x must be an array of float32 or float64, got 'int64'".
     """
-    dtypes = {name: _float_dtype(owner, name, x) for name, x in arrays.items()}
-    if len(set(dtypes.values())) > 1:
-        *names, last = dtypes
-        rule = f"{', '.join(names)} and {last} must be all float32 or all float64"
-        raise SettingError(owner, rule, ", ".join(dtypes.values()))
+    for name, x in arrays.items():
+        if not isinstance(x, np.ndarray) or x.dtype not in (np.float32, np.float64):
+            rule = f"{name} must be an array of float32 or float64"
+            raise SettingError(owner, rule, _what_numbers(x))
+    dtypes = [_what_numbers(x) for x in arrays.values()]
+    if len(set(dtypes)) > 1:
+        rule = f"{' and '.join(arrays)} must be both float32 or both float64"
+        raise SettingError(owner, rule, " and ".join(dtypes))
 
 
-def _float_dtype(owner: str, name: str, x: object) -> str:
-    kind = str(x.dtype) if isinstance(x, np.ndarray) else type(x).__name__
-    if not isinstance(x, np.ndarray) or x.dtype not in (np.float32, np.float64):
-        raise SettingError(owner, f"{name} must be an array of float32 or float64", kind)
-    return kind
+def require_whole_numbers(owner: str, name: str, x: object) -> None:
+    """Check that something is an array of integers, signed or not."""
+    if not isinstance(x, np.ndarray) or x.dtype.kind not in "iu":
+        rule = f"{name} must be an array of whole numbers"
+        raise SettingError(owner, rule, _what_numbers(x))
+
+
+def require_some(owner: str, name: str, lengths: Shape, of: str) -> None:
+    """Check that no axis is empty; `of` says in words what there must be one of."""
+    if 0 in lengths:
+        raise SettingError(owner, f"{name} must have at least one {of}", lengths)
+
+
+def _what_numbers(x: object) -> str:
+    """Return the dtype of an array, or else the type."""
+    return str(x.dtype) if isinstance(x, np.ndarray) else type(x).__name__

@@ -124,7 +124,7 @@ def test_wrong_arrays_are_refused_in_a_sentence(name):
         forward(x.astype(np.int64))
     with pytest.raises(SettingError, match=f"{name}: x must be an array .* got 'list'"):
         forward([1.0, 2.0])
-    rule = f"{name}_backward: dy and y must be all float32 or all float64, got 'float64, floa"
+    rule = f"{name}_backward: dy and y must be both float32 or both float64, got 'float64 and f"
     with pytest.raises(SettingError, match=rule):
         backward(x, x.astype(np.float32))
     rule = rf"{name}_backward: dy must have shape \(2, 3\), got \(3, 2\)"

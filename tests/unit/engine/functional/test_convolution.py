@@ -1,0 +1,318 @@
+from __future__ import annotations
+
+import doctest
+import sys
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from engine.errors import SettingError, ShapeError
+from engine.functional import conv2d, conv2d_backward
+from engine.kernels import definition
+from engine.kernels.axis import Axis
+
+
+@st.composite
+def axes(draw):
+    """An axis whose windows fit, and the cells of padding behind it."""
+    size, dilation = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    before, after = draw(st.integers(0, 4)), draw(st.integers(0, 4))
+    reach = (size - 1) * dilation + 1
+    length = draw(st.integers(max(1, reach - before - after), 10))
+    stride = draw(st.integers(1, 4))
+    count = (before + length + after - reach) // stride + 1
+    return Axis(length, size, count, stride, before, dilation), after
+
+
+GEOMETRY = {"rows": axes(), "columns": axes()}
+COUNTS = {"n": st.integers(0, 3), "channels": st.integers(1, 3), "filters": st.integers(1, 4)}
+SEED = st.integers(0, 2**16)
+LAYOUT = st.sampled_from(["C", "F", "channels-last", "backwards", "every-other"])
+ONE_CELL = {"rows": (Axis(1, 1, 1), 0), "columns": (Axis(1, 1, 1), 0), "filters": 1}
+
+
+def options_of(rows, columns):
+    (down, bottom), (right, behind) = rows, columns
+    return {
+        "stride": (down.stride, right.stride),
+        "padding": ((down.before, bottom), (right.before, behind)),
+        "dilation": (down.dilation, right.dilation),
+    }
+
+
+def arrays(rows, columns, n, channels, filters, seed):
+    """Return x, w, b and dy, and the generator that made them."""
+    (down, _), (right, _) = rows, columns
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((n, channels, down.length, right.length))
+    w = rng.standard_normal((filters, channels, down.size, right.size))
+    dy = rng.standard_normal((n, filters, down.count, right.count))
+    return x, w, rng.standard_normal(filters), dy, rng
+
+
+def gradients_by_loops(dy, x, w, rows, columns):
+    dx, dw = np.zeros_like(x), np.zeros_like(w)
+    for n, f, i, j in np.ndindex(*dy.shape):
+        for (u, h), (v, k) in product(rows.taps_inside(i), columns.taps_inside(j)):
+            dx[n, :, h, k] += dy[n, f, i, j] * w[f, :, u, v]
+            dw[f, :, u, v] += dy[n, f, i, j] * x[n, :, h, k]
+    return dx, dw, dy.sum(axis=(0, 2, 3))
+
+
+def test_examples_of_the_docstrings_hold():
+    module = sys.modules[conv2d.__module__]
+    assert doctest.testmod(module, extraglobs={"np": np}) == (0, 2)
+
+
+@example(**ONE_CELL, n=1, channels=1, layout="C", seed=0)
+@example(**ONE_CELL, n=0, channels=1, layout="C", seed=0)
+@settings(max_examples=300)
+@given(**GEOMETRY, **COUNTS, layout=LAYOUT, seed=SEED)
+def test_forward_is_the_definition(
+    rows, columns, n, channels, filters, layout, seed, laid_out, assert_close
+):
+    x, w, b, _, _ = arrays(rows, columns, n, channels, filters, seed)
+    expected = definition.convolve(x, w, b, rows[0], columns[0])
+    x, w = laid_out(x, layout), laid_out(w, layout)
+    y = conv2d(x, w, b, **options_of(rows, columns))
+    assert y.flags.c_contiguous
+    assert not np.may_share_memory(y, x)
+    assert_close([y], [expected], 1e-13)
+
+
+@example(**ONE_CELL, n=1, channels=1, layout="C", seed=0)
+@example(**ONE_CELL, n=0, channels=1, layout="C", seed=0)
+@settings(max_examples=300)
+@given(**GEOMETRY, **COUNTS, layout=LAYOUT, seed=SEED)
+def test_backward_is_the_definition(
+    rows, columns, n, channels, filters, layout, seed, laid_out, assert_close
+):
+    x, w, _, dy, _ = arrays(rows, columns, n, channels, filters, seed)
+    expected = gradients_by_loops(dy, x, w, rows[0], columns[0])
+    x, w, dy = (laid_out(a, layout) for a in (x, w, dy))
+    gradients = conv2d_backward(dy, x, w, **options_of(rows, columns))
+    assert all(g.flags.c_contiguous for g in gradients)
+    assert not any(np.may_share_memory(g, a) for g, a in product(gradients, (dy, x, w)))
+    assert_close(gradients, expected, 1e-13)
+
+
+@settings(max_examples=300)
+@given(**GEOMETRY, **COUNTS | {"n": st.integers(1, 3)}, seed=SEED)
+def test_backward_is_the_derivative_of_forward(
+    rows, columns, n, channels, filters, seed, assert_derivative
+):
+    x, w, b, dy, rng = arrays(rows, columns, n, channels, filters, seed)
+    options = options_of(rows, columns)
+    dx, dw, db = conv2d_backward(dy, x, w, **options)
+    assert_derivative(lambda x: conv2d(x, w, b, **options), x, dy, dx, rng)
+    assert_derivative(lambda w: conv2d(x, w, b, **options), w, dy, dw, rng)
+    assert_derivative(lambda b: conv2d(x, w, b, **options), b, dy, db, rng)
+
+
+def torch_results(torch, x, w, b, dy, options):
+    """Return y, dx, dw and db as PyTorch has them, in float64."""
+    x, w, b, dy = (
+        torch.tensor(a.astype(np.float64), requires_grad=True) for a in (x, w, b, dy)
+    )
+    (top, bottom), (left, right) = options["padding"]
+    padded = torch.nn.functional.pad(x, (left, right, top, bottom))
+    stride, dilation = options["stride"], options["dilation"]
+    y = torch.nn.functional.conv2d(padded, w, b, stride, dilation=dilation)
+    y.backward(dy)
+    return [a.numpy() for a in (y.detach(), x.grad, w.grad, b.grad)]
+
+
+@example(**ONE_CELL, n=0, channels=1, dtype="float32", seed=0)
+@settings(max_examples=300)
+@given(**GEOMETRY, **COUNTS, dtype=st.sampled_from(["float32", "float64"]), seed=SEED)
+def test_results_are_those_of_torch(
+    rows, columns, n, channels, filters, dtype, seed, assert_close
+):
+    torch = pytest.importorskip("torch")
+    *numbers, _ = arrays(rows, columns, n, channels, filters, seed)
+    x, w, b, dy = (a.astype(dtype) for a in numbers)
+    options = options_of(rows, columns)
+    y, gradients = conv2d(x, w, b, **options), conv2d_backward(dy, x, w, **options)
+    assert {a.dtype.name for a in (y, *gradients)} == {dtype}
+    tolerance = {"float32": 1e-5, "float64": 1e-10}[dtype]
+    assert_close([y, *gradients], torch_results(torch, x, w, b, dy, options), tolerance)
+
+
+@pytest.mark.parametrize("shape", [(5, 1, 28, 28), (4, 8, 24, 24), (3, 16, 28, 28)])
+@pytest.mark.parametrize("options", [{}, {"padding": 2}, {"stride": 2, "padding": (2, 1)}])
+def test_float32_is_close_to_float64_at_the_sizes_of_networks(
+    rng, shape, options, assert_close
+):
+    x, w = rng.random(shape), rng.standard_normal((8, shape[1], 5, 5)) / 10
+    b, single = rng.standard_normal(8), np.float32
+    y = conv2d(x, w, b, **options)
+    dy = rng.standard_normal(y.shape)
+    exact = y, *conv2d_backward(dy, x, w, **options)
+    x, w, b, dy = (a.astype(single) for a in (x, w, b, dy))
+    here = conv2d(x, w, b, **options), *conv2d_backward(dy, x, w, **options)
+    assert {a.dtype for a in here} == {np.dtype(single)}
+    assert_close(here, exact, 1e-5)
+
+
+@pytest.mark.parametrize(
+    ("padding", "sides"),
+    [
+        (1, ((1, 1), (1, 1))),
+        ((1, 2), ((1, 1), (2, 2))),
+        ("valid", ((0, 0), (0, 0))),
+        ("same", ((1, 1), (1, 2))),
+    ],
+)
+def test_padding_may_be_said_in_several_ways(rng, padding, sides):
+    x, w = rng.random((2, 3, 6, 7)), rng.random((2, 3, 3, 4))
+    y = conv2d(x, w, padding=padding)
+    assert np.array_equal(y, conv2d(x, w, padding=sides))
+    gradients = conv2d_backward(y, x, w, padding=padding)
+    for one, other in zip(gradients, conv2d_backward(y, x, w, padding=sides), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_same_padding_keeps_the_size_and_its_share_of_strides(rng):
+    x, w = rng.random((1, 1, 7, 10)), rng.random((1, 1, 4, 5))
+    assert conv2d(x, w, padding="same", dilation=2).shape == (1, 1, 7, 10)
+    assert conv2d(x, w, padding="same", stride=(2, 3)).shape == (1, 1, 4, 4)
+
+
+def test_no_bias_is_a_bias_of_0(rng):
+    x, w = rng.random((2, 3, 5, 5)), rng.random((4, 3, 2, 2))
+    assert np.array_equal(conv2d(x, w), conv2d(x, w, np.zeros(4)))
+
+
+def test_steps_that_are_never_made_may_be_of_any_length(rng):
+    x, w = rng.random((2, 1, 3, 3)), rng.random((2, 1, 3, 3))
+    y = conv2d(x, w, stride=10**30)
+    assert np.array_equal(y, conv2d(x, w))
+    gradients = conv2d_backward(y, x, w, stride=10**30)
+    for one, other in zip(gradients, conv2d_backward(y, x, w), strict=True):
+        assert np.array_equal(one, other)
+    point = rng.random((1, 1, 1, 1))
+    assert np.array_equal(conv2d(x, point, dilation=10**30), conv2d(x, point))
+
+
+@pytest.mark.parametrize(
+    ("options", "rule"),
+    [
+        ({"stride": 0}, "stride must be one or two whole numbers of at least 1, got 0"),
+        ({"stride": (1, 2, 3)}, "stride must be one or two whole numbers of at least 1, got "),
+        ({"stride": 1.5}, "stride must be one or two whole numbers of at least 1, got 1.5"),
+        ({"dilation": -1}, "dilation must be one or two whole numbers of at least 1, got -1"),
+        ({"padding": -1}, "padding must be one or two whole numbers of at least 0, got -1"),
+        ({"padding": ((0, -2), (0, 0))}, "padding must be one or two whole .* got .0, -2."),
+        ({"padding": 10**30}, "padding must be at most 4096, got 10000"),
+        ({"padding": "same", "dilation": 10**30}, "padding must be at most 4096, got 10000"),
+        ({"padding": "full"}, 'padding must be "same", "valid" or whole numbers, got .full.'),
+        ({"padding": np.array([1, 1])}, "padding must be one or two whole .* got array"),
+        ({"dilation": 3}, "a window of 7 rows must fit into the padded image, got 6"),
+        ({"dilation": (1, 10**30)}, "a window of 20+1 columns must fit into the padded ima"),
+    ],
+)
+def test_setting_that_breaks_its_rule_is_refused_in_a_sentence(options, rule):
+    x, w, dy = np.ones((2, 3, 6, 6)), np.ones((4, 3, 3, 3)), np.ones((2, 4, 4, 4))
+    with pytest.raises(SettingError, match=f"^conv2d: {rule}"):
+        conv2d(x, w, **options)
+    with pytest.raises(SettingError, match=f"^conv2d_backward: {rule}"):
+        conv2d_backward(dy, x, w, **options)
+
+
+@pytest.mark.parametrize("n", [0, 1])
+@pytest.mark.parametrize("shape", [(5, 4), (4, 5)])
+def test_kernel_larger_than_the_image_is_refused(n, shape):
+    with pytest.raises(SettingError, match=r"conv2d: a window of 5 .* must fit .*, got 4"):
+        conv2d(np.ones((n, 1, 4, 4)), np.ones((1, 1, *shape)))
+
+
+@pytest.mark.parametrize(
+    ("x", "w", "b", "error", "sentence"),
+    [
+        (
+            (3, 6, 6),
+            (4, 3, 3, 3),
+            4,
+            ShapeError,
+            r"x must have shape \(N, C, H, W\), got \(3, ",
+        ),
+        (
+            (2, 3, 6, 6),
+            (4, 2, 3, 3),
+            4,
+            ShapeError,
+            r"w must have shape \(F, 3, KH, KW\), got ",
+        ),
+        (
+            (2, 3, 6, 6),
+            (3, 3),
+            4,
+            ShapeError,
+            r"w must have shape \(F, 3, KH, KW\), got \(3, 3",
+        ),
+        ((2, 3, 6, 6), (4, 3, 3, 3), 3, ShapeError, r"b must have shape \(4,\), got \(3,\)"),
+        (
+            (2, 0, 6, 6),
+            (4, 0, 3, 3),
+            4,
+            SettingError,
+            "x must have at least one channel, row and",
+        ),
+        (
+            (2, 3, 0, 6),
+            (4, 3, 3, 3),
+            4,
+            SettingError,
+            "x must have at least one channel, row and",
+        ),
+        (
+            (2, 3, 6, 6),
+            (0, 3, 3, 3),
+            0,
+            SettingError,
+            "w must have at least one filter, row and",
+        ),
+        (
+            (2, 3, 6, 6),
+            (4, 3, 3, 0),
+            4,
+            SettingError,
+            "w must have at least one filter, row and",
+        ),
+    ],
+)
+def test_shapes_that_do_not_match_are_refused_in_a_sentence(x, w, b, error, sentence):
+    with pytest.raises(error, match=f"^conv2d: {sentence}"):
+        conv2d(np.ones(x), np.ones(w), np.ones(b))
+
+
+def test_gradient_of_another_shape_is_refused():
+    rule = r"conv2d_backward: dy must have shape \(2, 4, 2, 2\), got \(2, 4, 4, 4\)"
+    with pytest.raises(ShapeError, match=rule):
+        conv2d_backward(
+            np.ones((2, 4, 4, 4)), np.ones((2, 3, 6, 6)), np.ones((4, 3, 3, 3)), stride=2
+        )
+
+
+@pytest.mark.parametrize("which", ["x", "w", "b", "dy"])
+@pytest.mark.parametrize("dtype", ["int64", "bool", "float16", "complex128", ">f8"])
+def test_other_dtypes_are_refused_in_a_sentence(which, dtype):
+    a = {"x": np.ones((1, 1, 3, 3)), "w": np.ones((1, 1, 3, 3)), "b": np.ones(1)}
+    a["dy"] = np.ones((1, 1, 1, 1))
+    a[which] = a[which].astype(dtype)
+    rule = f"{which} must be an array of float32 or float64, got '{dtype}'"
+    with pytest.raises(SettingError, match=rule):
+        (conv2d_backward(a["dy"], a["x"], a["w"]), conv2d(a["x"], a["w"], a["b"]))
+
+
+def test_mixed_dtypes_are_refused_in_a_sentence():
+    x, w = np.ones((1, 1, 3, 3)), np.ones((1, 1, 3, 3))
+    rule = "x and w must be both float32 or both float64, got 'float64 and float32'"
+    with pytest.raises(SettingError, match=f"conv2d: {rule}"):
+        conv2d(x, w.astype(np.float32))
+    rule = "x and b must be both float32 or both float64, got 'float64 and float32'"
+    with pytest.raises(SettingError, match=f"conv2d: {rule}"):
+        conv2d(x, w, np.ones(1, np.float32))
