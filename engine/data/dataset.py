@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.arrays import require_shape
+from engine.errors import SettingError
+
 if TYPE_CHECKING:
     from engine.arrays import Array, Labels
 
@@ -51,8 +54,11 @@ class Split:
 
     Raises
     ------
-    ValueError
-        If there are not as many labels as images, or the images are not (N, C, H, W).
+    SettingError
+        If the images are not uint8, the labels are no whole numbers of at least 0, or the
+        divisor is less than 1. There is no NaN among whole numbers.
+    ShapeError
+        If the images are not (N, C, H, W), or there are not as many labels.
     """
 
     images: Images
@@ -60,13 +66,16 @@ class Split:
     divisor: int = 255
 
     def __post_init__(self) -> None:
-        if self.images.ndim != 4:
-            got = self.images.shape
-            raise ValueError(f"Split: images must have shape (N, C, H, W), got {got}")
-        if self.labels.shape != self.images.shape[:1]:
-            raise ValueError(
-                f"Split: {len(self.images)} images need as many labels, got {self.labels.shape}"
-            )
+        images, labels = self.images, self.labels
+        _require_dtype("images", images, np.dtype(np.uint8), "uint8")
+        _require_dtype("labels", labels, np.integer, "whole numbers")
+        require_shape("split", "images", images, ("N", "C", "H", "W"))
+        require_shape("split", "labels", labels, (len(images),))
+        if labels.size and labels.min() < 0:
+            raise SettingError("split", "labels must be at least 0", int(labels.min()))
+        if type(self.divisor) is not int or self.divisor < 1:
+            rule = "divisor must be a whole number of at least 1"
+            raise SettingError("split", rule, self.divisor)
         self.images.flags.writeable = False
         self.labels.flags.writeable = False
 
@@ -103,6 +112,12 @@ class Dataset:
         Name of class k at place k.
     train, validation, test : Split
         What is learned from, what is watched meanwhile, what is judged by at the end.
+
+    Raises
+    ------
+    SettingError
+        If there are no classes, a label has no class, or the splits differ in the shape
+        of their images.
     """
 
     name: str
@@ -111,6 +126,19 @@ class Dataset:
     train: Split
     validation: Split
     test: Split
+
+    def __post_init__(self) -> None:
+        if not self.classes:
+            raise SettingError(self.name, "there must be classes", 0)
+        shape = self.train.images.shape[1:]
+        for name in SPLIT_NAMES:
+            split = self.split(name)
+            if split.images.shape[1:] != shape:
+                rule = f"images of {name} must have shape {shape} as in train"
+                raise SettingError(self.name, rule, split.images.shape[1:])
+            if len(split) and split.labels.max() >= len(self.classes):
+                rule = f"labels of {name} must be below {len(self.classes)}, one per class"
+                raise SettingError(self.name, rule, int(split.labels.max()))
 
     def split(self, name: str) -> Split:
         """Return the split called `name`.
@@ -144,3 +172,11 @@ class Dataset:
             raise ValueError(f"{self.name}: the limit must be at least 1 image, got {n}")
         train = self.train
         return replace(self, train=Split(train.images[:n], train.labels[:n], train.divisor))
+
+
+def _require_dtype(name: str, array: object, kind: Any, words: str) -> None:
+    """Check that something is an array, and of which numbers."""
+    if not isinstance(array, np.ndarray):
+        raise SettingError("split", f"{name} must be an array", type(array).__name__)
+    if not np.issubdtype(array.dtype, kind):
+        raise SettingError("split", f"{name} must be {words}", str(array.dtype))

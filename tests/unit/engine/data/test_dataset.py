@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.data import SPLIT_NAMES, Dataset, SampleRef, Split
+from engine.errors import EngineError, SettingError
 
 
 @pytest.fixture
@@ -46,16 +47,51 @@ def test_stored_arrays_cannot_be_changed(split):
             array[0] = 0
 
 
+IMAGES, LABELS = np.zeros((3, 1, 5, 5), np.uint8), np.array([0, 1, 2])
+
+
 @pytest.mark.parametrize(
-    ("images", "labels", "sentence"),
+    ("images", "labels", "divisor", "sentence"),
     [
-        ((3, 5, 5), 3, r"images must have shape \(N, C, H, W\), got \(3, 5, 5\)"),
-        ((3, 1, 5, 5), 2, r"3 images need as many labels, got \(2,\)"),
+        (IMAGES[:, 0], LABELS, 255, "images must have shape (N, C, H, W), got (3, 5, 5)"),
+        (IMAGES, LABELS[:2], 255, "labels must have shape (3,), got (2,)"),
+        (IMAGES, LABELS[:, None], 255, "labels must have shape (3,), got (3, 1)"),
+        (IMAGES * np.nan, LABELS, 255, "images must be uint8, got 'float64'"),
+        (IMAGES.astype(np.int16), LABELS, 255, "images must be uint8, got 'int16'"),
+        (IMAGES.tolist(), LABELS, 255, "images must be an array, got 'list'"),
+        (IMAGES, LABELS / 1, 255, "labels must be whole numbers, got 'float64'"),
+        (IMAGES, LABELS > 0, 255, "labels must be whole numbers, got 'bool'"),
+        (IMAGES, LABELS - 1, 255, "labels must be at least 0, got -1"),
+        (IMAGES, LABELS, 0, "divisor must be a whole number of at least 1, got 0"),
+        (IMAGES, LABELS, 0.5, "divisor must be a whole number of at least 1, got 0.5"),
     ],
 )
-def test_split_refuses_what_does_not_fit(images, labels, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        Split(np.zeros(images, np.uint8), np.zeros(labels, np.int64))
+def test_split_refuses_what_does_not_fit(images, labels, divisor, sentence):
+    with pytest.raises(EngineError) as refused:
+        Split(images, labels, divisor)
+    assert str(refused.value) == f"split: {sentence}"
+    assert IMAGES.flags.writeable
+
+
+@pytest.mark.parametrize("name", SPLIT_NAMES)
+def test_label_without_a_class_is_refused(split, name):
+    wrong = Split(split.images.copy(), np.full(12, 12))
+    splits = dict.fromkeys(SPLIT_NAMES, split) | {name: wrong}
+    sentence = f"noise: labels of {name} must be below 12, one per class, got 12"
+    with pytest.raises(SettingError, match=sentence):
+        Dataset("noise", "Noise", tuple("abcdefghijkl"), **splits)
+
+
+def test_splits_with_images_of_two_shapes_are_refused(split):
+    other = Split(np.zeros((1, 2, 5, 5), np.uint8), np.array([0]))
+    rule = r"noise: images of test must have shape \(2, 5, 4\) as in train, got \(2, 5, 5\)"
+    with pytest.raises(SettingError, match=rule):
+        Dataset("noise", "Noise", tuple("abcdefghijkl"), split, split, other)
+
+
+def test_data_set_without_classes_is_refused(split):
+    with pytest.raises(SettingError, match="noise: there must be classes, got 0"):
+        Dataset("noise", "Noise", (), split, split, split)
 
 
 def test_splits_are_found_by_name(dataset):
