@@ -5,8 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
+from engine.errors import SettingError, ShapeError
+
 if TYPE_CHECKING:
-    from engine.arrays import Array, Labels
+    from engine.arrays import Array, Labels, Shape
 
 
 class Loss(ABC):
@@ -18,10 +22,17 @@ class Loss(ABC):
         As presets call it.
     title : str
         As shown.
+    formula : str
+        The loss of a sample by its probabilities p, as a person reads it: t is its true
+        class, y its one-hot truth.
+    unit : str
+        "nats", or "" for a plain number.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    formula: ClassVar[str]
+    unit: ClassVar[str]
 
     @abstractmethod
     def value_and_gradient(
@@ -42,9 +53,16 @@ class Loss(ABC):
         Returns
         -------
         losses : ndarray, shape (N,)
-            In nats.
+            In the loss's unit.
         dz : ndarray, shape (N, K)
             d(sum of losses / over)/dz.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one label per sample.
+        SettingError
+            If a label is outside [0, K).
         """
 
     @abstractmethod
@@ -67,5 +85,19 @@ class Loss(ABC):
         """
 
     def per_sample(self, z: Array, labels: Labels) -> Array:
-        """Return the loss of every sample, shape (N,), in nats."""
+        """Return the loss of every sample, shape (N,), in the loss's unit."""
         return self.value_and_gradient(z, labels)[0]
+
+
+def require_labels(owner: str, labels: Labels, shape: Shape) -> None:
+    """Check that there is a class for each sample of scores, or probabilities, (N, K).
+
+    Without it, NumPy would take class -1 for the last one.
+    """
+    n, classes = shape
+    if labels.shape != (n,):
+        raise ShapeError(owner, "labels", expected=(n,), got=labels.shape)
+    # As unsigned numbers, negative ones are huge: one look at the largest finds both.
+    if labels.astype(np.uint64).max(initial=0) >= classes:
+        wrong = next(label for label in labels.tolist() if not 0 <= label < classes)
+        raise SettingError(owner, f"labels must be in [0, {classes})", wrong)

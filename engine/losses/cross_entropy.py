@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from engine.losses.base import Loss
+from engine.losses.base import Loss, require_labels
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Labels
@@ -27,11 +27,14 @@ class CrossEntropy(Loss):
 
     name: ClassVar[str] = "cross-entropy"
     title: ClassVar[str] = "Cross-entropy"
+    formula: ClassVar[str] = "−ln pₜ"
+    unit: ClassVar[str] = "nats"
 
     def value_and_gradient(
         self, z: Array, labels: Labels, over: int | None = None
     ) -> tuple[Array, Array]:
         """Return -ln p of the true class for every sample, and (p - y) / over."""
+        require_labels(self.name, labels, z.shape)
         n = np.arange(len(z))
         shifted = z - z.max(axis=1, keepdims=True)
         p = np.exp(shifted)
@@ -44,6 +47,7 @@ class CrossEntropy(Loss):
 
     def gradient_of_probabilities(self, p: Array, labels: Labels) -> Array:
         """Return -1/p for the true class and 0 for the others."""
+        require_labels(self.name, labels, p.shape)
         n = np.arange(len(p))
         dp = np.zeros_like(p)
         with np.errstate(divide="ignore", over="ignore"):  # p may have become 0: that is -inf
