@@ -46,6 +46,11 @@ class Axis:
         """Places from the first tap of a window to its last, both included."""
         return (self.size - 1) * self.dilation + 1
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether places are cells: nothing in front of them or between them."""
+        return self.before == 0 and self.spacing == 1
+
     def transposed(self) -> Axis:
         """Return the axis by which the reversed kernel carries gradients back."""
         return Axis(

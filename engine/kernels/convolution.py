@@ -1,4 +1,4 @@
-"""Convolution as one matrix product on a strided view.
+"""Convolution as matrix products on views of rows.
 
 ::
 
@@ -10,32 +10,39 @@
 P is the padded input, and D is dy with s - 1 zeros between its cells: the last line is
 the first one over again, with the kernel reversed and its channels and filters exchanged.
 
-Copying every patch would take longer than multiplying it. Instead
+Images lie in memory as (H, C, W, N), see `engine.kernels.layout`, so all columns j of all
+samples n stand side by side: J * N numbers, the long side of every product.
 
-- the width becomes part of the matrix: T neighbouring output columns are computed at
-  once, by a banded matrix that holds the kernel T times, each time one stride further on;
-- the height becomes a stride: rows lie one behind the other, so the K rows under a window
-  are one run of numbers. The windows of neighbouring rows overlap, which BLAS does not
-  take; those R = ceil(K / s) output rows apart do not. So there are R interleaved sets.
+Forward, the kernel's columns become rows of a matrix, Q[h,c,v] = P[h,c,j+v] for all j, n;
+that is the only copy. The rows (u, c, v) below an output row i are then one block of it,
+and the blocks of neighbouring output rows overlap without harm::
 
-Windows that begin in one image and end in the next give rows that nobody reads.
+    y[i] = w(F, U * C * V) @ Q[i : i + U](U * C * V, J * N)
+
+The gradient of the kernel needs no copy at all, because the rows (u, c) are one block of P
+itself, whichever column v it begins in::
+
+    dw[v] = sum_i P[i : i+U, :, v : v+J] (U*C, J*N) @ dy[i]^T (J*N, F)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.kernels.layout import as_images, as_rows
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array
     from engine.kernels.axis import Axis
 
-_TILE_NUMBERS = 24
-"""About as many numbers of output does one row of the matrix product give. Narrower, and
-BLAS is slow; wider, and most of the banded matrix is zeros. Measured."""
+_PRODUCTS_AT_ONCE = 1_000_000
+"""Multiplications in one matrix product. OpenBLAS takes matrices up to this size as they
+are, and copies larger ones first, which costs up to half of the speed. Measured."""
 
 
 def convolve(
@@ -55,29 +62,30 @@ def convolve(
     Returns
     -------
     y : ndarray, shape (N, F, H', W')
-        Channels last in memory.
-    tiles : ndarray
-        The input as laid out for the product.
+    padded : ndarray
+        The padded input, as `gradient_of_kernel` wants it.
     """
-    plan = _plan(rows, columns, len(x), w.shape[1], len(w))
-    tiles = plan.tiled(x)
-    outputs: Array = np.empty(plan.output_shape, x.dtype)
-    np.matmul(plan.windows(tiles), plan.banded(w), out=plan.output_rows(outputs))
+    padded = _padded(x, rows, columns)
+    kernel = _matrix(w, rows)
+    run = columns.count * len(x)
+    windows = _windows(_unrolled(padded, columns), rows, 0, run)
+    y: Array = np.empty((rows.count, len(w), run), x.dtype)
+    for part in _parts(run, kernel.size):
+        np.matmul(kernel, windows[..., part], out=y[..., part])
     if b is not None:
-        # A bias of a few numbers would make NumPy loop over a few numbers at a time.
-        outputs += np.tile(b, plan.tile * plan.tile_count)
-    return plan.images(outputs), tiles
+        y += b[:, np.newaxis]
+    return as_images(y.reshape(rows.count, len(w), columns.count, len(x))), padded
 
 
 def gradient_of_kernel(
-    dy: Array, tiles: Array, w: Array, rows: Axis, columns: Axis
+    dy: Array, padded: Array, w: Array, rows: Axis, columns: Axis
 ) -> tuple[Array, Array]:
     """Return dL/dw and dL/db.
 
     Parameters
     ----------
     dy : ndarray, shape (N, F, H', W')
-    tiles : ndarray
+    padded : ndarray
         As `convolve` returned it.
     w : ndarray, shape (F, C, KH, KW)
     rows, columns : Axis
@@ -87,15 +95,20 @@ def gradient_of_kernel(
     dw : ndarray, shape (F, C, KH, KW)
     db : ndarray, shape (F,)
     """
-    plan = _plan(rows, columns, len(dy), w.shape[1], len(w))
-    outputs = np.zeros(plan.output_shape, dy.dtype)
-    plan.images(outputs)[...] = dy
-    windows = plan.windows(tiles).swapaxes(-1, -2)
-    bands = (windows @ plan.output_rows(outputs)).sum(axis=(0, 1))
-    # A product with ones takes half the time of a sum over the first axis.
-    sums = np.ones(len(outputs), dy.dtype) @ outputs
-    dw = plan.kernels(bands).sum(axis=0).transpose(3, 2, 0, 1)
-    return dw, sums.reshape(-1, len(w)).sum(axis=0)
+    filters, channels = w.shape[:2]
+    run = columns.count * len(dy)
+    outputs = as_rows(dy).reshape(rows.count, filters, run)
+    sums = np.zeros((columns.size, rows.reach * channels, filters), dy.dtype)
+    for v, total in enumerate(sums):
+        windows = _windows(padded, rows, _start_of_tap(padded, columns, v), run)
+        for part in _parts(run, total.size):
+            products = windows[..., part] @ outputs[..., part].swapaxes(1, 2)
+            total += products.sum(axis=0)
+    bands = sums.reshape(columns.size, rows.reach, channels, filters)
+    dw = bands[:, :: rows.dilation].transpose(3, 2, 1, 0)
+    # A product with ones takes a third of the time of a sum.
+    db = (outputs @ np.ones(run, dy.dtype)).sum(axis=0)
+    return np.ascontiguousarray(dw), db
 
 
 def gradient_of_input(dy: Array, w: Array, rows: Axis, columns: Axis) -> Array:
@@ -105,126 +118,68 @@ def gradient_of_input(dy: Array, w: Array, rows: Axis, columns: Axis) -> Array:
     return dx
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Where everything lies in memory, for one convolution of N images."""
+def _padded(x: Array, rows: Axis, columns: Axis) -> Array:
+    """Return P, shape (H, C, s, W / s, N), with the stride s of the columns.
 
-    rows: Axis
-    columns: Axis
-    images_count: int
-    channels: int
-    filters: int
-
-    @cached_property
-    def tile(self) -> int:
-        """T: output columns computed at once; near `_TILE_NUMBERS`, with little waste."""
-        largest = max(1, min(self.columns.count, _TILE_NUMBERS // self.filters))
-        count = -(-self.columns.count // largest)
-        return -(-self.columns.count // count)
-
-    @cached_property
-    def tile_count(self) -> int:
-        return -(-self.columns.count // self.tile)
-
-    @cached_property
-    def span(self) -> int:
-        """Input columns under one tile."""
-        return (self.tile - 1) * self.columns.stride + self.columns.reach
-
-    @cached_property
-    def image_outputs(self) -> int:
-        """Output rows of one image, with those that straddle two images."""
-        used = (self.rows.count - 1) * self.rows.stride + self.rows.reach
-        return -(-used // self.rows.stride)
-
-    @cached_property
-    def sets(self) -> int:
-        """R: interleaved sets of windows that do not overlap."""
-        return -(-self.rows.reach // self.rows.stride)
-
-    @cached_property
-    def set_length(self) -> int:
-        """M: windows in a set."""
-        return -(-self.images_count * self.image_outputs // self.sets)
-
-    @cached_property
-    def output_shape(self) -> tuple[int, int]:
-        return self.sets * self.set_length, self.tile_count * self.tile * self.filters
-
-    @cached_property
-    def window_shape(self) -> tuple[int, int, int]:
-        return self.rows.reach, self.span, self.channels
-
-    def tiled(self, x: Array) -> Array:
-        """Return the padded input by tiles: (tiles, rows of all images, span * C)."""
-        padded = self.padded(x)
-        rows, width, channels = padded.shape
-        pixel_rows = (self.tile_count, rows, self.span * channels)
-        tile_step = self.tile * self.columns.stride * channels
-        behind_last = max(0, self.rows.reach - self.rows.stride)
-        length = self.sets * self.set_length * self.rows.stride + behind_last
-        tiles: Array = np.empty((self.tile_count, length, self.span * channels), x.dtype)
-        tiles[:, :rows] = _view(padded, pixel_rows, (tile_step, width * channels, 1))
-        # Read by windows whose results nobody reads; but 0 times infinity is not 0.
-        tiles[:, rows:] = 0
-        return tiles
-
-    def padded(self, x: Array) -> Array:
-        """Return the rows of all images with their padding: (rows, places, C)."""
-        height = self.image_outputs * self.rows.stride
-        width = (self.tile_count * self.tile - 1) * self.columns.stride + self.columns.reach
-        padded = np.zeros((self.images_count, height, width, self.channels), x.dtype)
-        h, row_places = self.rows.cells(height)
-        k, column_places = self.columns.cells(width)
-        padded[:, row_places, column_places] = x[:, :, h, k].transpose(0, 2, 3, 1)
-        return padded.reshape(-1, width, self.channels)
-
-    def windows(self, tiles: Array) -> Array:
-        """Return all windows without copying: (tiles, R, M, numbers of a window)."""
-        row, stride = self.span * self.channels, self.rows.stride
-        shape = (self.tile_count, self.sets, self.set_length, self.rows.reach * row)
-        steps = (tiles.shape[1] * row, stride * row, self.sets * stride * row, 1)
-        return _view(tiles, shape, steps)
-
-    def output_rows(self, outputs: Array) -> Array:
-        """Return the output rows as `windows` has its windows: (tiles, R, M, T*F)."""
-        numbers, row = self.tile * self.filters, outputs.shape[1]
-        shape = (self.tile_count, self.sets, self.set_length, numbers)
-        return _view(outputs, shape, (numbers, row, self.sets * row, 1))
-
-    def images(self, outputs: Array) -> Array:
-        """Return the rows and columns that are output: (N, F, H', W')."""
-        n, pixel, row = self.images_count, self.filters, outputs.shape[1]
-        shape = (n, self.filters, self.rows.count, self.columns.count)
-        return _view(outputs, shape, (self.image_outputs * row, 1, row, pixel))
-
-    def banded(self, w: Array) -> Array:
-        """Return the matrix that computes T output columns from one window."""
-        bands = np.zeros((np.prod(self.window_shape), self.tile * self.filters), w.dtype)
-        self.kernels(bands)[...] = w.transpose(2, 3, 1, 0)
-        return bands
-
-    def kernels(self, bands: Array) -> Array:
-        """Return the T copies of the kernel in a banded matrix: (T, KH, KW, C, F)."""
-        column = bands.shape[1]
-        pixel = self.channels * column
-        down, right = self.rows, self.columns
-        shape = (self.tile, down.size, right.size, self.channels, self.filters)
-        steps = (
-            right.stride * pixel + self.filters,
-            down.dilation * self.span * pixel,
-            right.dilation * pixel,
-            column,
-            1,
-        )
-        return _view(bands, shape, steps)
+    Columns are sorted by their place modulo s, so that those under one tap of all windows
+    lie side by side.
+    """
+    n, channels, _, width = x.shape
+    height = (rows.count - 1) * rows.stride + rows.reach
+    s, places = columns.stride, (columns.count - 1) * columns.stride + columns.reach
+    if s == 1 and places == width and rows.is_bare and columns.is_bare:
+        return as_rows(x[:, :, :height])[:, :, np.newaxis]
+    padded: Array = np.zeros((height, channels, -(-places // s) * s, n), x.dtype)
+    h, row_places = rows.cells(height)
+    k, column_places = columns.cells(padded.shape[2])
+    padded[row_places, :, column_places] = x[:, :, h, k].transpose(2, 1, 3, 0)
+    by_remainder = padded.reshape(height, channels, -1, s, n).swapaxes(2, 3)
+    return np.ascontiguousarray(by_remainder)
 
 
-@lru_cache(maxsize=256)
-def _plan(rows: Axis, columns: Axis, n: int, channels: int, filters: int) -> _Plan:
-    return _Plan(rows, columns, n, channels, filters)
+def _start_of_tap(padded: Array, columns: Axis, v: int) -> int:
+    """Return at which number of a row of P, (s, W / s, N), the columns under tap v begin."""
+    first, remainder = divmod(v * columns.dilation, columns.stride)
+    _, _, _, width, n = padded.shape
+    return (remainder * width + first) * n
 
 
-def _view(x: Array, shape: tuple[int, ...], steps: tuple[int, ...]) -> Array:
-    """Return a view of contiguous `x` whose axes advance by `steps` numbers."""
-    return np.ndarray(shape, x.dtype, x, strides=[step * x.itemsize for step in steps])
+def _unrolled(padded: Array, columns: Axis) -> Array:
+    """Return Q: what is under every tap, shape (H, C * V, J * N)."""
+    height, channels, n = padded.shape[0], padded.shape[1], padded.shape[-1]
+    run = columns.count * n
+    numbers = padded.reshape(height, channels, -1)
+    unrolled: Array = np.empty((height, channels, columns.size, run), padded.dtype)
+    for v in range(columns.size):
+        start = _start_of_tap(padded, columns, v)
+        unrolled[:, :, v] = numbers[:, :, start : start + run]
+    return unrolled.reshape(height, channels * columns.size, run)
+
+
+def _windows(x: Array, rows: Axis, start: int, run: int) -> Array:
+    """Return the rows below each output row, (I, U * R, run), of x (H, R, ...); a view.
+
+    From each row of `x` it takes `run` numbers, from number `start` on.
+    """
+    in_row = x.shape[1]
+    length = math.prod(x.shape[2:])
+    shape = (rows.count, rows.reach * in_row, run)
+    steps = (rows.stride * in_row * length, length, 1)
+    strides = [step * x.itemsize for step in steps]
+    return np.ndarray(shape, x.dtype, x, start * x.itemsize, strides)
+
+
+def _matrix(w: Array, rows: Axis) -> Array:
+    """Return the kernel as (F, U * C * V), with zeros in the rows between dilated taps."""
+    filters, channels, _, columns = w.shape
+    matrix: Array = np.zeros((filters, rows.reach, channels, columns), w.dtype)
+    matrix[:, :: rows.dilation] = w.swapaxes(1, 2)
+    return matrix.reshape(filters, -1)
+
+
+def _parts(run: int, products: int) -> Iterator[slice]:
+    """Cut a run into equal parts, with so many products for each of its numbers."""
+    count = max(1, -(-run * products // _PRODUCTS_AT_ONCE))
+    length = max(1, -(-run // count))
+    for start in range(0, run, length):
+        yield slice(start, start + length)

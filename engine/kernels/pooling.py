@@ -7,7 +7,10 @@ With k = (u, v) the taps of window (i, j) in row order, and x[k] the cell under 
     mean:  y = sum_k x[k] / n;                                dL/dx[k]  += dy / n
 
 Taps on padding take no part: they never win, and n counts cells of the image alone.
-All windows are worked on at once, one tap after the other.
+
+Images lie in memory as (H, C, W, N), see `engine.kernels.layout`. All windows are worked
+on at once: first along the rows, tap by tap, then from row to row. So a cell to the right
+wins over one to the left only if it beats it, and a lower one over an upper one.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from engine.kernels.layout import as_images, as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,46 +55,48 @@ def pool_extreme(
         further, beats, never = np.maximum, np.greater, -np.inf
     else:
         further, beats, never = np.minimum, np.less, np.inf
-    taps = _taps(_padded(x, rows, columns, never), rows, columns)
-    # Copied, because NumPy is slow on views that are contiguous for a few numbers only.
-    y = next(taps).copy(order="K")
-    k = np.min_scalar_type(rows.size * columns.size).type(0)
-    winners = np.zeros_like(y, k.dtype)
-    for view in taps:
-        candidate = view.copy(order="K")
-        k += 1
+    number = np.min_scalar_type(rows.size * columns.size).type
+
+    first, *others = _column_taps(_padded(x, rows, columns, never), columns)
+    best = first.copy()
+    best_v = np.zeros(best.shape, number)
+    for v, cells in enumerate(others, start=1):
         # A later winner has a larger number, so the largest is the last one to have won.
-        np.maximum(winners, beats(candidate, y) * k, out=winners)
-        further(y, candidate, out=y)
-    return y, winners
+        np.maximum(best_v, beats(cells, best) * number(v), out=best_v)
+        further(best, cells, out=best)
+
+    first, *others = _row_taps(best, rows)
+    first_v, *others_v = _row_taps(best_v, rows)
+    y, winners = first.copy(), first_v.copy()
+    for u, (cells, v) in enumerate(zip(others, others_v, strict=True), start=1):
+        k = v + number(u * columns.size)
+        np.maximum(winners, beats(cells, y) * k, out=winners)
+        further(y, cells, out=y)
+    return as_images(y), as_images(winners)
 
 
 def route_to_winners(
     dy: Array, winners: Winners, x_shape: Shape, rows: Axis, columns: Axis
 ) -> Array:
     """Return dL/dx of `pool_extreme`: each dy goes to the cell that won."""
-    dx = _zeros_channels_last(x_shape, rows, columns, dy.dtype)
-    dy_in_order = np.empty_like(winners, dy.dtype)
-    dy_in_order[...] = dy
+    dx = _zeros(x_shape, rows, columns, dy.dtype)
+    dy_rows, winner_rows = as_rows(dy), as_rows(winners)
     for k, cells in enumerate(_taps(dx, rows, columns)):
-        cells += dy_in_order * (winners == k)
+        cells += dy_rows * (winner_rows == k)
     return _inside(dx, x_shape, rows, columns)
 
 
 def pool_mean(x: Array, rows: Axis, columns: Axis) -> Array:
     """Return the mean of every window, shape (N, C, H', W')."""
-    taps = _taps(_padded(x, rows, columns, 0.0), rows, columns)
-    y = next(taps).copy(order="K")
-    for cells in taps:
-        y += cells
-    y /= _cells_in_window(rows, columns).astype(x.dtype)
-    return y
+    row_sums = sum(_column_taps(_padded(x, rows, columns, 0.0), columns))
+    sums = sum(_row_taps(row_sums, rows))
+    return as_images(sums / _cells_in_window(rows, columns, x.dtype))
 
 
 def spread_evenly(dy: Array, x_shape: Shape, rows: Axis, columns: Axis) -> Array:
     """Return dL/dx of `pool_mean`: each dy is shared by the cells of its window."""
-    dx = _zeros_channels_last(x_shape, rows, columns, dy.dtype)
-    share = dy / _cells_in_window(rows, columns).astype(dy.dtype)
+    dx = _zeros(x_shape, rows, columns, dy.dtype)
+    share = as_rows(dy) / _cells_in_window(rows, columns, dy.dtype)
     for cells in _taps(dx, rows, columns):
         cells += share
     return _inside(dx, x_shape, rows, columns)
@@ -101,41 +108,47 @@ def _places(axis: Axis) -> int:
 
 
 def _padded(x: Array, rows: Axis, columns: Axis, filling: float) -> Array:
-    """Return `x` with `filling` around it, or `x` itself where nothing is missing."""
-    places = _places(rows), _places(columns)
-    if places == x.shape[2:]:
-        return x
-    padded = _zeros_channels_last(x.shape, rows, columns, x.dtype)
+    """Return the rows of `x` with `filling` around them, (H, C, W, N)."""
+    if (_places(rows), _places(columns)) == x.shape[2:]:
+        return as_rows(x)
+    padded = _zeros(x.shape, rows, columns, x.dtype)
     padded.fill(filling)
     _inside(padded, x.shape, rows, columns)[...] = x
     return padded
 
 
-def _zeros_channels_last(
-    x_shape: Shape, rows: Axis, columns: Axis, dtype: npt.DTypeLike
-) -> Array:
-    """Return zeros (N, C, places, places), in the memory order of the convolutions."""
+def _zeros(x_shape: Shape, rows: Axis, columns: Axis, dtype: npt.DTypeLike) -> Array:
+    """Return zeros for a padded batch, (H, C, W, N)."""
     n, channels = x_shape[:2]
-    return np.zeros((n, _places(rows), _places(columns), channels), dtype).transpose(0, 3, 1, 2)
+    return np.zeros((_places(rows), channels, _places(columns), n), dtype)
 
 
 def _inside(padded: Array, x_shape: Shape, rows: Axis, columns: Axis) -> Array:
-    """Return the part of a padded array that is no padding."""
+    """Return the part of padded rows that is no padding, as images (N, C, H, W)."""
     top, left = rows.before, columns.before
-    return padded[:, :, top : top + x_shape[2], left : left + x_shape[3]]
+    return as_images(padded)[:, :, top : top + x_shape[2], left : left + x_shape[3]]
 
 
 def _taps(padded: Array, rows: Axis, columns: Axis) -> Iterator[Array]:
     """Yield the view of the cells under one tap of all windows, tap by tap in row order."""
+    for cells in _row_taps(padded, rows):
+        yield from _column_taps(cells, columns)
+
+
+def _row_taps(x: Array, rows: Axis) -> Iterator[Array]:
+    """Yield the view of the rows under one row of taps, from the upper to the lower."""
     for u in range(rows.size):
-        for v in range(columns.size):
-            h = slice(u, u + (rows.count - 1) * rows.stride + 1, rows.stride)
-            k = slice(v, v + (columns.count - 1) * columns.stride + 1, columns.stride)
-            yield padded[:, :, h, k]
+        yield x[u : u + (rows.count - 1) * rows.stride + 1 : rows.stride]
 
 
-def _cells_in_window(rows: Axis, columns: Axis) -> npt.NDArray[np.int64]:
-    """Return how many cells of the image each window has, shape (H', W')."""
+def _column_taps(x: Array, columns: Axis) -> Iterator[Array]:
+    """Yield the view of the columns under one column of taps, from left to right."""
+    for v in range(columns.size):
+        yield x[:, :, v : v + (columns.count - 1) * columns.stride + 1 : columns.stride]
+
+
+def _cells_in_window(rows: Axis, columns: Axis, dtype: npt.DTypeLike) -> Array:
+    """Return how many cells of the image each window has, shape (H', 1, W', 1)."""
     inside_rows = [len(rows.taps_inside(i)) for i in range(rows.count)]
     inside_columns = [len(columns.taps_inside(j)) for j in range(columns.count)]
-    return np.outer(inside_rows, inside_columns)
+    return np.outer(inside_rows, inside_columns).astype(dtype)[:, np.newaxis, :, np.newaxis]

@@ -21,6 +21,8 @@ from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.arrays import Array, Shape
 
 
@@ -64,14 +66,19 @@ class Dense(Layer["Array"]):
     def forward(self, x: Array) -> tuple[Array, Array]:
         """Return y, and x."""
         self._require_input(x)
-        y: Array = x @ self.parameters["w"].T
+        # Samples innermost in memory, as everywhere: the matrix is read as it lies.
+        y: Array = (self.parameters["w"] @ x.T).T
         y += self.parameters["b"]
         return y, x
 
     def backward(self, dy: Array, saved: Array) -> LayerGradients:
         """Return dL/dx, dL/dw and dL/db."""
-        gradients = {"w": dy.T @ saved, "b": np.ones(len(dy), dy.dtype) @ dy}
-        return LayerGradients(dy @ self.parameters["w"], gradients)
+        dx = (self.parameters["w"].T @ dy.T).T
+        return LayerGradients(dx, self.gradients_of_parameters(dy, saved))
+
+    def gradients_of_parameters(self, dy: Array, saved: Array) -> Mapping[str, Array]:
+        """Return dL/dw and dL/db alone."""
+        return {"w": dy.T @ saved, "b": dy.sum(axis=0)}
 
     def arithmetic(self) -> str:
         """Return "128×800 + 128 = 102 528"."""

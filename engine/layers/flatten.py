@@ -37,11 +37,12 @@ class Flatten(Layer[None]):
     def forward(self, x: Array) -> tuple[Array, None]:
         """Return y; nothing needs to be saved."""
         self._require_input(x)
-        return x.reshape(len(x), *self.output_shape), None
+        return x.transpose(1, 2, 3, 0).reshape(*self.output_shape, len(x)).T, None
 
     def backward(self, dy: Array, saved: None) -> LayerGradients:
         """Return dL/dx: dy in the shape of the input."""
-        return LayerGradients(dy.reshape(len(dy), *self.input_shape))
+        dx = dy.T.reshape(*self.input_shape, len(dy))
+        return LayerGradients(dx.transpose(3, 0, 1, 2))
 
     def arithmetic(self) -> str:
         """Return "8 × 10 × 10 = 800"."""
