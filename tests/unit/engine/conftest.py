@@ -9,7 +9,7 @@ import pytest
 
 from engine.arrays import Array
 from engine.data import Dataset, Split
-from engine.layers import AnyLayer
+from engine.layers import AnyLayer, Training
 
 STEP = 1e-6
 """Of the numerical derivative, in float64."""
@@ -45,28 +45,34 @@ def in_float64() -> Callable[[AnyLayer], AnyLayer]:
 @pytest.fixture
 def assert_gradients_match(
     rng: np.random.Generator, in_float64: Callable[[AnyLayer], AnyLayer]
-) -> Callable[[AnyLayer, Array], None]:
+) -> Callable[..., None]:
     """Return a check of `backward` against a derivative along a random direction.
 
     The loss is a random weighting of the outputs. The layer's parameters are made random
-    numbers first, so that no gradient vanishes by chance.
+    numbers first, so that no gradient vanishes by chance. With a `Training`, it is the
+    forward pass in training that is checked.
     """
 
-    def check(layer: AnyLayer, x: Array) -> None:
+    def check(layer: AnyLayer, x: Array, training: Training | None = None) -> None:
         layer = in_float64(layer)
-        for array in layer.parameters.values():
-            array[...] = rng.standard_normal(array.shape)
+        for name, array in layer.parameters.items():
+            untrained = name in layer.untrained
+            array[...] = (rng.uniform if untrained else rng.normal)(0.5, 1.5, array.shape)
         x = x.astype(np.float64)
-        y, saved = layer.forward(x)
+
+        def forward():
+            return layer.forward_in_training(x, training) if training else layer.forward(x)
+
+        y, saved = forward()
         dy = rng.standard_normal(y.shape)
         given = layer.backward(dy, saved)
         gradients = {"x": given.x, **given.parameters}
-        for name, at in {"x": x, **layer.parameters}.items():
+        assert set(gradients) == {"x", *layer.parameters} - set(layer.untrained)
+        for name, gradient in gradients.items():
+            at = x if name == "x" else layer.parameters[name]
             direction = rng.standard_normal(at.shape)
-            numeric = _derivative(
-                lambda: float((layer.forward(x)[0] * dy).sum()), at, direction
-            )
-            exact = float((gradients[name] * direction).sum())
+            numeric = _derivative(lambda: float((forward()[0] * dy).sum()), at, direction)
+            exact = float((gradient * direction).sum())
             assert numeric == pytest.approx(exact, rel=1e-5, abs=1e-6), (
                 f"{layer.name}: dL/d{name} along a random direction: "
                 f"numeric {numeric:g}, backward() {exact:g}"

@@ -6,7 +6,21 @@ import numpy as np
 import pytest
 
 from engine.errors import SettingError, ShapeError
-from engine.layers import LAYER_KINDS, Conv2D, Dense, Flatten, Pool2D, ReLU, Softmax
+from engine.layers import (
+    LAYER_KINDS,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    LeakyReLU,
+    Pool2D,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+    Training,
+)
 
 LAYERS = [
     pytest.param(Conv2D("conv", (2, 6, 5), filters=3, size=3), id="conv2d"),
@@ -15,12 +29,21 @@ LAYERS = [
     pytest.param(Flatten("flatten", (2, 6, 5)), id="flatten"),
     pytest.param(Dense("dense", (7,), units=4), id="dense"),
     pytest.param(Softmax("softmax", (7,)), id="softmax"),
+    pytest.param(Sigmoid("sigmoid", (2, 6, 5)), id="sigmoid"),
+    pytest.param(Tanh("tanh", (7,)), id="tanh"),
+    pytest.param(LeakyReLU("leaky", (2, 6, 5), slope=0.2), id="leaky-relu"),
+    pytest.param(Dropout("dropout", (2, 6, 5), rate=0.3), id="dropout"),
+    pytest.param(BatchNorm("norm", (2, 6, 5)), id="batch-norm of maps"),
+    pytest.param(BatchNorm("norm", (7,)), id="batch-norm of vectors"),
 ]
+TRAINING = Training(seed=3, step=5, shard=1)
 
 
 def test_kinds_are_the_names_of_the_contract():
-    kinds = ["conv2d", "relu", "pool2d", "flatten", "dense", "softmax"]
-    assert list(LAYER_KINDS) == kinds
+    assert list(LAYER_KINDS) == [
+        *("conv2d", "relu", "pool2d", "flatten", "dense", "softmax"),
+        *("sigmoid", "tanh", "leaky-relu", "dropout", "batch-norm"),
+    ]
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -29,8 +52,22 @@ def test_backward_is_the_derivative_of_forward(rng, assert_gradients_match, laye
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_float32_stays_float32(rng, layer):
-    y, saved = layer.forward(rng.random((2, *layer.input_shape), np.float32))
+def test_backward_is_the_derivative_of_forward_in_training(rng, assert_gradients_match, layer):
+    assert_gradients_match(layer, rng.standard_normal((5, *layer.input_shape)), TRAINING)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_applying_gives_the_bits_of_forward(rng, layer):
+    layer.initialize(rng)
+    x = rng.random((2, *layer.input_shape), np.float32)
+    assert np.array_equal(layer.apply(x), layer.forward(x)[0])
+
+
+@pytest.mark.parametrize("training", [None, TRAINING])
+@pytest.mark.parametrize("layer", LAYERS)
+def test_float32_stays_float32(rng, layer, training):
+    x = rng.random((2, *layer.input_shape), np.float32)
+    y, saved = layer.forward_in_training(x, training) if training else layer.forward(x)
     given = layer.backward(y, saved)
     assert {y.dtype, given.x.dtype} == {np.dtype(np.float32)}
     assert {array.dtype for array in given.parameters.values()} <= {np.dtype(np.float32)}
@@ -49,7 +86,8 @@ def test_gradients_have_the_shapes_of_what_they_are_of(rng, layer):
     given = layer.backward(y, saved)
     assert given.x.shape == x.shape
     shapes = {name: array.shape for name, array in given.parameters.items()}
-    assert shapes == dict(layer.parameter_shapes)
+    trained = set(layer.parameter_shapes) - set(layer.untrained)
+    assert shapes == {name: layer.parameter_shapes[name] for name in trained}
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -74,8 +112,9 @@ def test_asking_in_between_changes_nothing(rng, layer):
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_wrong_samples_are_refused_by_name(layer):
-    with pytest.raises(ShapeError, match=f"{layer.name}: x must have shape"):
-        layer.forward(np.zeros((2, 99), np.float32))
+    for forward in (layer.forward, lambda x: layer.forward_in_training(x, TRAINING)):
+        with pytest.raises(ShapeError, match=f"{layer.name}: x must have shape"):
+            forward(np.zeros((2, 99), np.float32))
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -1,0 +1,160 @@
+"""Batch normalisation.
+
+S. Ioffe, C. Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing
+Internal Covariate Shift", ICML 2015, https://arxiv.org/abs/1502.03167, Algorithm 1. For each
+channel of an image, or unit of a vector, over the m numbers that a shard has of it::
+
+    learning:   mean     = 1/m sum x
+                variance = 1/m sum (x - mean)^2
+                r        = 1 / sqrt(variance + eps)
+                n        = (x - mean) r
+                y        = gamma n + beta
+                dL/dbeta = sum dy            dL/dgamma = sum dy n
+                dL/dx    = gamma r (dy - 1/m dL/dbeta - n/m dL/dgamma)
+    otherwise:  the same n and y by the running mean and variance, which are constants then
+                dL/dx    = gamma r dy
+
+At the update, once per batch, momentum q moves the running values towards those of all
+shards s of the batch; the variance is the unbiased one that is pooled of them::
+
+    mean     = q mean     + (1 - q) sum_s m_s mean_s / sum_s m_s
+    variance = q variance + (1 - q) sum_s m_s variance_s / sum_s (m_s - 1)
+
+A shard with a single number of a unit has variance 0: n is 0 and y is beta, nothing flows
+back, and it says nothing about the variance. Why the statistics are a shard's and not the
+batch's: docs/decisions/0010-batch-normalisation-by-shards.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from engine.layers.base import Layer, LayerGradients
+from engine.layers.settings import share, small
+from engine.layers.text import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.arrays import Array, Shape
+    from engine.layers.base import Training
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistics:
+    """What a shard has shown of each channel or unit: m, mean and (biased) variance."""
+
+    m: int
+    mean: Array
+    variance: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchNormSaved:
+    """n, r (in a shape that goes with it), and the shard's statistics if it is learned from."""
+
+    n: Array
+    r: Array
+    statistics: Statistics | None
+
+
+class BatchNorm(Layer[BatchNormSaved]):
+    """Give every channel or unit mean beta and standard deviation gamma.
+
+    Parameters
+    ----------
+    name : str
+    input_shape : tuple of int
+        (C, H, W), normalised by channels, or (n,), by units.
+    momentum : float, default=0.9
+        How much of the running mean and variance a step leaves, in [0, 1).
+    eps : float, default=1e-5
+        Added to the variance; from 1e-30 to 1.
+
+    Raises
+    ------
+    SettingError
+        If a setting breaks its rule.
+    """
+
+    kind: ClassVar[str] = "batch-norm"
+    untrained: ClassVar[tuple[str, ...]] = ("mean", "variance")
+
+    def __init__(
+        self, name: str, input_shape: Shape, *, momentum: float = 0.9, eps: float = 1e-5
+    ) -> None:
+        self.momentum = share(name, "momentum", momentum)
+        self.eps = small(name, "eps", eps)
+        one = (input_shape[0],)
+        shapes = {"gamma": one, "beta": one, "mean": one, "variance": one}
+        super().__init__(name, input_shape, input_shape, shapes)
+        self._axes = (0, *range(2, 1 + len(input_shape)))
+
+    def initialize(self, rng: np.random.Generator) -> None:
+        """Set what changes nothing: gamma and variance 1, beta and mean 0."""
+        for name, value in (("gamma", 1), ("beta", 0), ("mean", 0), ("variance", 1)):
+            self.parameters[name].fill(value)
+
+    def forward(self, x: Array) -> tuple[Array, BatchNormSaved]:
+        """Return y by the running mean and variance, and what `backward` needs."""
+        self._require_input(x)
+        r = 1 / np.sqrt(self._along("variance") + self.eps)
+        n = (x - self._along("mean")) * r
+        return self._scaled(n), BatchNormSaved(n, r, None)
+
+    def forward_in_training(self, x: Array, training: Training) -> tuple[Array, BatchNormSaved]:
+        """Return y by the mean and variance of `x`, and what `backward` needs."""
+        self._require_input(x)
+        mean = x.mean(self._axes, keepdims=True)
+        n = x - mean
+        variance = (n * n).mean(self._axes, keepdims=True)
+        r = 1 / np.sqrt(variance + self.eps)
+        n *= r
+        m = x.size // self.input_shape[0]
+        statistics = Statistics(m, mean.ravel(), variance.ravel())
+        return self._scaled(n), BatchNormSaved(n, r, statistics)
+
+    def backward(self, dy: Array, saved: BatchNormSaved) -> LayerGradients:
+        """Return dL/dx, dL/dgamma and dL/dbeta."""
+        n, statistics = saved.n, saved.statistics
+        dbeta = dy.sum(self._axes, keepdims=True)
+        dgamma = (dy * n).sum(self._axes, keepdims=True)
+        dx = dy if statistics is None else dy - (dbeta + n * dgamma) / statistics.m
+        gradients = {"gamma": dgamma.ravel(), "beta": dbeta.ravel()}
+        return LayerGradients(self._along("gamma") * saved.r * dx, gradients)
+
+    def observation(self, saved: BatchNormSaved) -> Statistics | None:
+        """Return the statistics of a shard."""
+        return saved.statistics
+
+    def take_in(self, observations: Sequence[Statistics]) -> None:
+        """Move the running mean and variance towards those of the batch."""
+        m = np.array([s.m for s in observations])
+        means = np.array([s.mean for s in observations])
+        variances = np.array([s.variance for s in observations])
+        self._approach("mean", np.average(means, axis=0, weights=m))
+        if (m > 1).any():
+            self._approach("variance", (m[:, None] * variances).sum(axis=0) / (m - 1).sum())
+
+    def arithmetic(self) -> str:
+        """Return "8 × (2 + 2) = 32"."""
+        return f"{self.input_shape[0]} × (2 + 2) = {grouped(self.parameter_count)}"
+
+    def note(self) -> str:
+        """Return "per channel: γ and β trained, mean and variance measured"."""
+        what = "channel" if len(self.input_shape) == 3 else "unit"
+        return f"per {what}: γ and β trained, mean and variance measured"
+
+    def _along(self, name: str) -> Array:
+        """Return a parameter in a shape that goes with x."""
+        return self.parameters[name].reshape(-1, *(1,) * (len(self.input_shape) - 1))
+
+    def _scaled(self, n: Array) -> Array:
+        return self._along("gamma") * n + self._along("beta")
+
+    def _approach(self, name: str, seen: Array) -> None:
+        running = self.parameters[name]
+        running += (1 - self.momentum) * (seen - running)
