@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.errors import ShapeError
+from engine.errors import SettingError, ShapeError
 
 Array = npt.NDArray[np.floating[Any]]
 """Floating point numbers: float32 unless said otherwise."""
@@ -46,6 +46,28 @@ def require_shape(owner: str, name: str, x: Array, expected: tuple[int | str, ..
     )
     if not fits:
         raise ShapeError(owner, name, expected=expected, got=x.shape)
+
+
+def require_samples(owner: str, x: Array, input_shape: Shape) -> None:
+    """Check samples that a person gives to a network.
+
+    Batches of a data set are not checked so: they are made of whole numbers.
+
+    Raises
+    ------
+    SettingError
+        "conv-net: x must be floating-point numbers, got 'uint8'", or
+        "conv-net: x must be finite, at (0, 0, 3, 4) too, got nan".
+    ShapeError
+        If they are not (N, *input_shape).
+    """
+    if not np.issubdtype(x.dtype, np.floating):
+        raise SettingError(owner, "x must be floating-point numbers", str(x.dtype))
+    require_shape(owner, "x", x, ("N", *input_shape))
+    finite = np.isfinite(x)
+    if not finite.all():
+        place = tuple(int(i) for i in np.argwhere(~finite)[0])
+        raise SettingError(owner, f"x must be finite, at {place} too", float(x[place]))
 
 
 def frozen(x: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import Parameters, require_shape
+from engine.arrays import Parameters, require_samples, require_shape
 from engine.errors import SettingError
 from engine.layers import Softmax
 from engine.layers.text import grouped
@@ -114,9 +114,12 @@ class Network:
 
         Raises
         ------
+        SettingError
+            If the samples are not real numbers, or one of them is NaN or infinite.
         ShapeError
-            If the samples do not have the network's input shape.
+            If they do not have the network's input shape.
         """
+        require_samples(self.name, x, self.input_shape)
         return reduce(lambda y, layer: layer.apply(y), self.layers, x)
 
     def predict(self, x: Array, *, chunk: int = 256) -> Array:
@@ -131,9 +134,13 @@ class Network:
         Returns
         -------
         ndarray, shape (N, classes)
+
+        Raises
+        ------
+        SettingError, ShapeError
+            As `forward`.
         """
-        expected: tuple[int | str, ...] = ("N", *self.input_shape)
-        require_shape(self.name, "x", x, expected)
+        require_samples(self.name, x, self.input_shape)
         starts = range(0, max(1, len(x)), chunk)
         return np.concatenate([self.forward(x[start : start + chunk]) for start in starts])
 

@@ -137,8 +137,26 @@ def test_summary_has_a_row_for_every_layer_with_its_arithmetic(network):
 def test_wrong_input_is_refused_by_name(network):
     with pytest.raises(ShapeError, match=r"small: x must have shape \(N, 2, 6, 6\), got"):
         network.predict(np.zeros((1, 1, 6, 6)))
-    with pytest.raises(ShapeError, match=r"conv1: x must have shape \(N, 2, 6, 6\), got"):
+    with pytest.raises(ShapeError, match=r"small: x must have shape \(N, 2, 6, 6\), got"):
         network.forward(np.zeros((1, 1, 6, 6)))
+
+
+@pytest.mark.parametrize("ask", ["forward", "predict"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_samples_that_are_not_finite_are_refused_with_their_place(network, ask, value):
+    x = np.zeros((300, 2, 6, 6), np.float32)
+    x[299, 1, 2, 3] = value
+    sentence = rf"small: x must be finite, at \(299, 1, 2, 3\) too, got {value}"
+    with pytest.raises(SettingError, match=sentence):
+        getattr(network, ask)(x)
+
+
+@pytest.mark.parametrize("ask", ["forward", "predict"])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.bool_, np.complex128])
+def test_samples_that_are_no_floats_are_refused(network, ask, dtype):
+    name = np.dtype(dtype).name
+    with pytest.raises(SettingError, match=f"x must be floating-point numbers, got '{name}'"):
+        getattr(network, ask)(np.zeros((1, 2, 6, 6), dtype))
 
 
 @pytest.mark.parametrize(
