@@ -67,6 +67,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
         f"{about['processor']}, {about['cores']} cores, Python {about['python']}, "
         f"NumPy {about['numpy']}, PyTorch {about['pytorch'] or 'not installed'}"
     )
+    if about["core_type"]:
+        console.say(
+            f"{about['blas']}, kernels for {about['core_type']}, "
+            f"chosen by {about['core_type_chosen_by']}"
+        )
     options.preset = options.preset or PRESETS
     figures = _window(options, console) if options.gui else measure_speed(options, console)
     console.result({"machine": about, **figures})

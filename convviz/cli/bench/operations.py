@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 PRODUCT_SIZE = 768
-PRODUCT_ROUNDS = 20
+PRODUCT_ROUNDS = 50
 
 
 def training_flops(network: Network) -> int:

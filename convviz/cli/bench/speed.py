@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.bench.case import Case
-from convviz.cli.bench.errors import NoTwinError
-from convviz.cli.bench.operations import sgemm_flops_per_second, training_flops
+from convviz.cli.bench.errors import NoLoopsError, NoTwinError
+from convviz.cli.bench.loop_training import measure_loops
+from convviz.cli.bench.operations import sgemm_flops_per_second
 from convviz.cli.bench.ours import OurTraining
+from convviz.cli.bench.speed_rows import (
+    HEADER,
+    Measured,
+    line_of,
+    row_of,
+    threads_in_words,
+    words_on_loops,
+)
 from convviz.cli.bench.turns import TURNS, Side, Spread, alternate
 from convviz.cli.datasets import load_for
 from convviz.cli.machine import version_of
@@ -17,44 +26,13 @@ from engine.presets import load_preset
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from convviz.cli.bench.loop_training import LoopCost
     from convviz.cli.console import Console
 
 BATCH_SIZES = (32, 128)
 THREADS = (1, 2)
-
-HEADER = (
-    "batch  threads  µs/sample     (quartiles)  samples/s  of sgemm  "
-    "PyTorch     (quartiles)  ratio   (quartiles)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a case cost.
-
-    Attributes
-    ----------
-    ours : Spread
-        Seconds per sample.
-    pytorch : Spread or None
-        Likewise; None where it was not measured.
-    why_not : str
-        Then, the reason.
-    """
-
-    ours: Spread
-    pytorch: Spread | None
-    why_not: str = ""
-
-    @property
-    def ratio(self) -> Spread | None:
-        """PyTorch's time over ours, turn by turn."""
-        if self.pytorch is None:
-            return None
-        pairs = zip(self.pytorch.values, self.ours.values, strict=True)
-        return Spread.of([theirs / ours for theirs, ours in pairs])
 
 
 def measure(
@@ -86,23 +64,10 @@ def measure(
 def measure_speed(options: argparse.Namespace, console: Console) -> dict[str, Any]:
     """Measure every preset with every batch size on every number of threads."""
     all_threads = (options.threads,) if options.threads else THREADS
-    batch_sizes = (options.batch_size,) if options.batch_size else BATCH_SIZES
-    peaks = {threads: sgemm_flops_per_second(threads) for threads in all_threads}
-    for threads, peak in peaks.items():
-        on = f"{threads} thread" if threads == 1 else f"{threads} threads"
-        console.say(f"matrix product of float32 on {on}: {peak / 1e9:.1f} GFLOP/s")
-    rows = []
+    peaks = measured_peaks(all_threads, console)
+    rows: list[dict[str, Any]] = []
     for name in options.preset:
-        preset = load_preset(name)
-        dataset = load_for(preset, options.dataset, options.data_dir, console)
-        console.say(f"\n{preset.name} on {dataset.title}, Adam\n{HEADER}")
-        cases = [Case(preset, dataset, n, t) for n in batch_sizes for t in all_threads]
-        with console.progress(preset.name, 2 * TURNS * len(cases), " turns") as bar:
-            for case in cases:
-                measured = measure(case, options.seconds, bar.update, options.torch_adam)
-                rows.append(_row(case, measured, peaks[case.threads]))
-                with bar.external_write_mode():
-                    console.say(_line(rows[-1]))
+        rows += _preset_rows(name, peaks, options, console)
     return {
         "matrix_product_gflops": {str(n): peak / 1e9 for n, peak in peaks.items()},
         "turns": TURNS,
@@ -110,6 +75,44 @@ def measure_speed(options: argparse.Namespace, console: Console) -> dict[str, An
         "torch_adam": options.torch_adam,
         "training": rows,
     }
+
+
+def measured_peaks(all_threads: Sequence[int], console: Console) -> dict[int, float]:
+    """Return, and say, how many operations per second a matrix product does."""
+    peaks = {threads: sgemm_flops_per_second(threads) for threads in all_threads}
+    for threads, peak in peaks.items():
+        on = threads_in_words(threads)
+        console.say(f"matrix product of float32 on {on}: {peak / 1e9:.1f} GFLOP/s")
+    return peaks
+
+
+def _preset_rows(
+    name: str, peaks: dict[int, float], options: argparse.Namespace, console: Console
+) -> list[dict[str, Any]]:
+    preset = load_preset(name)
+    dataset = load_for(preset, options.dataset, options.data_dir, console)
+    batch_sizes = (options.batch_size,) if options.batch_size else BATCH_SIZES
+    cases = [Case(preset, dataset, n, t) for n in batch_sizes for t in peaks]
+    console.say(f"\n{preset.name} on {dataset.title}, Adam\n{HEADER}")
+    rows = []
+    with console.progress(preset.name, 2 * TURNS * len(cases), " turns") as bar:
+        loops = _loops(cases[0], options.seconds / TURNS)
+        for case in cases:
+            measured = measure(case, options.seconds, bar.update, options.torch_adam)
+            rows.append(row_of(case, replace(measured, loops=loops), peaks[case.threads]))
+            with bar.external_write_mode():
+                console.say(line_of(rows[-1]))
+    if loops:
+        console.say(words_on_loops(rows))
+    return rows
+
+
+def _loops(case: Case, seconds: float) -> LoopCost | None:
+    """Return what the articles' loops cost; None if they cannot do the preset."""
+    try:
+        return measure_loops(case, seconds)
+    except NoLoopsError:
+        return None
 
 
 def _torch_side(case: Case, adam: str) -> Side:
@@ -128,54 +131,3 @@ def _torch_side(case: Case, adam: str) -> Side:
     from convviz.cli.bench.torch_training import TorchTraining  # noqa: PLC0415
 
     return TorchTraining(case, adam)
-
-
-def _row(case: Case, measured: Measured, peak: float) -> dict[str, Any]:
-    cost, ratio = measured.ours.median, measured.ratio
-    flops_per_second = training_flops(case.preset.assemble()) / cost
-    return {
-        "preset": case.preset.name,
-        "dataset": case.dataset.name,
-        "batch_size": case.batch_size,
-        "threads": case.threads,
-        "microseconds_per_sample": cost * 1e6,
-        "samples_per_second": 1 / cost,
-        "gflops": flops_per_second / 1e9,
-        "share_of_matrix_product": flops_per_second / peak,
-        "ours": _figures(measured.ours.scaled(1e6)),
-        "pytorch": _figures(measured.pytorch.scaled(1e6)) if measured.pytorch else None,
-        "ratio": ratio.median if ratio else None,
-        "ratio_quartiles": [ratio.lower, ratio.upper] if ratio else None,
-        "why_no_ratio": measured.why_not,
-    }
-
-
-def _figures(spread: Spread) -> dict[str, Any]:
-    return {
-        "microseconds_per_sample": spread.median,
-        "quartiles": [spread.lower, spread.upper],
-        "turns": list(spread.values),
-        "last_over_first_turn": spread.values[-1] / spread.values[0],
-    }
-
-
-def _line(row: dict[str, Any]) -> str:
-    return (
-        f"{row['batch_size']:5}  {row['threads']:7}  {_cost(row['ours'])}  "
-        f"{row['samples_per_second']:9,.0f}  {row['share_of_matrix_product']:8.0%}  "
-        f"{_comparison(row)}"
-    )
-
-
-def _comparison(row: dict[str, Any]) -> str:
-    if row["pytorch"] is None:
-        return str(row["why_no_ratio"])
-    low, high = row["ratio_quartiles"]
-    cost = _cost(row["pytorch"], width=7)
-    return f"{cost}  {row['ratio']:5.2f}  {f'({low:.2f}–{high:.2f})':>12}"
-
-
-def _cost(figures: dict[str, Any], width: int = 9) -> str:
-    low, high = figures["quartiles"]
-    median = figures["microseconds_per_sample"]
-    return f"{median:{width}.1f}  {f'({low:.1f}–{high:.1f})':>14}"

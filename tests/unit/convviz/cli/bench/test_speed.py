@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from convviz.cli.bench.speed import Measured
+from convviz.cli.bench.speed_rows import Measured
 from convviz.cli.bench.turns import TURNS, Spread
 
 QUICK = ("bench", "--dataset", "garments", "--seconds", 0.01, "--torch-adam", "none")
@@ -108,3 +108,21 @@ def test_ratio_is_pytorchs_time_over_ours_turn_by_turn():
     assert measured.ratio is not None
     assert measured.ratio.values == (3.0, 2.0, 1.0)
     assert measured.ratio.median == 2.0
+
+
+def test_articles_loops_are_told_in_times(convviz):
+    figures = convviz(*QUICK, *ONE, "--preset", "conv-net", "--json").json
+    (row,) = figures["training"]
+    loops, ours = row["loops"], row["microseconds_per_sample"]
+    assert loops["times"] == pytest.approx(loops["microseconds_per_sample"] / ours)
+    assert loops["times"] > 1
+
+
+def test_sentence_on_loops_names_the_best_case(convviz):
+    outcome = convviz(*QUICK, *ONE, "--preset", "conv-net")
+    assert "times as long as batch 16 on 1 thread\n" in outcome.out
+
+
+def test_what_loops_cannot_do_is_measured_without(convviz):
+    (row,) = convviz(*QUICK, *ONE, *SMALL, "--json").json["training"]
+    assert row["loops"] is None
