@@ -1,4 +1,4 @@
-"""How well predictions agree with the truth."""
+"""Which class a network says, and how often it is the true one."""
 
 from __future__ import annotations
 
