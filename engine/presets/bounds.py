@@ -101,6 +101,8 @@ def parameters_of(spec: LayerSpec, input_shape: Shape) -> int:
         size = options.get("size")
         window = _product(size) ** (1 if isinstance(size, list) else 2)
         return _product(options.get("filters")) * (input_shape[0] * window + 1)
+    if spec.kind == "batch-norm":
+        return 4 * input_shape[0]
     return 0
 
 

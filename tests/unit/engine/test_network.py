@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import SettingError, ShapeError
-from engine.layers import Conv2D, Dense, Flatten, ReLU, Softmax
+from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, ReLU, Softmax
 from engine.network import Network
 
 
@@ -132,6 +132,38 @@ def test_summary_has_a_row_for_every_layer_with_its_arithmetic(network):
     assert "3×4×4" in lines[2]
     assert "3 × (3×3×2) + 3 = 57" in lines[2]
     assert lines[-1] == "302 parameters"
+
+
+def normalized():
+    layers = make_layers()
+    return [layers[0], BatchNorm("norm1", (3, 4, 4)), *layers[1:]]
+
+
+def test_statistics_are_parameters_that_are_not_trained():
+    network = Network("small", normalized())
+    names = ["norm1.gamma", "norm1.beta", "norm1.mean", "norm1.variance"]
+    assert list(network.parameters)[2:6] == names
+    trained = ("conv1.w", "conv1.b", "norm1.gamma", "norm1.beta", "dense1.w", "dense1.b")
+    assert network.trained_names == trained
+    assert network.parameter_count == 302 + 12
+    assert network.trained_count == 302 + 6
+
+
+def test_summary_tells_how_many_parameters_are_trained():
+    last = Network("small", normalized()).summary().splitlines()[-1]
+    assert last == "314 parameters: 308 trained, 6 not"
+
+
+def test_layers_know_their_place():
+    network = Network("small", [Dropout("drop1", (2, 6, 6)), *make_layers()])
+    assert [layer.place for layer in network.layers] == list(range(6))
+    assert [layer.place for layer in network.replica().layers] == list(range(6))
+
+
+def test_predicting_leaves_nothing_out(network, x):
+    dropped = Network("small", [Dropout("drop1", (2, 6, 6)), *make_layers()])
+    dropped.load(network.parameters)
+    assert np.array_equal(dropped.predict(x), network.predict(x))
 
 
 def test_wrong_input_is_refused_by_name(network):
