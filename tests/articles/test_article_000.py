@@ -11,18 +11,18 @@ import pytest
 from engine.arrays import Array, Parameters
 from engine.checkpoints import save_params
 from engine.errors import ShapeError
+from engine.functional import conv2d, pool2d, softmax
 from engine.kernels import definition
-from engine.layers import Conv2D, Flatten, Pool2D, Softmax
+from engine.layers import Conv2D, Flatten, Pool2D
 from engine.optimizers import SGD
 from engine.presets import load_preset
 from engine.training import EpochDone, Trainer
 
-# The article's arrays are of one image, (C, H, W); only `engines_...` adds the axis N.
+# The article's arrays are of one image, (C, H, W); the engine's have an axis N before it.
 
 
 def engines_convolution(x: Array, w: Array, b: Array) -> Array:
-    conv = Conv2D("conv", (w.shape[1], *x.shape[1:]), filters=len(w), size=w.shape[2:])
-    return conv.bound_to({"w": w, "b": b}).forward(x[None])[0][0]
+    return conv2d(x[None], w, b)[0]
 
 
 def convolution(
@@ -97,13 +97,13 @@ def test_images_need_not_be_square():
         check_flatten(lambda x: x.reshape((x.shape[0] * x.shape[1] * x.shape[1], 1)))
 
 
-def check_softmax(softmax: Callable[[Array], Array]) -> None:
-    assert softmax(np.array([1000.0, 0.0, 1000.0])).tolist() == [0.5, 0, 0.5]
+def check_softmax(probabilities: Callable[[Array], Array]) -> None:
+    assert probabilities(np.array([1000.0, 0.0, 1000.0])).tolist() == [0.5, 0, 0.5]
 
 
 def test_softmax_takes_large_scores():
     """`_softmax`: exp of the scores themselves is infinite from 710 on, 89 in float32."""
-    check_softmax(lambda z: Softmax("softmax", (3,)).forward(z[None])[0][0])
+    check_softmax(lambda z: softmax(z[None])[0])
     with pytest.raises(RuntimeWarning, match="overflow"):
         check_softmax(lambda z: np.exp(z) / np.exp(z).sum())
 
@@ -114,8 +114,7 @@ def check_dense_width(width: Callable[[int], int]) -> None:
         x = np.zeros((1, 28, 28))
         for _ in range(2):
             x = engines_convolution(x, np.zeros((8, len(x), size, size)), np.zeros(8))
-        pooled, _ = Pool2D("pool", x.shape).forward(x[None])
-        assert pooled.size == width(size)
+        assert pool2d(x[None], 2).size == width(size)
 
 
 def engines_width(size: int) -> int:

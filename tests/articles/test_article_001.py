@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.arrays import Array
+from engine.functional import conv2d, conv2d_backward, pool2d
 from engine.kernels import definition
 from engine.layers import Conv2D, Pool2D
 
@@ -67,20 +68,13 @@ def article_gradients(
 
 
 @pytest.fixture
-def case(rng) -> Callable[[int, int], tuple[Conv2D, Array, Array]]:
-    """Return a function that makes a convolution in float64, one image and dL/dy."""
+def case(rng) -> Callable[[int, int], tuple[Array, Array, Array]]:
+    """Return a function that makes one image, filters and dL/dy."""
 
-    def make(stride: int, padding: int) -> tuple[Conv2D, Array, Array]:
-        conv = Conv2D(
-            "conv", (3, *SIZES), filters=2, size=KERNEL, stride=stride, padding=padding
-        )
-        w = rng.standard_normal(conv.parameter_shapes["w"])
-        conv = conv.bound_to({"w": w, "b": np.zeros(2)})
-        return (
-            conv,
-            rng.standard_normal((1, 3, *SIZES)),
-            rng.standard_normal((1, *conv.output_shape)),
-        )
+    def make(stride: int, padding: int) -> tuple[Array, Array, Array]:
+        x, w = rng.standard_normal((1, 3, *SIZES)), rng.standard_normal((2, 3, *KERNEL))
+        y = conv2d(x, w, stride=stride, padding=padding)
+        return x, w, rng.standard_normal(y.shape)
 
     return make
 
@@ -88,12 +82,12 @@ def case(rng) -> Callable[[int, int], tuple[Conv2D, Array, Array]]:
 @pytest.mark.parametrize("padding", [0, 1, 2])
 @pytest.mark.parametrize("stride", [1, 2, 3, 4])
 def test_dilating_and_cutting_gives_our_gradients(case, stride, padding):
-    """The article's method is right, for every stride: `Axis.transposed` is the same."""
-    conv, x, dy = case(stride, padding)
-    ours = conv.backward(dy, conv.forward(x)[1])
-    dx, dw = article_gradients(x, conv.parameters["w"], dy, stride, padding)
-    assert np.allclose(ours.x, dx)
-    assert np.allclose(ours.parameters["w"], dw)
+    """The article's method is right, for every stride."""
+    x, w, dy = case(stride, padding)
+    dx, dw, _ = conv2d_backward(dy, x, w, stride=stride, padding=padding)
+    article_dx, article_dw = article_gradients(x, w, dy, stride, padding)
+    assert np.allclose(dx, article_dx)
+    assert np.allclose(dw, article_dw)
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3, 4])
@@ -114,25 +108,22 @@ def test_dilating_is_spacing(stride, rng):
 @pytest.mark.parametrize(("stride", "left_out"), [(1, 0), (2, 1), (3, 1), (4, 3)])
 def test_pixels_that_no_window_reaches_get_gradient_0(stride, left_out, assert_derivative, rng):
     """10×10 pixels, 3×3 filters, as in the article's picture of excluded pixels."""
-    conv = Conv2D("conv", (1, 10, 10), filters=2, size=3, stride=stride)
-    conv = conv.bound_to({"w": rng.random((2, 1, 3, 3)) + 1, "b": np.zeros(2)})
-    x = rng.standard_normal((1, 1, 10, 10))
-    y, saved = conv.forward(x)
-    dx = conv.backward(np.ones_like(y), saved).x
-    assert excluded(10, 3, stride, 0) == left_out
-    reached = sorted({i * stride + u for i in range(conv.rows.count) for u in range(3)})
-    assert max(reached) == 9 - left_out
+    x, w = rng.standard_normal((1, 1, 10, 10)), rng.random((2, 1, 3, 3)) + 1
+    y = conv2d(x, w, stride=stride)
+    dx, _, _ = conv2d_backward(np.ones_like(y), x, w, stride=stride)
+    reached = sorted({i * stride + u for i in range(y.shape[2]) for u in range(3)})
+    assert max(reached) == 9 - left_out == 9 - excluded(10, 3, stride, 0)
     assert np.flatnonzero(dx[0, 0].any(axis=1)).tolist() == reached
     assert np.flatnonzero(dx[0, 0].any(axis=0)).tolist() == reached
-    assert_derivative(dx, lambda: float(conv.forward(x)[0].sum()), x)
+    assert_derivative(dx, lambda: float(conv2d(x, w, stride=stride).sum()), x)
 
 
 def check_excluded(case, excluded: Callable[[int, int, int, int], int]) -> None:
-    conv, x, dy = case(3, 1)
-    ours = conv.backward(dy, conv.forward(x)[1])
-    dx, dw = article_gradients(x, conv.parameters["w"], dy, 3, 1, excluded=excluded)
-    assert np.allclose(dx, ours.x)
-    assert np.allclose(dw, ours.parameters["w"])
+    x, w, dy = case(3, 1)
+    dx, dw, _ = conv2d_backward(dy, x, w, stride=3, padding=1)
+    article_dx, article_dw = article_gradients(x, w, dy, 3, 1, excluded=excluded)
+    assert np.allclose(dx, article_dx)
+    assert np.allclose(dw, article_dw)
 
 
 def test_excluded_pixels_are_counted_on_the_padded_image(case):
@@ -147,7 +138,7 @@ Pool = Callable[[Array, str], Array]
 
 
 def engines_pool(x: Array, kind: str) -> Array:
-    return Pool2D("pool", (1, 4, 4), pooling=kind, padding=1).forward(x)[0]
+    return pool2d(x, 2, kind=kind, padding=1)
 
 
 def pool_over_zeros(x: Array, kind: str) -> Array:
