@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from convviz.cli.arguments import add_dataset, add_preset
+from convviz.cli.class_report import class_lines, confusion_lines, values_per_class
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
 from convviz.cli.numbers import positive_int
 from engine.checkpoints import load_params, match_params
 from engine.data import SPLIT_NAMES
 from engine.errors import EngineError
+from engine.losses import LOSSES
+from engine.metrics import confusion_matrix
 from engine.presets import load_preset, preset_names
 from engine.training import Evaluation, evaluate
 
 if TYPE_CHECKING:
     import argparse
 
-    import numpy.typing as npt
-
     from convviz.cli.console import Console
     from engine.checkpoints import Params
-    from engine.data import Dataset, Split
+    from engine.data import Dataset
+    from engine.metrics import Confusion
     from engine.network import Network
     from engine.presets import Preset
 
@@ -62,12 +62,12 @@ def run(options: argparse.Namespace, console: Console) -> int:
         evaluation = evaluate(
             network,
             split,
+            loss=LOSSES[preset.loss](),
             threads=options.threads,
             progress=lambda done, _: bar.update(done - bar.n),
         )
-    confusion = _confusion(evaluation, split, preset.classes)
+    confusion = confusion_matrix(split.labels, evaluation.predictions, preset.classes)
     _say(evaluation, confusion, preset, dataset, options.split, console)
-    right = confusion.diagonal() / np.maximum(confusion.sum(axis=1), 1)
     console.result(
         {
             "file": options.file,
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             "samples": len(split),
             "loss": evaluation.loss,
             "accuracy": evaluation.accuracy,
-            "per_class": dict(zip(dataset.classes, right.tolist(), strict=True)),
+            "per_class": values_per_class(confusion, dataset.classes),
             "confusion": confusion,
             "parameters_sha256": network.parameters.sha256(),
         }
@@ -101,17 +101,9 @@ def _fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
     raise NoFitError(f"{params.path} does not fit {what}. {' '.join(reasons)}")
 
 
-def _confusion(
-    evaluation: Evaluation, split: Split, classes: int
-) -> npt.NDArray[np.integer[Any]]:
-    """Count the samples of class k that were taken for class m, in row k and column m."""
-    places = split.labels * classes + evaluation.predictions
-    return np.bincount(places, minlength=classes**2).reshape(classes, classes)
-
-
 def _say(
     evaluation: Evaluation,
-    confusion: npt.NDArray[np.integer[Any]],
+    confusion: Confusion,
     preset: Preset,
     dataset: Dataset,
     split: str,
@@ -121,9 +113,7 @@ def _say(
         f"{preset.name} on {dataset.title}, {split}: accuracy {evaluation.accuracy:.4f}, "
         f"loss {evaluation.loss:.4f}, {len(evaluation.predictions):,} samples"
     )
-    for k, name in enumerate(dataset.classes):
-        row = confusion[k].copy()
-        share = row[k] / max(row.sum(), 1)
-        row[k] = 0
-        taken = f"most often taken for {dataset.classes[row.argmax()]}" if row.any() else ""
-        console.say(f"  {name:12} {share:.3f}  {taken}".rstrip())
+    for lines in (class_lines, confusion_lines):
+        console.say()
+        for line in lines(confusion, dataset.classes):
+            console.say(line)

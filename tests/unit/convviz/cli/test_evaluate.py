@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import resources
+
 import numpy as np
 import pytest
 
@@ -27,13 +29,17 @@ def test_confusion_counts_every_sample_once(convviz, trained):
     assert confusion.sum(axis=1).tolist() == [200] * 10
 
 
-def test_accuracy_per_class_is_the_diagonal_over_its_row(convviz, trained):
+def test_figures_of_a_class_are_those_of_the_confusion(convviz, trained):
     found = convviz("evaluate", "params.pkl", "--dataset", "garments", "--json").json
-    confusion = np.array(found["confusion"])
-    assert list(found["per_class"].values()) == pytest.approx(
-        (confusion.diagonal() / confusion.sum(axis=1)).tolist()
-    )
-    assert next(iter(found["per_class"])) == "T-shirt/top"
+    confusion, per_class = np.array(found["confusion"]), found["per_class"]
+    right = confusion.diagonal()
+    assert next(iter(per_class)) == "T-shirt/top"
+    for k, row in enumerate(per_class.values()):
+        assert row["samples"] == 200
+        assert row["recall"] == pytest.approx(right[k] / 200)
+        called = confusion[:, k].sum()
+        assert row["precision"] == (pytest.approx(right[k] / called) if called else None)
+        assert row["f1"] == pytest.approx(2 * right[k] / (200 + called))
 
 
 def test_another_split_may_be_asked_for(convviz, trained):
@@ -42,10 +48,30 @@ def test_another_split_may_be_asked_for(convviz, trained):
     assert found["accuracy"] == trained["validation_accuracy"]
 
 
-def test_person_reads_a_line_per_class(convviz, trained):
+def test_person_reads_a_line_per_class_and_the_confusion(convviz, trained):
+    found = convviz("evaluate", "params.pkl", "--dataset", "garments", "--json").json
     lines = convviz("evaluate", "params.pkl", "--dataset", "garments").out.splitlines()
     assert lines[0].startswith("conv-net on Garments, test: accuracy ")
-    assert len(lines) == 11
+    assert lines[2].split() == ["class", "precision", "recall", "f1", "samples"]
+    recalls = [row["recall"] for row in found["per_class"].values()]
+    told = [float(line.split()[-3]) for line in lines[3:13]]
+    assert told == pytest.approx(recalls, abs=5e-4)
+    assert lines[14].split() == ["truth", "taken", "for"]
+    matrix = [
+        [int(word.replace(",", "")) for word in line.split()[-10:]] for line in lines[16:]
+    ]
+    assert matrix == found["confusion"]
+
+
+def test_loss_is_the_one_that_the_preset_is_trained_with(convviz, trained, tmp_path):
+    preset = resources.files("resources").joinpath("presets", "conv-net.toml")
+    text = preset.read_text(encoding="utf-8").replace('"cross-entropy"', '"mean-squared-error"')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    options = ("params.pkl", "--dataset", "garments", "--json")
+    usual = convviz("evaluate", *options).json
+    squared = convviz("evaluate", *options, "--preset", "mine.toml").json
+    assert squared["accuracy"] == usual["accuracy"]
+    assert 0 < squared["loss"] < 0.2 < usual["loss"]  # at most 2/10, where ten classes are
 
 
 def test_preset_that_does_not_fit_is_told_why_not(convviz, trained):
