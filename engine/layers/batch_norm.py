@@ -7,11 +7,11 @@ channel of an image, or unit of a vector, over the m numbers that a shard has of
     learning:   mean     = 1/m sum x
                 variance = 1/m sum (x - mean)^2
                 r        = 1 / sqrt(variance + eps)
-                n        = (x - mean) r
-                y        = gamma n + beta
-                dL/dbeta = sum dy            dL/dgamma = sum dy n
-                dL/dx    = gamma r (dy - 1/m dL/dbeta - n/m dL/dgamma)
-    otherwise:  the same n and y by the running mean and variance, which are constants then
+                x_hat    = (x - mean) r
+                y        = gamma x_hat + beta
+                dL/dbeta = sum dy            dL/dgamma = sum dy x_hat
+                dL/dx    = gamma r (dy - (dL/dbeta + x_hat dL/dgamma) / m)
+    otherwise:  the same x_hat and y by the running mean and variance, constants then
                 dL/dx    = gamma r dy
 
 At the update, once per batch, momentum q moves the running values towards those of all
@@ -20,7 +20,7 @@ shards s of the batch; the variance is the unbiased one that is pooled of them::
     mean     = q mean     + (1 - q) sum_s m_s mean_s / sum_s m_s
     variance = q variance + (1 - q) sum_s m_s variance_s / sum_s (m_s - 1)
 
-A shard with a single number of a unit has variance 0: n is 0 and y is beta, nothing flows
+A shard with a single number of a unit has variance 0: x_hat is 0 and y is beta, nothing flows
 back, and it says nothing about the variance. Why the statistics are a shard's and not the
 batch's: docs/decisions/0010-batch-normalisation-by-shards.md.
 """
@@ -54,9 +54,9 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BatchNormSaved:
-    """n, r (in a shape that goes with it), and the shard's statistics if it is learned from."""
+    """x_hat, r in a shape that goes with it, and in training the shard's statistics."""
 
-    n: Array
+    x_hat: Array
     r: Array
     statistics: Statistics | None
 
@@ -102,27 +102,27 @@ class BatchNorm(Layer[BatchNormSaved]):
         """Return y by the running mean and variance, and what `backward` needs."""
         self._require_input(x)
         r = 1 / np.sqrt(self._along("variance") + self.eps)
-        n = (x - self._along("mean")) * r
-        return self._scaled(n), BatchNormSaved(n, r, None)
+        x_hat = (x - self._along("mean")) * r
+        return self._scaled(x_hat), BatchNormSaved(x_hat, r, None)
 
     def forward_in_training(self, x: Array, training: Training) -> tuple[Array, BatchNormSaved]:
         """Return y by the mean and variance of `x`, and what `backward` needs."""
         self._require_input(x)
         mean = x.mean(self._axes, keepdims=True)
-        n = x - mean
-        variance = (n * n).mean(self._axes, keepdims=True)
+        x_hat = x - mean
+        variance = (x_hat * x_hat).mean(self._axes, keepdims=True)
         r = 1 / np.sqrt(variance + self.eps)
-        n *= r
+        x_hat *= r
         m = x.size // self.input_shape[0]
         statistics = Statistics(m, mean.ravel(), variance.ravel())
-        return self._scaled(n), BatchNormSaved(n, r, statistics)
+        return self._scaled(x_hat), BatchNormSaved(x_hat, r, statistics)
 
     def backward(self, dy: Array, saved: BatchNormSaved) -> LayerGradients:
         """Return dL/dx, dL/dgamma and dL/dbeta."""
-        n, statistics = saved.n, saved.statistics
+        x_hat, statistics = saved.x_hat, saved.statistics
         dbeta = dy.sum(self._axes, keepdims=True)
-        dgamma = (dy * n).sum(self._axes, keepdims=True)
-        dx = dy if statistics is None else dy - (dbeta + n * dgamma) / statistics.m
+        dgamma = (dy * x_hat).sum(self._axes, keepdims=True)
+        dx = dy if statistics is None else dy - (dbeta + x_hat * dgamma) / statistics.m
         gradients = {"gamma": dgamma.ravel(), "beta": dbeta.ravel()}
         return LayerGradients(self._along("gamma") * saved.r * dx, gradients)
 
@@ -152,8 +152,8 @@ class BatchNorm(Layer[BatchNormSaved]):
         """Return a parameter in a shape that goes with x."""
         return self.parameters[name].reshape(-1, *(1,) * (len(self.input_shape) - 1))
 
-    def _scaled(self, n: Array) -> Array:
-        return self._along("gamma") * n + self._along("beta")
+    def _scaled(self, x_hat: Array) -> Array:
+        return self._along("gamma") * x_hat + self._along("beta")
 
     def _approach(self, name: str, seen: Array) -> None:
         running = self.parameters[name]
