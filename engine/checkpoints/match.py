@@ -56,7 +56,8 @@ def match_params(params: Params, network: Network) -> Match:
     """Find an array in a file for every parameter of a network.
 
     Arrays that are named as the network names its own are taken by name, others in the
-    order of the layers. A bias may be (n,), (n, 1) or (1, n); a weight must have the very
+    order of the layers; parameters beside weights and biases have no order and need their
+    names. A bias may be (n,), (n, 1) or (1, n); a weight must have the very
     shape, for a transposed one may as well be of another network.
 
     Parameters
@@ -70,6 +71,11 @@ def match_params(params: Params, network: Network) -> Match:
     if by_name:
         for name, placed in by_name.items():
             matcher.add(name, placed)
+    elif unnamed := _without_order(params, network):
+        matcher.reasons.append(
+            f"{network.name} has parameters beside weights and biases, which are found by "
+            f"their names alone: {unnamed} is missing in the file."
+        )
     else:
         _match_in_order(matcher, reading, network)
     fits = not matcher.reasons
@@ -116,6 +122,13 @@ def _by_network_names(params: Params, network: Network) -> dict[str, Placed]:
     if any(name not in arrays for name in network.parameters):
         return {}
     return {name: Placed(name, arrays[name]) for name in network.parameters}
+
+
+def _without_order(params: Params, network: Network) -> str:
+    """Return the first name that is missing, if the order of layers cannot replace names."""
+    if all(name.endswith((".w", ".b")) for name in network.parameters):
+        return ""
+    return next(name for name in network.parameters if name not in params.arrays)
 
 
 def _match_in_order(matcher: _Matcher, reading: Reading, network: Network) -> None:

@@ -1,4 +1,4 @@
-"""Writing lists of arrays and numbers as a pickle that every NumPy can read.
+"""Writing lists and dictionaries of arrays and numbers as a pickle that every NumPy can read.
 
 NumPy 2 itself writes names of modules that NumPy before 1.26 does not know, so the few
 instructions that are needed are written here, with the old names, which both know. They
@@ -8,6 +8,7 @@ are those of protocol 4; ``pickle.load`` reads them like any other.
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
     from engine.arrays import Array
 
-Item: TypeAlias = "float | Array | Sequence[Item] | None"
+Item: TypeAlias = "float | Array | Sequence[Item] | Mapping[str, Item] | None"
 
 _PROTOCOL_4 = b"\x80\x04"
 _FRAME, _STOP = b"\x95", b"."
 _NONE, _MARK, _LIST, _APPENDS, _TUPLE = b"N", b"(", b"]", b"e", b"t"
+_DICT, _SETITEMS = b"}", b"u"
 _TUPLE1, _TUPLE3 = b"\x85", b"\x87"
 _REDUCE, _BUILD, _GLOBAL = b"R", b"b", b"\x93"
 _TRUE, _FALSE = b"\x88", b"\x89"
@@ -29,20 +31,21 @@ _MEMOIZE = b"\x94"
 _RECONSTRUCT, _NDARRAY, _DTYPE = range(3)
 
 
-def pickled(items: Sequence[Item]) -> bytes:
-    """Return the pickle of a list of lists, arrays, numbers and None.
+def pickled(items: Sequence[Item] | Mapping[str, Item]) -> bytes:
+    """Return the pickle of a list, or a dictionary, of lists, arrays, numbers and None.
 
     Parameters
     ----------
-    items : sequence
-        Of None, float, real arrays, and sequences of these.
+    items : sequence, or mapping of str
+        Of None, float, real arrays, and sequences and mappings of these; the names are
+        ASCII and of at most 255 characters.
 
     Returns
     -------
     bytes
         Protocol 4. Arrays are float32 in C order, little endian.
     """
-    body = b"".join([_names(), *_list(items), _STOP])
+    body = b"".join([_names(), *_item(items), _STOP])
     return b"".join([_PROTOCOL_4, _FRAME, struct.pack("<Q", len(body)), body])
 
 
@@ -66,6 +69,13 @@ def _list(items: Sequence[Item]) -> list[bytes]:
     return [*parts, _APPENDS]
 
 
+def _dict(items: Mapping[str, Item]) -> list[bytes]:
+    parts = [_DICT, _MARK]
+    for name, item in items.items():
+        parts += [_text(name), *_item(item)]
+    return [*parts, _SETITEMS]
+
+
 def _item(item: Item) -> list[bytes]:
     match item:
         case None:
@@ -74,6 +84,8 @@ def _item(item: Item) -> list[bytes]:
             return _array(item)
         case float() | int() | np.floating():
             return [b"G" + struct.pack(">d", item)]
+        case Mapping():
+            return _dict(item)
     return _list(item)
 
 

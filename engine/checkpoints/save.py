@@ -1,4 +1,4 @@
-"""Saving a network's parameters in the layout of the article."""
+"""Saving a network's parameters: in the layout of the article, if that can hold them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ if TYPE_CHECKING:
     from engine.arrays import Array
     from engine.network import Network
 
-_ACTIVATIONS = frozenset({"relu", "softmax"})
+_NO_SLOTS = frozenset({"relu", "leaky-relu", "sigmoid", "tanh", "dropout", "softmax"})
+"""Kinds that are no layers in the article."""
 
 
 def save_params(path: str | os.PathLike[str], network: Network, cost: Sequence[float]) -> None:
-    """Write ``params.pkl``: ``[params, cost]``.
+    """Write ``params.pkl``: ``[params, cost]``, or a dictionary.
 
     `params` has a slot per layer with its weights, then one per layer with its biases as a
     column (n, 1); None where a layer has none. An activation is no layer here: six layers
     of the preset conv-net, Conv, Conv, MaxPool, Flatten, Dense, Dense, make 12 slots.
-    ``pickle.load`` of any Python 3 with any NumPy reads it.
+
+    That layout has no room for other parameters than weights and biases, as those of a
+    batch normalisation. A network that has some is written as a dictionary by the names of
+    the parameters, ``{"conv1.w": ..., "norm1.mean": ..., "cost": ...}``.
+
+    ``pickle.load`` of any Python 3 with any NumPy reads both.
 
     Parameters
     ----------
@@ -37,12 +43,16 @@ def save_params(path: str | os.PathLike[str], network: Network, cost: Sequence[f
     SaveError
         If it cannot be written; an older file stays as it was.
     """
-    content = pickled([_slots(network), [float(c) for c in cost]])
+    costs = [float(c) for c in cost]
+    if all(name.endswith((".w", ".b")) for name in network.parameters):
+        content = pickled([_slots(network), costs])
+    else:
+        content = pickled({**network.parameters, "cost": costs})
     write_atomically(path, lambda file: _write_all(file, content))
 
 
 def _slots(network: Network) -> list[Array | None]:
-    layers = [layer for layer in network.layers if layer.kind not in _ACTIVATIONS]
+    layers = [layer for layer in network.layers if layer.kind not in _NO_SLOTS]
     weights = [layer.parameters.get("w") for layer in layers]
     biases = [layer.parameters.get("b") for layer in layers]
     return [*weights, *(None if b is None else b.reshape(-1, 1) for b in biases)]
