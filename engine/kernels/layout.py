@@ -8,19 +8,19 @@ samples at once: windows are views.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from engine.arrays import Array
+NumberT = TypeVar("NumberT", bound=np.generic)
 
 
-def as_rows(x: Array) -> Array:
+def as_rows(x: npt.NDArray[NumberT]) -> npt.NDArray[NumberT]:
     """Return images (N, C, H, W) as (H, C, W, N), contiguous; copied only if need be."""
     return np.ascontiguousarray(x.transpose(2, 1, 3, 0))
 
 
-def as_images(rows: Array) -> Array:
+def as_images(rows: npt.NDArray[NumberT]) -> npt.NDArray[NumberT]:
     """Return (H, C, W, N) seen as images (N, C, H, W)."""
     return rows.transpose(3, 1, 0, 2)

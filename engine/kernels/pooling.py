@@ -15,12 +15,13 @@ wins over one to the left only if it beats it, and a lower one over an upper one
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernels.layout import as_images, as_rows
+from engine.kernels.layout import NumberT, as_images, as_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,21 +58,19 @@ def pool_extreme(
         further, beats, never = np.minimum, np.less, np.inf
     number = np.min_scalar_type(rows.size * columns.size).type
 
-    first, *others = _column_taps(_padded(x, rows, columns, never), columns)
-    best = first.copy()
+    best, *others = _column_taps(_padded(x, rows, columns, never), columns)
     best_v = np.zeros(best.shape, number)
     for v, cells in enumerate(others, start=1):
         # A later winner has a larger number, so the largest is the last one to have won.
         np.maximum(best_v, beats(cells, best) * number(v), out=best_v)
-        further(best, cells, out=best)
+        best = further(best, cells)
 
-    first, *others = _row_taps(best, rows)
-    first_v, *others_v = _row_taps(best_v, rows)
-    y, winners = first.copy(), first_v.copy()
-    for u, (cells, v) in enumerate(zip(others, others_v, strict=True), start=1):
-        k = v + number(u * columns.size)
-        np.maximum(winners, beats(cells, y) * k, out=winners)
-        further(y, cells, out=y)
+    y, *others = _row_taps(best, rows)
+    winners, *others_v = _row_taps(best_v, rows)
+    for u, (cells, cells_v) in enumerate(zip(others, others_v, strict=True), start=1):
+        k = cells_v + number(u * columns.size)
+        winners = np.maximum(winners, beats(cells, y) * k)
+        y = further(y, cells)
     return as_images(y), as_images(winners)
 
 
@@ -80,16 +79,17 @@ def route_to_winners(
 ) -> Array:
     """Return dL/dx of `pool_extreme`: each dy goes to the cell that won."""
     dx = _zeros(x_shape, rows, columns, dy.dtype)
-    dy_rows, winner_rows = as_rows(dy), as_rows(winners)
-    for k, cells in enumerate(_taps(dx, rows, columns)):
-        cells += dy_rows * (winner_rows == k)
+    k = np.arange(rows.size * columns.size, dtype=winners.dtype).reshape(-1, 1, 1, 1, 1)
+    shares = as_rows(dy) * (as_rows(winners) == k)
+    for share, cells in zip(shares, _taps(dx, rows, columns), strict=True):
+        cells += share
     return _inside(dx, x_shape, rows, columns)
 
 
 def pool_mean(x: Array, rows: Axis, columns: Axis) -> Array:
     """Return the mean of every window, shape (N, C, H', W')."""
-    row_sums = sum(_column_taps(_padded(x, rows, columns, 0.0), columns))
-    sums = sum(_row_taps(row_sums, rows))
+    row_sums = reduce(np.add, _column_taps(_padded(x, rows, columns, 0.0), columns))
+    sums = reduce(np.add, _row_taps(row_sums, rows))
     return as_images(sums / _cells_in_window(rows, columns, x.dtype))
 
 
@@ -135,7 +135,7 @@ def _taps(padded: Array, rows: Axis, columns: Axis) -> Iterator[Array]:
         yield from _column_taps(cells, columns)
 
 
-def _row_taps(x: Array, rows: Axis) -> Iterator[Array]:
+def _row_taps(x: npt.NDArray[NumberT], rows: Axis) -> Iterator[npt.NDArray[NumberT]]:
     """Yield the view of the rows under one row of taps, from the upper to the lower."""
     for u in range(rows.size):
         yield x[u : u + (rows.count - 1) * rows.stride + 1 : rows.stride]

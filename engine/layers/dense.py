@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 
 from engine.errors import SettingError
 from engine.geometry import whole
@@ -22,6 +21,8 @@ from engine.layers.text import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy as np
 
     from engine.arrays import Array, Shape
 
