@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-
 from engine.errors import SettingError
 from engine.geometry import whole
 from engine.initializers import InitSetting, make_initializer
