@@ -103,7 +103,7 @@ def _unit_of_vector(
         case Dense():
             return dense_sum(step, source, x, y, index, folded=_folded(network, source))
         case Softmax():
-            return softmax_terms(step, source, x, y, index, label=trace.label, loss=trace.loss)
+            return softmax_terms(step, source, x, y, index, trace=trace)
     raise _unknown(step)
 
 

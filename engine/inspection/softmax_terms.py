@@ -5,8 +5,8 @@ With scores z, their largest m, and the true class t::
     shifted[k] = z[k] - m              keeps exp from overflowing, changes no quotient
     e[k]       = exp(shifted[k])
     p[k]       = e[k] / sum_j e[j]
-    loss       = -ln p[t] = ln sum_j e[j] - shifted[t]
-    dL/dz[k]   = p[k] - [k = t]
+
+and from the scores the loss and dL/dz, by the equations of `engine.losses`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from engine.arrays import Array, frozen
 from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
 
 if TYPE_CHECKING:
+    from engine.inspection.trace import Trace
     from engine.layers import Softmax
+    from engine.losses import Loss
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SoftmaxTerms:
-    """All terms of a softmax and of the cross-entropy behind it.
+    """All terms of a softmax and of the loss behind it.
 
     Attributes
     ----------
@@ -38,9 +40,14 @@ class SoftmaxTerms:
     scores : ndarray, shape (K,)
         z, as stored.
     shifted, exponentials, probabilities : ndarray of float64, shape (K,)
+    gradient : ndarray of float64, shape (K,)
+        dL/dz; p − y for cross-entropy.
+    computed_loss : float
     stored_probabilities : ndarray, shape (K,)
         As the engine has them.
     stored_loss : float
+    criterion : Loss
+        What gives the loss.
     """
 
     layer: str
@@ -51,8 +58,11 @@ class SoftmaxTerms:
     shifted: Array
     exponentials: Array
     probabilities: Array
+    gradient: Array
+    computed_loss: float
     stored_probabilities: Array
     stored_loss: float
+    criterion: Loss
 
     @property
     def maximum(self) -> float:
@@ -77,23 +87,16 @@ class SoftmaxTerms:
 
     @property
     def loss(self) -> Reconciliation:
-        """The loss in nats, beside the stored one."""
-        loss = np.log(self.total) - self.shifted[self.label]
-        size = abs(float(loss)) + 1
-        return Reconciliation(float(loss), self.stored_loss, size * self._relative_tolerance)
+        """The loss, beside the stored one."""
+        loss = self.computed_loss
+        tolerance = (abs(loss) + 1) * self._relative_tolerance
+        return Reconciliation(loss, self.stored_loss, tolerance)
 
     @property
     def _relative_tolerance(self) -> float:
         """Relative error of a quotient: rounded exponents, exponentials and their sum."""
         exponent = float(np.abs(self.shifted).max()) + abs(self.maximum)
         return 2 * UNIT_ROUNDOFF * (exponent + len(self.scores) + 4)
-
-    @property
-    def gradient(self) -> Array:
-        """dL/dz = p − y, float64, shape (K,)."""
-        dz = self.probabilities.copy()
-        dz[self.label] -= 1
-        return dz
 
     @property
     def equation(self) -> str:
@@ -111,8 +114,7 @@ def softmax_terms(
     p: Array,
     index: tuple[int],
     *,
-    label: int,
-    loss: float,
+    trace: Trace,
 ) -> SoftmaxTerms:
     """Write out a softmax and the loss of its sample.
 
@@ -125,23 +127,25 @@ def softmax_terms(
         Scores and probabilities as the engine has them.
     index : tuple of int
         (k,), the class that is looked at.
-    label : int
-        The true class.
-    loss : float
-        As the engine has it, in nats.
+    trace : Trace
+        Of the sample: has its true class and its loss.
     """
     scores = z.astype(np.float64)
     shifted = scores - scores.max()
     e = np.exp(shifted)
+    losses, dz = trace.criterion.value_and_gradient(scores[None], np.array([trace.label]))
     return SoftmaxTerms(
         layer=layer.name,
         index=index,
         source=source,
-        label=label,
+        label=trace.label,
         scores=frozen(z),
         shifted=frozen(shifted),
         exponentials=frozen(e),
         probabilities=frozen(e / e.sum()),
+        gradient=frozen(dz[0]),
+        computed_loss=float(losses[0]),
         stored_probabilities=frozen(p),
-        stored_loss=loss,
+        stored_loss=trace.loss,
+        criterion=trace.criterion,
     )

@@ -10,7 +10,7 @@ probabilities p and the one-hot truth y::
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +35,7 @@ class Trace:
     label : int
         The true class.
     loss : float
-        In nats.
+        In the unit of `criterion`.
     probabilities : ndarray, shape (K,)
     activations : mapping of str to ndarray
         "input" and the output of every layer, of one sample each: (C, H, W) or (n,).
@@ -43,6 +43,8 @@ class Trace:
         dL/d activation by the same names; empty without a backward pass.
     parameter_gradients : Parameters or None
         dL/d parameters, of this one sample.
+    criterion : Loss
+        What gave the loss.
     """
 
     label: int
@@ -51,6 +53,7 @@ class Trace:
     activations: Mapping[str, Array]
     gradients: Mapping[str, Array] = field(default_factory=dict)
     parameter_gradients: Parameters | None = None
+    criterion: Loss = field(default_factory=CrossEntropy)
 
 
 def trace(
@@ -95,14 +98,15 @@ def trace(
         outputs[layer.name] = y
         saved.append(kept)
     scores = outputs[name_before(network, network.layers[-1].name)]
-    loss, labels = loss or CrossEntropy(), np.array([label])
-    losses, dz = loss.value_and_gradient(scores, labels)
+    criterion, labels = loss or CrossEntropy(), np.array([label])
+    losses, dz = criterion.value_and_gradient(scores, labels)
     activations = {name: frozen(output[0]) for name, output in outputs.items()}
     p = activations[network.layers[-1].name]
-    seen = Trace(label, float(losses[0]), p, activations)
+    seen = Trace(label, float(losses[0]), p, activations, criterion=criterion)
     if not backward:
         return seen
-    return _traced_back(network, seen, saved, dz, loss.gradient_of_probabilities(y, labels))
+    dp = criterion.gradient_of_probabilities(y, labels)
+    return _traced_back(network, seen, saved, dz, dp)
 
 
 def _traced_back(
@@ -120,11 +124,4 @@ def _traced_back(
         dy = given.x
         gradients[names[i]] = frozen(dy[0])
     in_order = {name: gradients[name] for name in names}
-    return Trace(
-        seen.label,
-        seen.loss,
-        seen.probabilities,
-        seen.activations,
-        in_order,
-        parameters.frozen(),
-    )
+    return replace(seen, gradients=in_order, parameter_gradients=parameters.frozen())

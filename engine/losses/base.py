@@ -22,9 +22,9 @@ class Loss(ABC):
         As presets call it.
     title : str
         As shown.
-    formula : str
-        The loss of a sample by its probabilities p, as a person reads it: t is its true
-        class, y its one-hot truth.
+    formula, note : str
+        The loss of a sample by its probabilities p, as a person reads it, and of what: t
+        is its true class, y its one-hot truth.
     unit : str
         "nats", or "" for a plain number.
     """
@@ -32,6 +32,7 @@ class Loss(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     formula: ClassVar[str]
+    note: ClassVar[str]
     unit: ClassVar[str]
 
     @abstractmethod

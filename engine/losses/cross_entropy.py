@@ -28,6 +28,7 @@ class CrossEntropy(Loss):
     name: ClassVar[str] = "cross-entropy"
     title: ClassVar[str] = "Cross-entropy"
     formula: ClassVar[str] = "−ln pₜ"
+    note: ClassVar[str] = "of the truth"
     unit: ClassVar[str] = "nats"
 
     def value_and_gradient(

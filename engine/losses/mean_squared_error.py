@@ -31,7 +31,8 @@ class MeanSquaredError(Loss):
 
     name: ClassVar[str] = "mean-squared-error"
     title: ClassVar[str] = "Mean squared error"
-    formula: ClassVar[str] = "mean (p − y)²"
+    formula: ClassVar[str] = "(p − y)²"
+    note: ClassVar[str] = "class mean"
     unit: ClassVar[str] = ""
 
     def value_and_gradient(
