@@ -6,7 +6,8 @@ With x[k] the cells of the image under window (i, j), in row order, and n their 
     min:   y = x[k*],  k* the first k with the smallest x[k]; dL/dx[k*] += dy
     mean:  y = sum_k x[k] / n;                                dL/dx[k]  += dy / n
 
-Padding only moves the windows: it never wins, and a mean does not count it.
+Padding only moves the windows: it never wins, and a mean does not count it. The kernels
+may hand out views, of x even, where a window has one cell: results are copies.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ def pool2d(
     if len(x) == 0:
         return np.zeros((*x.shape[:2], rows.count, columns.count), x.dtype)
     if kind == "mean":
-        return np.ascontiguousarray(pool_mean(x, rows, columns))
-    return np.ascontiguousarray(pool_extreme(x, rows, columns, kind)[0])
+        return np.array(pool_mean(x, rows, columns), order="C")
+    return np.array(pool_extreme(x, rows, columns, kind)[0], order="C")
 
 
 def max_pool2d_with_indices(
@@ -128,7 +129,7 @@ def max_pool2d_with_indices(
     h = (np.arange(rows.count) * rows.stride - rows.before)[:, None] + u
     k = np.arange(columns.count) * columns.stride - columns.before + v
     # Where all cells are -inf, padding has seemed to win; the first cell beside it has.
-    return np.ascontiguousarray(y), np.maximum(h, 0) * x.shape[3] + np.maximum(k, 0)
+    return np.array(y, order="C"), np.maximum(h, 0) * x.shape[3] + np.maximum(k, 0)
 
 
 def pool2d_backward(
@@ -170,9 +171,9 @@ def pool2d_backward(
     if len(x) == 0:
         return np.zeros(x.shape, x.dtype)
     if kind == "mean":
-        return np.ascontiguousarray(spread_evenly(dy, x.shape, rows, columns))
+        return np.array(spread_evenly(dy, x.shape, rows, columns), order="C")
     _, winners = pool_extreme(x, rows, columns, kind)
-    return np.ascontiguousarray(route_to_winners(dy, winners, x.shape, rows, columns))
+    return np.array(route_to_winners(dy, winners, x.shape, rows, columns), order="C")
 
 
 def _require_kind(owner: str, kind: object) -> None:
