@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset
+from convviz.cli.bench.accuracy import measure_accuracy, share
+from convviz.cli.bench.evaluation import measure_evaluation
+from convviz.cli.bench.memory import measure_memory
+from convviz.cli.bench.scaling import measure_scaling
 from convviz.cli.bench.speed import BATCH_SIZES, THREADS, measure_speed
 from convviz.cli.exit_codes import Exit
 from convviz.cli.machine import machine
-from convviz.cli.numbers import positive_float, positive_int
-from engine.presets import preset_names
+from convviz.cli.numbers import natural_int, positive_float, positive_int
+from engine.presets import DEFAULT_PRESET, preset_names
+from engine.training.workers import available_cores
 
 if TYPE_CHECKING:
     import argparse
@@ -17,33 +22,48 @@ if TYPE_CHECKING:
     from convviz.cli.console import Console
 
 PRESETS = ("conv-net", "numpy-cnn", "two-layer")
+"""Whose training is measured where nobody names one."""
+
 SECONDS = 4.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what is measured, and for how long."""
-    parser.add_argument(
-        "--gui",
-        action="store_true",
-        help="train in the open window: how late its events are, how much speed it costs",
-    )
+    _add_kinds(parser)
     names = ", ".join(preset_names())
     parser.add_argument(
         "--preset",
         action="append",
         metavar="NAME",
         help=f"{names}, or a .toml file; may be given more than once "
-        f"(default: {', '.join(PRESETS)})",
+        f"(default: {', '.join(PRESETS)}; {DEFAULT_PRESET} for what is not speed)",
     )
     add_dataset(parser)
-    _add_count(parser, "--batch-size", BATCH_SIZES)
-    _add_count(parser, "--threads", THREADS)
+    parser.add_argument(
+        "--batch-size",
+        type=positive_int,
+        metavar="N",
+        help=f"(default: {' and '.join(map(str, BATCH_SIZES))})",
+    )
+    parser.add_argument(
+        "--threads",
+        type=positive_int,
+        metavar="N",
+        help=f"(default: {' and '.join(map(str, THREADS))}, or one per core)",
+    )
     parser.add_argument(
         "--seconds",
         type=positive_float,
         default=SECONDS,
         metavar="X",
         help=f"for each measurement (default: {SECONDS:g})",
+    )
+    parser.add_argument(
+        "--seed",
+        type=natural_int,
+        default=0,
+        metavar="N",
+        help="of the training of --to-accuracy (default: 0)",
     )
     parser.add_argument(
         "--torch-adam",
@@ -53,11 +73,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which Adam of PyTorch to compare with: default, foreach or fused; "
         "none leaves PyTorch out (default: default)",
     )
+    parser.add_argument(
+        "--markdown", action="store_true", help="the table of --scaling in Markdown"
+    )
 
 
-def _add_count(parser: argparse.ArgumentParser, option: str, default: tuple[int, ...]) -> None:
-    says = " and ".join(map(str, default))
-    parser.add_argument(option, type=positive_int, metavar="N", help=f"(default: {says})")
+def _add_kinds(parser: argparse.ArgumentParser) -> None:
+    """Add what may be measured in the place of the speed of training."""
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--gui",
+        action="store_true",
+        help="train in the open window: how late its events are, how much speed it costs",
+    )
+    kinds.add_argument(
+        "--evaluation", action="store_true", help="how long 10 000 images take to evaluate"
+    )
+    kinds.add_argument(
+        "--memory", action="store_true", help="how much memory an epoch of training needs"
+    )
+    kinds.add_argument(
+        "--to-accuracy",
+        type=share,
+        metavar="A",
+        help="how long the preset, as it is, takes to that test accuracy",
+    )
+    kinds.add_argument(
+        "--scaling",
+        action="store_true",
+        help="how the cost grows with channels, filter size, image side and batch",
+    )
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -72,18 +117,33 @@ def run(options: argparse.Namespace, console: Console) -> int:
             f"{about['blas']}, kernels for {about['core_type']}, "
             f"chosen by {about['core_type_chosen_by']}"
         )
-    options.preset = options.preset or PRESETS
-    figures = _window(options, console) if options.gui else measure_speed(options, console)
-    console.result({"machine": about, **figures})
+    console.result({"machine": about, **_figures(options, console)})
     return Exit.DONE
 
 
-def _window(options: argparse.Namespace, console: Console) -> dict[str, Any]:
+def _figures(options: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """Measure what was asked for."""
+    if options.scaling:
+        return measure_scaling(options, options.threads or available_cores(), console)
+    one_preset = options.preset or (DEFAULT_PRESET,)
+    if options.gui:
+        return _window(one_preset[0], options, console)
+    if options.evaluation:
+        all_threads = (options.threads,) if options.threads else THREADS
+        return measure_evaluation(one_preset, all_threads, options, console)
+    if options.memory:
+        return measure_memory(one_preset, options, console)
+    if options.to_accuracy:
+        return measure_accuracy(one_preset, options, console)
+    return measure_speed(options.preset or PRESETS, options, console)
+
+
+def _window(preset: str, options: argparse.Namespace, console: Console) -> dict[str, Any]:
     # The engine is measured where there is no Qt, too.
     from convviz.cli.bench.window import measure_window  # noqa: PLC0415
 
     figures = measure_window(
-        options.preset[0], options.dataset, options.data_dir, options.seconds, console
+        preset, options.dataset, options.data_dir, options.seconds, console
     )
     lateness, speed = figures["lateness_ms"], figures["samples_per_second"]
     console.say(

@@ -61,12 +61,14 @@ def measure(
     return Measured(costs[0], costs[1] if len(costs) > 1 else None, why_not)
 
 
-def measure_speed(options: argparse.Namespace, console: Console) -> dict[str, Any]:
+def measure_speed(
+    presets: Sequence[str], options: argparse.Namespace, console: Console
+) -> dict[str, Any]:
     """Measure every preset with every batch size on every number of threads."""
     all_threads = (options.threads,) if options.threads else THREADS
     peaks = measured_peaks(all_threads, console)
     rows: list[dict[str, Any]] = []
-    for name in options.preset:
+    for name in presets:
         rows += _preset_rows(name, peaks, options, console)
     return {
         "matrix_product_gflops": {str(n): peak / 1e9 for n, peak in peaks.items()},
