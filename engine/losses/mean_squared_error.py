@@ -32,7 +32,7 @@ class MeanSquaredError(Loss):
     name: ClassVar[str] = "mean-squared-error"
     title: ClassVar[str] = "Mean squared error"
     formula: ClassVar[str] = "(p − y)²"
-    note: ClassVar[str] = "class mean"
+    note: ClassVar[str] = "over classes"
     unit: ClassVar[str] = ""
 
     def value_and_gradient(

@@ -98,7 +98,7 @@ class Composer:
         assert dataset is not None
         divisor = dataset.split(frame.sample.split).divisor
         if divisor not in self._captions:
-            self._captions[divisor] = captions_of(frame.network, divisor)
+            self._captions[divisor] = captions_of(frame.network, divisor, frame.trace.criterion)
         return self._captions[divisor]
 
     def lock(self, frame: Frame) -> None:

@@ -80,7 +80,7 @@ def _paint_loss(painter: QPainter, scene: Scene, style: Style) -> None:
     if not scene.layout.folded:
         painter.setFont(style.small)
         painter.setPen(style.tokens.text2)
-        text = probability_text(float(trace.probabilities[trace.label]))
+        text = probability_text(float(trace.probabilities[trace.label]), trace.criterion)
         painter.drawText(QRect(loss.x, y + 9, loss.width, LINE), LEFT, text)
 
 

@@ -23,7 +23,7 @@ class Readout:
             return ""
         value = self._value(place)
         if value is None:
-            return layer_text(frame.network, place.layer)
+            return layer_text(frame.network, place.layer, frame.trace.criterion)
         return f"{self._words(place)}\n{value_text(place, value)}"
 
     def selected(self) -> str:

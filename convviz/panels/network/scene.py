@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convviz.plotting import Scale
     from convviz.session import Frame
     from convviz.theming import Theme
+    from engine.losses import Loss
     from engine.network import Network
     from engine.training import Operation
 
@@ -98,13 +99,13 @@ def images_of(
     }
 
 
-def captions_of(network: Network, divisor: int) -> Captions:
+def captions_of(network: Network, divisor: int, criterion: Loss) -> Captions:
     """Return the captions of every layer, of the image and of the loss."""
     height, width = network.input_shape[1:]
     return {
         "input": (f"{height} × {width} pixels", f"÷ {divisor}"),
         **{layer.name: captions(layer) for layer in network.layers},
-        "loss": ("−ln pₜ", "of the truth"),
+        "loss": (criterion.formula, criterion.note),
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from convviz.panels.network.scaling import LOCKED
 from convviz.panels.network.stations import shape_text
 from convviz.plotting import format_count, format_exponent, format_percent, format_value
+from engine.losses import CrossEntropy
 
 if TYPE_CHECKING:
     from convviz.panels.network.layout import FoldedGrid
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from convviz.session import Selection
     from engine.arrays import Array
     from engine.layers import AnyLayer
+    from engine.losses import Loss
     from engine.network import Network
     from engine.training import Operation
 
@@ -106,12 +108,13 @@ def place_text(place: Selection, *, is_vector: bool, classes: tuple[str, ...] = 
     return f"{words}, {classes[first]}" if first < len(classes) else words
 
 
-def layer_text(network: Network, name: str) -> str:
+def layer_text(network: Network, name: str, criterion: Loss) -> str:
     """Return what a layer is: its name, its shape, its arithmetic and its note."""
     if name == "input":
         return f"input {shape_text(network.input_shape)}, the image of the pinned sample"
     if name == "loss":
-        return "loss of the pinned sample: −ln of the probability of its true class"
+        words = f"{criterion.formula} {criterion.note}"
+        return f"{criterion.title} of the pinned sample: {words}"
     layer = network.layer(name)
     return f"{name} {shape_text(layer.output_shape)}\n{layer.arithmetic()}\n{layer.note()}"
 
@@ -121,11 +124,15 @@ def value_text(place: Selection, value: float) -> str:
     return f"{place} = {format_value(value, MORE_DECIMALS, sign=True)}"
 
 
-def probability_text(p: float) -> str:
-    """Return what the loss is the logarithm of: "−ln 0.438"; small ones as powers of ten."""
+def probability_text(p: float, criterion: Loss) -> str:
+    """Return what the loss is the logarithm of: "−ln 0.438"; small ones as powers of ten.
+
+    Of a loss that is no logarithm, it is the probability of the truth: "pₜ 0.438".
+    """
     if p == 0:
         return "p rounds to 0"
-    return f"−ln {format_value(p, 3) if p >= 0.0005 else format_exponent(p, sign=False)}"
+    number = format_value(p, 3) if p >= 0.0005 else format_exponent(p, sign=False)
+    return f"{'−ln' if isinstance(criterion, CrossEntropy) else 'pₜ'} {number}"
 
 
 def band_text(grid: FoldedGrid, channel: int) -> str:

@@ -15,6 +15,7 @@ from convviz.panels.operation.ledger import (
     paint_lit_row,
     paint_more,
 )
+from convviz.panels.operation.loss_words import gradient_equation, loss_block
 from convviz.panels.operation.numbers import (
     ULP_TIP,
     difference_text,
@@ -35,6 +36,7 @@ from convviz.panels.operation.view import HEADER, LINE, MARGIN, View
 from convviz.plotting import format_exact, format_value
 from convviz.session import Selection
 from engine.inspection import UNIT_ROUNDOFF, Reconciliation
+from engine.losses import CrossEntropy
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
@@ -74,10 +76,9 @@ class SoftmaxView(View):
         self.layers = (terms.layer, terms.source)
         self.direction = "forward" if subject.direction == "forward" else "backward"
         self._predicted = int(terms.stored_probabilities.argmax())
+        self._logarithmic = isinstance(terms.criterion, CrossEntropy)
         if self.direction == "backward":
-            (k,) = terms.index
-            truth = " − 1" if k == terms.label else ""
-            self.equation = f"dL/d {terms.source}[{k}] = {terms.layer}[{k}]{truth}"
+            self.equation = gradient_equation(terms)
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw the table of classes at the left, the loss at the right."""
@@ -99,7 +100,8 @@ class SoftmaxView(View):
             )
             y += _BETWEEN_BLOCKS
         if self.direction == "backward":
-            ink.paragraph(side.adjusted(0, y - side.y(), 0, 0), _PUSHES, HINT)
+            pushes = _PUSHES if self._logarithmic else _PUSHES_UP
+            ink.paragraph(side.adjusted(0, y - side.y(), 0, 0), pushes, HINT)
 
     def _columns(self) -> list[tuple[str, float, Array, int]]:
         """Return head, right end, numbers and decimals of each column."""
@@ -110,7 +112,7 @@ class SoftmaxView(View):
             return [
                 ("probability", _SCORE + 20, terms.probabilities, 7),
                 ("truth", _SHIFTED, truth, 0),
-                ("p − y", _P, terms.gradient, 7),
+                ("p − y" if self._logarithmic else "gradient", _P, terms.gradient, 7),
             ]
         return [
             ("score", _SCORE, terms.scores, 4),
@@ -202,16 +204,12 @@ class SoftmaxView(View):
             result = Reconciliation(gradient, found, terms.result.tolerance + UNIT_ROUNDOFF)
             title = f"Gradient at {subject.class_name(k)}"
             return [(title, [("p", signed(float(terms.probabilities[k])))], result)]
-        loss = [
-            ("ln of the sum of exp", signed(float(np.log(terms.total)))),
-            ("minus (score − max)", signed(-float(terms.shifted[t]))),
-        ]
         p = [
             ("exp(score − max)", signed(float(terms.exponentials[k]))),
             ("divided by the sum", signed(terms.total)),
         ]
         return [
-            (f"Loss, −ln p of {subject.class_name(t)}", loss, terms.loss),
+            (*loss_block(terms, subject.class_name(t)), terms.loss),
             (f"Probability of {subject.class_name(k)}", p, terms.result),
         ]
 
@@ -229,6 +227,7 @@ class SoftmaxView(View):
         return "\n".join(lines)
 
 
+_PUSHES_UP = "A step against the gradient pushes the score of the truth up."
 _PUSHES = (
     "A step against the gradient pushes the score of the truth up and each other score down, "
     "the more the higher its probability."

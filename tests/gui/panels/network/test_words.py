@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from convviz.panels.network.header_words import thing_text
+from convviz.panels.network.scene import captions_of
 from convviz.panels.network.words import (
     captions,
+    layer_text,
     place_text,
     probability_text,
     result_text,
@@ -16,6 +18,7 @@ from convviz.panels.network.words import (
 )
 from convviz.plotting import Scale
 from convviz.session import Selection
+from engine.losses import CrossEntropy, MeanSquaredError
 from engine.presets import load_preset
 from engine.training import Operation
 
@@ -96,7 +99,18 @@ def test_a_unit_is_told_with_its_class_if_it_has_one():
     [(0.438, "−ln 0.438"), (1.3e-34, "−ln 1.3×10⁻³⁴"), (0.0, "p rounds to 0")],
 )
 def test_the_loss_is_told_as_a_logarithm(p, expected):
-    assert probability_text(p) == expected
+    assert probability_text(p, CrossEntropy()) == expected
+
+
+def test_a_loss_that_is_no_logarithm_is_told_by_the_probability_of_the_truth(network):
+    criterion = MeanSquaredError()
+    assert probability_text(0.438, criterion) == "pₜ 0.438"
+    assert probability_text(0.0, criterion) == "p rounds to 0"
+    assert captions_of(network, 255, criterion)["loss"] == ("(p − y)²", "over classes")
+    assert captions_of(network, 255, CrossEntropy())["loss"] == ("−ln pₜ", "of the truth")
+    assert layer_text(network, "loss", criterion) == (
+        "Mean squared error of the pinned sample: (p − y)² over classes"
+    )
 
 
 @pytest.mark.parametrize(
