@@ -22,7 +22,9 @@ Labels = npt.NDArray[np.integer[Any]]
 Shape = tuple[int, ...]
 
 
-def require_shape(owner: str, name: str, x: Array, expected: tuple[int | str, ...]) -> None:
+def require_shape(
+    owner: str, name: str, x: npt.NDArray[Any], expected: tuple[int | str, ...]
+) -> None:
     """Check a shape at the border of a layer.
 
     Parameters

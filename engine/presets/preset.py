@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError, PresetError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.arrays import Shape
     from engine.layers import AnyLayer
+    from engine.losses import L2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ class Preset:
         Names, as in `engine.losses`, `engine.optimizers` and `engine.schedules`.
     learning_rate : float
     batch_size, epochs : int
+    optimizer_options, schedule_options : mapping
+        What `make_optimizer` and `make_schedule` are told besides.
+    l2 : L2 or None
+    clip_norm : float or None
+    sampling : str
+        One of `engine.data.SAMPLINGS`.
+    early_stopping : mapping or None
+        The rule's patience and min_delta; counted in epochs.
     """
 
     name: str
@@ -71,6 +80,22 @@ class Preset:
     batch_size: int
     epochs: int
     schedule: str = "constant"
+    optimizer_options: Mapping[str, Any] = field(default_factory=dict)
+    schedule_options: Mapping[str, Any] = field(default_factory=dict)
+    l2: L2 | None = None
+    clip_norm: float | None = None
+    sampling: str = "epochs"
+    early_stopping: Mapping[str, Any] | None = None
+
+    def changed(self, **settings: Any) -> Preset:
+        """Return this preset with other settings.
+
+        Options of an optimizer, or of a schedule, go with it: another one has its defaults.
+        """
+        for name in ("optimizer", "schedule"):
+            if settings.get(name, getattr(self, name)) != getattr(self, name):
+                settings = {f"{name}_options": {}, **settings}
+        return replace(self, **settings)
 
     def build(self, seed: int) -> Network:
         """Return the network with the first values of its parameters.

@@ -5,9 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import EngineError, PresetError
-from engine.losses import LOSSES
-from engine.optimizers import make_optimizer
+from engine.errors import PresetError
 from engine.presets.bounds import (
     LAYERS,
     require_activation,
@@ -17,7 +15,7 @@ from engine.presets.bounds import (
 )
 from engine.presets.preset import LayerSpec, Preset
 from engine.presets.table import Table
-from engine.schedules import SCHEDULES
+from engine.presets.training import read_training, require_training
 
 if TYPE_CHECKING:
     from engine.arrays import Shape
@@ -55,16 +53,10 @@ def parse_preset(name: str, text: str) -> Preset:
         classes=reader.count("classes"),
         dataset=reader.take("dataset", str),
         layers=_layer_specs(name, reader.take("layers", list)),
-        loss=training.take("loss", str),
-        optimizer=training.take("optimizer", str),
-        learning_rate=training.take("learning_rate", float),
-        batch_size=training.count("batch_size"),
-        epochs=training.count("epochs"),
-        schedule=training.take("schedule", str),
+        **read_training(training),
     )
     reader.require_empty()
-    training.require_empty()
-    _require_training(preset)
+    require_training(preset)
     preset.assemble()
     return preset
 
@@ -89,14 +81,3 @@ def _layer_specs(owner: str, tables: list[Any]) -> tuple[LayerSpec, ...]:
         kind, name = table.take("kind", str), table.take("name", str)
         specs.append(LayerSpec(kind, name, table.rest()))
     return tuple(specs)
-
-
-def _require_training(preset: Preset) -> None:
-    for name, known in (("loss", LOSSES), ("schedule", SCHEDULES)):
-        if getattr(preset, name) not in known:
-            rule = f"{name} must be one of {', '.join(known)}"
-            raise PresetError(f"{preset.name}: {rule}, got {shown(getattr(preset, name))}")
-    try:
-        make_optimizer(preset.optimizer, preset.learning_rate)
-    except EngineError as e:
-        raise PresetError(f"{preset.name}: {e}") from e

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.errors import PresetError
 from engine.presets.bounds import require_at_most, shown
@@ -11,6 +11,8 @@ from engine.presets.bounds import require_at_most, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+T = TypeVar("T")
+D = TypeVar("D")
 _KINDS = {str: "text", float: "a number", int: "a whole number", list: "a list"}
 
 
@@ -47,6 +49,23 @@ class Table:
         if type(value) is not kind:
             raise PresetError(f"{self.owner}: {key} must be {what}, got {shown(value)}")
         return value
+
+    def take_or(self, key: str, kind: type[T], default: D) -> T | D:
+        """Take out an entry as `take` does, or return `default` if there is none."""
+        if key in self._entries:
+            value: T = self.take(key, kind)
+            return value
+        self._taken.append(key)
+        return default
+
+    def holds(self, key: str, kind: type[Any]) -> bool:
+        """Whether there is an entry of this kind."""
+        return isinstance(self._entries.get(key), kind)
+
+    def table(self, key: str) -> Table | None:
+        """Take out a table, to be read with the same care; None if there is none."""
+        entries = self.take_or(key, dict, None)
+        return None if entries is None else Table(f"{self.owner}, {key}", entries)
 
     def count(self, key: str) -> int:
         """Take out a whole number of at least 1, and within its bound."""

@@ -7,7 +7,7 @@ something is not. Only then the batch is gone through again, operation by operat
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -17,10 +17,12 @@ from engine.training.operations import operations_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.arrays import Array
+    from engine.arrays import Array, Parameters
     from engine.network import Network
     from engine.training.batch import Batch
     from engine.training.events import Operation, Phase, Position
+
+_Found: TypeAlias = "tuple[Phase, str, str, Array]"
 
 REMEDY = "a smaller learning rate may help, or a limit to the gradients (clip_norm)"
 OTHER_PARAMETERS = "load parameters that are finite, or begin again"
@@ -36,7 +38,7 @@ class DivergenceError(EngineError):
     phase : {"forward", "loss", "backward", "update"}
         What was being done.
     what : str
-        What is not finite: "output", "gradient", "parameters" or "value".
+        What is not finite: "output", "gradient", "parameters", "value" or "penalty".
     numbers : ndarray
         That, with its NaN or infinities.
     position : Position
@@ -69,12 +71,14 @@ def squared_norm(flat: Array) -> float:
     return float(np.dot(flat, flat))
 
 
-def is_finite(flat: Array, squared: float) -> bool:
-    """Whether all numbers are finite, given what `squared_norm` says of them."""
-    return math.isfinite(squared) or bool(np.isfinite(flat).all())
+def is_finite(flat: Array) -> bool:
+    """Whether all numbers are finite; a second look is needed where the squares overflow."""
+    return math.isfinite(squared_norm(flat)) or bool(np.isfinite(flat).all())
 
 
-def find_origin(network: Network, batch: Batch, position: Position) -> DivergenceError:
+def find_origin(
+    network: Network, batch: Batch, gradients: Parameters, position: Position
+) -> DivergenceError:
     """Go through a batch and return the error about the first number that is not finite.
 
     Parameters
@@ -83,21 +87,29 @@ def find_origin(network: Network, batch: Batch, position: Position) -> Divergenc
     batch : Batch
         One that has shown a loss or gradients that are not finite; nothing of it has been
         computed yet.
+    gradients : Parameters
+        What it came to, with those of a penalty.
     position : Position
         Of the batch.
     """
+    for phase, layer, what, numbers in _all_of(network, batch, gradients):
+        if not np.isfinite(numbers).all():
+            return DivergenceError(layer, phase, what, numbers, position)
+    return DivergenceError("loss", "loss", "penalty", np.array(np.inf), position)
+
+
+def _all_of(network: Network, batch: Batch, gradients: Parameters) -> Iterator[_Found]:
+    """Yield everything that a batch is made of, in the order in which it comes to be."""
     for layer in network.layers:
         for array in layer.parameters.values():
-            if not np.isfinite(array).all():
-                return DivergenceError(layer.name, "forward", "parameters", array, position)
+            yield "forward", layer.name, "parameters", array
     batch.load()
     for operation in operations_of(network)[:-1]:
         batch.do(operation)
         for what, array in _made_by(operation, network, batch):
-            if not np.isfinite(array).all():
-                phase, layer_name = operation.phase, operation.layer
-                return DivergenceError(layer_name, phase, what, array, position)
-    raise AssertionError(f"the numbers of {position} are finite when computed again")
+            yield operation.phase, operation.layer, what, array
+    for name, gradient in gradients.items():  # with the penalty's share
+        yield "backward", name.rpartition(".")[0], "gradient", gradient
 
 
 def _made_by(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.data import batch_order
+from engine.data import batch_order, drawn_batch
+from engine.training.early_stopping import EarlyStopping
 from engine.training.events import EpochDone, Position
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ class Progress:
         How many of these samples were right.
     batches_of_last_epoch : int
         0 in the first one.
+    validation_loss : float
+        Of the last evaluation; NaN before.
+    early_stopping : EarlyStopping or None
+        What the evaluations at the ends of the epochs say about going on.
     """
 
     samples: int
@@ -53,15 +59,26 @@ class Progress:
     right: int = 0
     seconds: float = 0.0
     batches_of_last_epoch: int = 0
+    validation_loss: float = math.nan
+    early_stopping: EarlyStopping | None = None
 
     @property
     def epoch_seen(self) -> bool:
-        """Whether every training image has been seen in this epoch."""
+        """Whether this epoch has had as many samples as there are."""
         return self.offset == self.samples
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether the evaluations say that going on is of no use."""
+        return self.early_stopping is not None and self.early_stopping.stops
+
+    def over(self, epochs: int) -> bool:
+        """Whether there is nothing left to do."""
+        return self.stopped_early or self.epoch > epochs
 
     def finished(self, epochs: int) -> bool:
         """Whether there is no batch left."""
-        return self.epoch > epochs or (self.epoch == epochs and self.epoch_seen)
+        return self.over(epochs) or (self.epoch == epochs and self.epoch_seen)
 
     def share(self, epochs: int) -> float:
         """Return how much of all training is done, in [0, 1]."""
@@ -80,32 +97,56 @@ class Progress:
         batches = self.batch + self._left(batch_size)
         return Position(self.epoch, batch, batches, self.step, epochs)
 
-    def next_indices(self, seed: int, batch_size: int) -> npt.NDArray[np.int64]:
-        """Return which training images make up the next batch."""
+    def next_indices(
+        self, seed: int, batch_size: int, sampling: str = "epochs"
+    ) -> npt.NDArray[np.int64]:
+        """Return which training images make up the next batch.
+
+        Drawn with replacement, an epoch is as many samples as there are images.
+        """
+        if sampling == "with-replacement":
+            size = min(batch_size, self.samples - self.offset)
+            return drawn_batch(seed, self.step, self.samples, size)
         order = _order(seed, self.epoch, self.samples)
         return order[self.offset : self.offset + batch_size]
 
-    def after_batch(self, batch: Batch) -> Progress:
-        """Return what is done once `batch` is."""
+    def after_batch(self, batch: Batch, loss: float) -> Progress:
+        """Return what is done once `batch` is, at a loss with all its penalties."""
         return replace(
             self,
             step=self.step + 1,
             batch=self.batch + 1,
             offset=self.offset + len(batch),
-            loss_sum=self.loss_sum + batch.loss * len(batch),
+            loss_sum=self.loss_sum + loss * len(batch),
             right=self.right + batch.right,
             seconds=self.seconds + batch.seconds,
         )
 
-    def after_evaluation(self) -> Progress:
-        """Return what is done after one more evaluation."""
-        return replace(self, evaluations=self.evaluations + 1)
+    def after_evaluation(self, loss: float) -> Progress:
+        """Return what is done after one more evaluation, which has found `loss`."""
+        return replace(self, evaluations=self.evaluations + 1, validation_loss=loss)
 
     def after_epoch(self) -> Progress:
-        """Return the beginning of the next epoch."""
+        """Return the beginning of the next epoch.
+
+        Only the evaluation at its end counts for stopping early, so that training ends
+        where it does however often it is evaluated meanwhile.
+        """
+        rule = self.early_stopping
         return Progress(
-            self.samples, self.step, self.epoch + 1, batches_of_last_epoch=self.batch
+            self.samples,
+            self.step,
+            self.epoch + 1,
+            batches_of_last_epoch=self.batch,
+            validation_loss=self.validation_loss,
+            early_stopping=rule and rule.after(self.validation_loss),
         )
+
+    def with_fresh_patience(self) -> Progress:
+        """Return the same, with no evaluation counted for stopping early."""
+        rule = self.early_stopping
+        fresh = rule and EarlyStopping(rule.patience, rule.min_delta)
+        return replace(self, early_stopping=fresh)
 
     def epoch_done(self, position: Position) -> EpochDone:
         """Return the sums of this epoch as its last event."""

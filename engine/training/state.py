@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.data import SAMPLINGS
+from engine.errors import SettingError
+from engine.numbers import require_positive
 from engine.schedules import constant
 from engine.training.fit import require_fit
 from engine.training.operations import operations_of
@@ -17,11 +20,12 @@ if TYPE_CHECKING:
 
     from engine.arrays import Array, Parameters
     from engine.data import Dataset
-    from engine.losses import Loss
+    from engine.losses import L2, Loss
     from engine.network import Network
     from engine.optimizers import Optimizer
     from engine.schedules import Schedule
     from engine.training.batch import Batch
+    from engine.training.early_stopping import EarlyStopping
     from engine.training.events import Operation, Position
 
 
@@ -42,9 +46,19 @@ class TrainingState(Settings):
         schedule: Schedule = constant,
         evaluations_per_epoch: int = 1,
         evaluate_first: bool = False,
+        l2: L2 | None = None,
+        clip_norm: float | None = None,
+        sampling: str = "epochs",
+        early_stopping: EarlyStopping | None = None,
     ) -> None:
         super().__init__(optimizer, batch_size, epochs)
         require_fit(network, dataset)
+        if clip_norm is not None:
+            require_positive("training", "clip_norm", clip_norm)
+        if sampling not in SAMPLINGS:
+            rule = f"sampling must be one of {', '.join(SAMPLINGS)}"
+            raise SettingError("training", rule, sampling)
+        self.l2, self.clip_norm, self.sampling = l2, clip_norm, sampling
         self.network, self.dataset, self.loss, self.seed = network, dataset, loss, seed
         self.schedule = schedule
         self.stepwise = False
@@ -57,7 +71,11 @@ class TrainingState(Settings):
         self._evaluations_per_epoch = require_count(
             "evaluations per epoch", evaluations_per_epoch
         )
-        self._progress = Progress(len(dataset.train), evaluations=-1 if evaluate_first else 0)
+        self._progress = Progress(
+            len(dataset.train),
+            evaluations=-1 if evaluate_first else 0,
+            early_stopping=early_stopping,
+        )
         self._under_way = False
         self._operations_done = 0
         self._workers = Workers(threads)
@@ -81,6 +99,15 @@ class TrainingState(Settings):
         if done in (0, last) and self._progress.finished(self.epochs):
             return None
         return self.operations[done % last]
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether training has ended because the validation loss did not fall any more."""
+        return self._progress.stopped_early
+
+    def wait_again(self) -> None:
+        """Let a training that has stopped early go on, with fresh patience."""
+        self._progress = self._progress.with_fresh_patience()
 
     def snapshot(self) -> Snapshot:
         """Return all that is needed to go on from after the last batch done."""

@@ -9,17 +9,18 @@ nothing.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.losses import LOSSES
 from engine.optimizers import make_optimizer
-from engine.schedules import SCHEDULES
+from engine.optimizers.clipping import clip_norm
+from engine.schedules import make_schedule
 from engine.training.batch import Batch
 from engine.training.blas import one_blas_thread
-from engine.training.divergence import find_origin, is_finite, squared_norm
+from engine.training.divergence import find_origin, is_finite
+from engine.training.early_stopping import EarlyStopping
 from engine.training.evaluation import EvaluationRun
 from engine.training.events import (
     BatchDone,
@@ -36,6 +37,7 @@ from engine.training.update import take_step
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from engine.arrays import Parameters
     from engine.data import Dataset
     from engine.optimizers import Optimizer
     from engine.presets import Preset
@@ -64,10 +66,19 @@ class Trainer(TrainingState):
         Evenly spread; the last one is at the epoch's end.
     evaluate_first : bool, default=False
         Whether there is one more before the first batch.
+    l2 : L2, optional
+        A penalty on large weights; its value is part of the loss of a batch, and not of
+        that of an evaluation.
+    clip_norm : float, optional
+        Most that all gradients of a batch together, with those of the penalty, may be long.
+    sampling : {"epochs", "with-replacement"}
+        Every image once per epoch, or each batch drawn from all of them.
+    early_stopping : EarlyStopping, optional
+        Hears of the evaluation at the end of every epoch; no more epochs once it stops.
 
     Attributes
     ----------
-    network, dataset, loss, schedule
+    network, dataset, loss, schedule, l2, clip_norm, sampling
         As given.
     stepwise : bool
         Read at the start of every batch: True goes operation by operation and yields each
@@ -77,9 +88,11 @@ class Trainer(TrainingState):
     operations : tuple of Operation
         What is done to a batch, in order.
     losses : list of float
-        The loss of every batch so far.
+        The loss of every batch so far, with the penalty.
     gradients : Parameters or None
-        Of the last batch: of its mean loss.
+        Of the last batch, as the optimizer got them: of the mean loss, with the penalty,
+        clipped. None again after a batch that diverged.
+    stopped_early : bool
     keep_update : bool
         Whether to keep `update`, which takes one more copy of the parameters per batch.
     update : Parameters or None
@@ -124,19 +137,26 @@ class Trainer(TrainingState):
         SettingError
             As the class; also if there is no optimizer of that name.
         """
-        preset = replace(preset, **overrides)
+        preset = preset.changed(**overrides)
+        patience = preset.early_stopping
         return cls(
             preset.build(seed),
             dataset,
             loss=LOSSES[preset.loss](),
-            optimizer=make_optimizer(preset.optimizer, preset.learning_rate),
+            optimizer=make_optimizer(
+                preset.optimizer, preset.learning_rate, **preset.optimizer_options
+            ),
             batch_size=preset.batch_size,
             epochs=preset.epochs,
             seed=seed,
             threads=threads,
-            schedule=SCHEDULES[preset.schedule],
+            schedule=make_schedule(preset.schedule, **preset.schedule_options),
             evaluations_per_epoch=evaluations_per_epoch,
             evaluate_first=evaluate_first,
+            l2=preset.l2,
+            clip_norm=preset.clip_norm,
+            sampling=preset.sampling,
+            early_stopping=EarlyStopping(**patience) if patience is not None else None,
         )
 
     def events(self) -> Generator[Event, None, None]:
@@ -152,9 +172,15 @@ class Trainer(TrainingState):
             for each layer in reverse, `UpdateDone`; then, as in any batch, `BatchDone`.
             `EvaluationProgress` and `EvaluationDone` in between, and `EpochDone` after
             the evaluation at the epoch's end.
+
+        Raises
+        ------
+        DivergenceError
+            If a batch comes to numbers that are not finite. It is dropped: all is as
+            before it, and another call tries it again.
         """
         with one_blas_thread():
-            while self._progress.epoch <= self.epochs:
+            while not self._progress.over(self.epochs):
                 if self._progress.evaluation_due(self._evaluations_per_epoch):
                     yield from self._evaluation()
                 elif not self._progress.epoch_seen:
@@ -179,7 +205,7 @@ class Trainer(TrainingState):
             yield BatchDone(
                 self.position,
                 step=self._progress.step,
-                loss=batch.loss,
+                loss=self.losses[-1],
                 accuracy=batch.right / len(batch),
                 learning_rate=optimizer.learning_rate * factor,
                 samples=len(batch),
@@ -190,7 +216,7 @@ class Trainer(TrainingState):
 
     def _next_batch(self) -> Batch:
         progress, split = self._progress, self.dataset.train
-        indices = progress.next_indices(self.seed, self.batch_size)
+        indices = progress.next_indices(self.seed, self.batch_size, self.sampling)
         return Batch(
             *(self.network, self.loss, split, indices, self._workers),
             seed=self.seed,
@@ -212,33 +238,35 @@ class Trainer(TrainingState):
         self.gradients = None
         before = parameters.copy() if self.keep_update else None
         with batch.timed(), np.errstate(over="ignore", invalid="ignore"):
-            batch.add_gradients(gradients)
-            squared = squared_norm(gradients.flat)
-            if not (math.isfinite(batch.loss) and is_finite(gradients.flat, squared)):
-                raise find_origin(self.network, self._next_batch(), self.position)
-            take_step(
-                optimizer,
-                parameters,
-                gradients,
-                factor=factor,
-                squared=squared,
-                position=self.position,
-            )
+            loss = self._take_gradients(batch, gradients)
+            take_step(optimizer, parameters, gradients, factor, self.position)
             batch.take_in()
         self.gradients, self.update = gradients, before
         if before is not None:
             np.subtract(parameters.flat, before.flat, out=before.flat)
-        self.losses.append(batch.loss)
-        self._progress = self._progress.after_batch(batch)
+        self.losses.append(loss)
+        self._progress = self._progress.after_batch(batch, loss)
         self._under_way, self._operations_done = False, len(self.operations)
+
+    def _take_gradients(self, batch: Batch, into: Parameters) -> float:
+        """Write what the optimizer is to see, and return the loss that it is of."""
+        batch.add_gradients(into)
+        loss = batch.loss
+        if self.l2 is not None:
+            loss += self.l2.add_gradient(self.network.parameters, into)
+        if not (math.isfinite(loss) and is_finite(into.flat)):
+            raise find_origin(self.network, self._next_batch(), into, self.position)
+        if self.clip_norm is not None:
+            clip_norm(into, self.clip_norm)
+        return loss
 
     def _evaluation(self) -> Generator[Event, None, None]:
         name, split = "validation", self.dataset.validation
         run = EvaluationRun(self.network, self.loss, split, self._workers)
         for samples in run.rounds():
             yield EvaluationProgress(self.position, samples, len(split))
-        self._progress = self._progress.after_evaluation()
         found = run.result()
+        self._progress = self._progress.after_evaluation(found.loss)
         yield EvaluationDone(
             self.position,
             split=name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.training.divergence import DivergenceError
+from engine.training.divergence import DivergenceError, squared_norm
 
 if TYPE_CHECKING:
     from engine.arrays import Parameters
@@ -21,9 +21,7 @@ def take_step(
     optimizer: Optimizer,
     parameters: Parameters,
     gradients: Parameters,
-    *,
     factor: float,
-    squared: float,
     position: Position,
 ) -> None:
     """Let the optimizer take a step, and take it back if it leads out of all numbers.
@@ -37,8 +35,6 @@ def take_step(
         Finite.
     factor : float
         Of the learning rate.
-    squared : float
-        Squared norm of the gradients; infinite if it cannot be told.
     position : Position
         Of the batch, for the error.
 
@@ -47,12 +43,11 @@ def take_step(
     DivergenceError
         If a parameter or a moment became NaN or infinite; all are as before then.
     """
-    if optimizer.learning_rate * factor * max(1.0, squared) < FAR:
+    if optimizer.learning_rate * factor * max(1.0, squared_norm(gradients.flat)) < FAR:
         optimizer.step(parameters, gradients, factor)
         return
     here, before = parameters.flat.copy(), optimizer.copy()
-    with np.errstate(over="ignore", invalid="ignore"):
-        optimizer.step(parameters, gradients, factor)
+    optimizer.step(parameters, gradients, factor)
     for numbers in (parameters, *optimizer.moments):
         for name, array in numbers.items():
             if not np.isfinite(array).all():

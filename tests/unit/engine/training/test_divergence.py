@@ -80,11 +80,10 @@ def test_gradient_that_overflows_names_the_layer_that_computed_it(make_dataset):
 
 
 @pytest.mark.parametrize(
-    "optimizer", [SGD(1e38), Momentum(3e38), Adam(3e38, beta1=0.0)], ids=lambda o: o.name
+    "optimizer", [SGD(1e39), Momentum(1e39), Adam(1e39)], ids=lambda o: o.name
 )
 def test_step_that_leads_out_of_all_numbers_is_taken_back(make_trainer, optimizer):
     trainer = make_trainer(optimizer=optimizer)
-    trainer.network.parameters["dense1.w"][...] *= 1e3
     before = trainer.network.parameters.sha256()
     error = diverge(trainer)
     assert (error.phase, error.what, error.step) == ("update", "parameters", 1)
