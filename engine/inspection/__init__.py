@@ -8,12 +8,13 @@
 >>> term.result.computed, term.stored
 """
 
-from engine.inspection.activation_value import ActivationValue
+from engine.inspection.activation_value import ActivationValue, Elementwise, curve_of
 from engine.inspection.conv_sum import ConvSum
 from engine.inspection.dense_sum import DenseSum, Folded
 from engine.inspection.explain import Explanation, explain
 from engine.inspection.flatten_place import FlattenPlace
 from engine.inspection.names import INPUT, layer_names, name_before
+from engine.inspection.norm_value import NormValue
 from engine.inspection.pixel_value import PixelValue
 from engine.inspection.pool_routing import pool_routing
 from engine.inspection.pool_window import PoolWindow, window_of
@@ -30,9 +31,11 @@ __all__ = [
     "ActivationValue",
     "ConvSum",
     "DenseSum",
+    "Elementwise",
     "Explanation",
     "FlattenPlace",
     "Folded",
+    "NormValue",
     "PixelValue",
     "PoolWindow",
     "Reconciliation",
@@ -41,6 +44,7 @@ __all__ = [
     "RoutingCounts",
     "SoftmaxTerms",
     "Trace",
+    "curve_of",
     "explain",
     "fed_cells",
     "layer_names",

@@ -1,4 +1,8 @@
-"""One cell of an activation: ``y = max(0, x)``; its gate is open where y > 0."""
+"""One cell of a layer that treats every number by itself: ``y = f(x)``, ``dL/dx = f'(x) dy``.
+
+A rectifier is a gate: it is open where y > 0. Dropout leaves nothing out when a sample is
+looked at.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.functional import leaky_relu, relu, sigmoid, tanh
+from engine.layers import Dropout, LeakyReLU, ReLU, Sigmoid, Tanh
+
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
-    from engine.layers import ReLU
+
+Elementwise = ReLU | LeakyReLU | Sigmoid | Tanh | Dropout
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,12 @@ class ActivationValue:
     ----------
     layer, source : str
         Names of the activation and of what it reads.
+    form : str
+        f of "{x}": "max(0, {x})".
+    is_gate : bool
+        Whether it is a rectifier, which passes a number as it is or makes it 0.
+    slope : float
+        f′(x).
     index : tuple of int
         (c, i, j), or (k,) in a layer of vectors.
     x, stored : float
@@ -35,6 +49,9 @@ class ActivationValue:
     layer: str
     index: Shape
     source: str
+    form: str
+    is_gate: bool
+    slope: float
     x: float
     stored: float
     shut_in_map: int
@@ -46,18 +63,23 @@ class ActivationValue:
 
     @property
     def is_open(self) -> bool:
-        """Whether the value passes, and its gradient comes back."""
+        """Whether the value is positive: a gate lets it pass, and its gradient come back."""
         return self.stored > 0
+
+    @property
+    def formula(self) -> str:
+        """``max(0, x)``."""
+        return self.form.format(x="x")
 
     @property
     def equation(self) -> str:
         """``relu2[4, 12, 8] = max(0, conv2[4, 12, 8])``."""
         place = ", ".join(map(str, self.index))
-        return f"{self.layer}[{place}] = max(0, {self.source}[{place}])"
+        return f"{self.layer}[{place}] = {self.form.format(x=f'{self.source}[{place}]')}"
 
 
 def activation_value(
-    layer: ReLU,
+    layer: Elementwise,
     source: str,
     x: Array,
     y: Array,
@@ -66,11 +88,11 @@ def activation_value(
     dy: Array | None = None,
     dx: Array | None = None,
 ) -> ActivationValue:
-    """Explain one cell of a rectifier.
+    """Explain one cell of a layer that treats every number by itself.
 
     Parameters
     ----------
-    layer : ReLU
+    layer : ReLU, LeakyReLU, Sigmoid, Tanh or Dropout
     source : str
         What its input is called.
     x, y : ndarray, shape (C, H, W) or (n,)
@@ -83,6 +105,9 @@ def activation_value(
         layer=layer.name,
         index=index,
         source=source,
+        form=_form(layer),
+        is_gate=isinstance(layer, ReLU),
+        slope=float(slope_of(layer, y[index])),
         x=float(x[index]),
         stored=float(y[index]),
         shut_in_map=_shut(neighbours),
@@ -92,6 +117,53 @@ def activation_value(
         dy=None if dy is None else float(dy[index]),
         dx=None if dx is None else float(dx[index]),
     )
+
+
+def curve_of(layer: Elementwise, x: Array) -> tuple[Array, Array]:
+    """Return f(x) and f′(x) of some numbers x, shape (n,)."""
+    y: Array
+    match layer:
+        case ReLU():
+            y = relu(x)
+        case LeakyReLU():
+            y = leaky_relu(x, layer.slope)
+        case Sigmoid():
+            y = sigmoid(x)
+        case Tanh():
+            y = tanh(x)
+        case Dropout():
+            y = x
+    return y, slope_of(layer, y)
+
+
+def slope_of(layer: Elementwise, y: Array) -> Array:
+    """Return f′ from y, of its shape."""
+    one = np.ones_like(y)
+    match layer:
+        case ReLU():
+            return one * (y > 0)
+        case LeakyReLU():
+            return np.where(y > 0, one, layer.slope * one)
+        case Sigmoid():
+            return y * (1 - y)
+        case Tanh():
+            return 1 - y * y
+        case Dropout():
+            return one
+
+
+def _form(layer: Elementwise) -> str:
+    match layer:
+        case ReLU():
+            return "max(0, {x})"
+        case LeakyReLU():
+            return f"max({layer.slope:g} · {{x}}, {{x}})"
+        case Sigmoid():
+            return "1 / (1 + exp(−{x}))"
+        case Tanh():
+            return "tanh {x}"
+        case Dropout():
+            return "{x}"
 
 
 def _shut(y: Array) -> int:

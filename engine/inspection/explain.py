@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.inspection.activation_value import ActivationValue, activation_value
+from engine.inspection.activation_value import ActivationValue, Elementwise, activation_value
 from engine.inspection.cells import cells_at, shape_of
 from engine.inspection.conv_sum import ConvSum, conv_sum
 from engine.inspection.dense_sum import DenseSum, Folded, dense_sum
 from engine.inspection.flatten_place import FlattenPlace, flatten_place
 from engine.inspection.names import INPUT, name_before
+from engine.inspection.norm_value import NormValue, norm_value
 from engine.inspection.pixel_value import PixelValue
 from engine.inspection.pool_window import PoolWindow, pool_window
 from engine.inspection.softmax_terms import SoftmaxTerms, softmax_terms
-from engine.layers import Conv2D, Dense, Flatten, Pool2D, ReLU, Softmax
+from engine.layers import BatchNorm, Conv2D, Dense, Flatten, Pool2D, Softmax
 
 if TYPE_CHECKING:
     from engine.arrays import Shape
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 Explanation = (
-    PixelValue | ConvSum | ActivationValue | PoolWindow | FlattenPlace | DenseSum | SoftmaxTerms
+    PixelValue
+    | ConvSum
+    | ActivationValue
+    | NormValue
+    | PoolWindow
+    | FlattenPlace
+    | DenseSum
+    | SoftmaxTerms
 )
 """Frozen; each has `layer`, `index` and `stored`, and all that led to it."""
 
@@ -43,8 +51,8 @@ def explain(network: Network, trace: Trace, layer: str, index: Shape) -> Explana
     Returns
     -------
     Explanation
-        `PixelValue`, `ConvSum`, `ActivationValue`, `PoolWindow`, `FlattenPlace`,
-        `DenseSum` or `SoftmaxTerms`, by the kind of the layer.
+        `PixelValue`, `ConvSum`, `ActivationValue`, `NormValue`, `PoolWindow`,
+        `FlattenPlace`, `DenseSum` or `SoftmaxTerms`, by the kind of the layer.
 
     Raises
     ------
@@ -58,25 +66,23 @@ def explain(network: Network, trace: Trace, layer: str, index: Shape) -> Explana
     _require_cell(network, layer, index)
     if layer == INPUT:
         return PixelValue(layer, as_cell(index), float(trace.activations[INPUT][index]))
-    if isinstance(network.layer(layer), ReLU):
-        return _activation(network, trace, layer, index)
+    if isinstance(network.layer(layer), Elementwise | BatchNorm):
+        return _number_by_number(network, trace, layer, index)
     if len(index) == 3:
         return _cell_of_map(network, trace, layer, as_cell(index))
     return _unit_of_vector(network, trace, layer, as_unit(index))
 
 
-def _activation(network: Network, trace: Trace, layer: str, index: Shape) -> ActivationValue:
+def _number_by_number(
+    network: Network, trace: Trace, layer: str, index: Shape
+) -> ActivationValue | NormValue:
     step, source = network.layer(layer), name_before(network, layer)
-    assert isinstance(step, ReLU)
-    return activation_value(
-        step,
-        source,
-        trace.activations[source],
-        trace.activations[layer],
-        index,
-        dy=trace.gradients.get(layer),
-        dx=trace.gradients.get(source),
-    )
+    x, y = trace.activations[source], trace.activations[layer]
+    dy, dx = trace.gradients.get(layer), trace.gradients.get(source)
+    if isinstance(step, BatchNorm):
+        return norm_value(step, source, x, y, index, dy=dy, dx=dx)
+    assert isinstance(step, Elementwise), step
+    return activation_value(step, source, x, y, index, dy=dy, dx=dx)
 
 
 def _cell_of_map(
@@ -131,11 +137,11 @@ def _require_cell(network: Network, layer: str, index: Shape) -> None:
 
 
 def _folded(network: Network, source: str) -> Folded | None:
-    """Return the maps that `source` has flattened, or rectified after flattening."""
+    """Return the maps that `source` has flattened, if nothing has mixed them since."""
     while source != INPUT:
         layer, source = network.layer(source), name_before(network, source)
         if isinstance(layer, Flatten):
             return Folded(source, as_cell(layer.input_shape))
-        if not isinstance(layer, ReLU):
+        if not isinstance(layer, Elementwise | BatchNorm):
             break
     return None
