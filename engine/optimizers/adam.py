@@ -12,6 +12,7 @@ https://arxiv.org/abs/1412.6980, Algorithm 1. Symbols below are the paper's::
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -59,8 +60,16 @@ class Adam(Optimizer):
 
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
         m, v = moments
-        m += (1 - self.beta1) * (g - m)
-        v += (1 - self.beta2) * (g * g - v)
-        m_hat = m / (1 - self.beta1**self.t)
-        v_hat = v / (1 - self.beta2**self.t)
-        theta -= alpha * m_hat / (np.sqrt(v_hat) + self.eps)
+        # One piece of scratch memory for all: what is written again is still in the cache.
+        change = np.subtract(g, m)
+        m += np.multiply(change, 1 - self.beta1, out=change)
+        np.square(g, out=change)
+        change -= v
+        v += np.multiply(change, 1 - self.beta2, out=change)
+        # The paper's section 2 takes the corrections of m and v together, to save passes.
+        root = math.sqrt(1 - self.beta2**self.t)
+        np.sqrt(v, out=change)
+        change += self.eps * root
+        np.divide(m, change, out=change)
+        change *= alpha * root / (1 - self.beta1**self.t)
+        theta -= change

@@ -11,7 +11,7 @@ from engine.optimizers.settings import require_learning_rate
 if TYPE_CHECKING:
     from engine.arrays import Array, Parameters
 
-_CHUNK = 16384
+_CHUNK = 32768
 """Numbers worked on at a time: with gradient, moments and intermediates they fit into L2."""
 
 

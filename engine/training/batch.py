@@ -89,10 +89,14 @@ class Batch:
     def add_gradients(self, into: Parameters) -> None:
         """Write the gradients of the mean loss: the shards' own, added in their order."""
         for name in self._network.trained_names:
+            first, *others = (shard.parameter_gradients[name] for shard in self._shards)
             total = into[name]
-            total[...] = self._shards[0].parameter_gradients[name]
-            for shard in self._shards[1:]:
-                total += shard.parameter_gradients[name]
+            if others:
+                np.add(first, others.pop(0), out=total)
+            else:
+                total[...] = first
+            for gradient in others:
+                total += gradient
 
     def take_in(self) -> None:
         """Tell the layers, at the update, what all shards have shown, in their order."""
@@ -125,7 +129,7 @@ class Batch:
         return {
             name: np.concatenate([shard.activations[k] for shard in self._shards])
             for k, name in enumerate(self._names())
-            if k < len(self._shards[0].activations)
+            if k in self._shards[0].activations
         }
 
     @property

@@ -42,10 +42,10 @@ class Shard:
     Attributes
     ----------
     labels : ndarray of int64, shape (n,)
-    activations : list of ndarray
-        The input, then the output of every layer that has run.
+    activations : dict of int to ndarray
+        0 is the input, i + 1 the output of layer i, once it has run.
     gradients : dict of int to ndarray
-        dL/d activation, by the activation's place in the list.
+        dL/d activation, by the same numbers.
     parameter_gradients : dict of str to ndarray
         dL/d parameter, the share of these samples, by the parameter's full name.
     observations : dict of int to object
@@ -67,7 +67,7 @@ class Shard:
     ) -> None:
         self.indices = indices
         self.labels: Labels = split.labels[indices]
-        self.activations: list[Array] = []
+        self.activations: dict[int, Array] = {}
         self.gradients: dict[int, Array] = {}
         self.parameter_gradients: dict[str, Array] = {}
         self.observations: dict[int, Any] = {}
@@ -75,11 +75,11 @@ class Shard:
         self.right = 0
         self._network, self._loss, self._split, self._over = network, loss, split, over
         self._training = training
-        self._saved: list[Any] = []
+        self._saved: dict[int, Any] = {}
 
     def load(self) -> None:
         """Fetch the images."""
-        self.activations.append(self._split.x(self.indices))
+        self.activations[0] = self._split.x(self.indices)
 
     def forward(self, i: int) -> None:
         """Run layer number `i` forward."""
@@ -87,16 +87,15 @@ class Shard:
         y, saved = layer.forward_in_training(self.activations[i], self._training)
         if (observation := layer.observation(saved)) is not None:
             self.observations[i] = observation
-        self.activations.append(y)
-        self._saved.append(saved)
+        self.activations[i + 1], self._saved[i] = y, saved
 
     def take_loss(self) -> None:
         """Compute the loss, and its gradient by the scores that go into the softmax."""
-        scores = len(self.activations) - 2
+        scores = len(self._network.layers) - 1
         self.losses, self.gradients[scores] = self._loss.value_and_gradient(
             self.activations[scores], self.labels, self._over
         )
-        self.right = count_right(self.activations[-1], self.labels)
+        self.right = count_right(self.activations[scores + 1], self.labels)
 
     def backward(self, i: int) -> None:
         """Run layer number `i` backward; for the softmax the loss has done it already."""
@@ -113,13 +112,21 @@ class Shard:
             self.parameter_gradients[f"{layer.name}.{letter}"] = gradient
 
     def run(self) -> None:
-        """Do everything, and keep only what the update needs."""
-        places = range(len(self._network.layers))
+        """Do everything, and keep only what the update needs.
+
+        What nobody will ask for again is given up at once: the next array takes the same
+        memory, which is still close to the core.
+        """
+        last = len(self._network.layers) - 1
         self.load()
-        for i in places:
+        for i in range(last + 1):
             self.forward(i)
+            if i < last:
+                del self.activations[i]
         self.take_loss()
-        for i in reversed(places):
+        self.activations.clear()
+        for i in reversed(range(last)):
             self.backward(i)
-        for no_longer_needed in (self.activations, self.gradients, self._saved):
-            no_longer_needed.clear()
+            del self.gradients[i + 1], self._saved[i]
+        self._saved.clear()
+        self.gradients.clear()
