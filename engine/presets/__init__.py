@@ -22,7 +22,15 @@ The program's own lie in `resources/presets`; a user's file works the same way::
     filters = 8
     size = 5
 
-What a layer may be told is what the layer's class takes: `engine.layers` says it.
+What a layer may be told is what the layer's class takes: `engine.layers` says it. The table
+[training] may also say, each with the default that is as if it were not there::
+
+    optimizer_options = { beta1 = 0.95, beta2 = 0.99 }   # what the optimizer's class takes
+    schedule_options = { warm_up = 0.1 }                 # what `make_schedule` takes
+    l2 = 0.05                                            # or { strength = 0.05, layers = [] }
+    clip_norm = 1.0
+    sampling = "with-replacement"                        # else "epochs"
+    early_stopping = { patience = 3, min_delta = 0.0 }   # in epochs
 """
 
 from engine.presets.load import DEFAULT_PRESET, load_preset, preset_names

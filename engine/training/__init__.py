@@ -2,6 +2,7 @@
 
 from engine.training.batch import Batch
 from engine.training.divergence import DivergenceError
+from engine.training.early_stopping import EarlyStopping
 from engine.training.evaluation import Evaluation, evaluate
 from engine.training.events import (
     BackwardDone,
@@ -27,6 +28,7 @@ __all__ = [
     "Batch",
     "BatchDone",
     "DivergenceError",
+    "EarlyStopping",
     "EpochDone",
     "Evaluation",
     "EvaluationDone",

@@ -83,6 +83,29 @@ def test_conv_net_is_that_of_the_article():
     assert isinstance(network.layer("pool1"), Pool2D)
 
 
+def trained(name):
+    """Return how a preset is trained: its loss, schedule, batches and epochs."""
+    preset = load_preset(name)
+    rate = (preset.optimizer, preset.learning_rate, dict(preset.optimizer_options))
+    return rate, preset.schedule, preset.batch_size, preset.epochs
+
+
+def test_numpy_cnn_is_trained_as_its_article_says():
+    rate = ("adam", 0.005, {"beta1": 0.95, "beta2": 0.99})
+    assert trained("numpy-cnn") == (rate, "constant", 32, 2)
+
+
+def test_digits_are_trained_as_their_article_says():
+    assert trained("digits") == (("sgd", 0.1, {}), "constant", 64, 10)
+    assert load_preset("digits").build(0).parameters["conv1.w"].shape == (1, 1, 3, 3)
+
+
+def test_two_layer_has_the_penalty_and_the_drawn_batches_of_its_article():
+    preset = load_preset("two-layer")
+    assert preset.l2 == L2(0.05, ("dense1", "dense2"))
+    assert preset.sampling == "with-replacement"
+
+
 def test_same_seed_builds_the_same_network():
     preset = load_preset("conv-net")
     hashes = [preset.build(seed).parameters.sha256() for seed in (0, 0, 1)]
