@@ -10,6 +10,7 @@ from convviz.cli.bench.case import Case
 from convviz.cli.bench.errors import NoLoopsError, NoTwinError
 from convviz.cli.bench.loop_training import measure_loops
 from convviz.cli.bench.operations import sgemm_flops_per_second
+from convviz.cli.bench.others import Others
 from convviz.cli.bench.ours import OurTraining
 from convviz.cli.bench.speed_rows import (
     HEADER,
@@ -57,8 +58,10 @@ def measure(
             sides.append(stack.enter_context(closing(_torch_side(case, adam))))
         except NoTwinError as e:
             why_not = str(e)
+        others = Others()
         costs = [Spread.of(values) for values in alternate(sides, seconds, TURNS, tell)]
-    return Measured(costs[0], costs[1] if len(costs) > 1 else None, why_not)
+        share = others.share()
+    return Measured(costs[0], costs[1] if len(costs) > 1 else None, why_not, share)
 
 
 def measure_speed(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HEADER = (
     "batch  threads  µs/sample     (quartiles)  samples/s  of sgemm  "
-    "PyTorch     (quartiles)  ratio   (quartiles)"
+    "others  PyTorch     (quartiles)  ratio   (quartiles)"
 )
 
 
@@ -32,6 +32,8 @@ class Measured:
         Likewise; None where it was not measured.
     why_not : str
         Then, the reason.
+    others : float or None
+        What other processes took of all cores meanwhile, in [0, 1]; None if not known.
     loops : LoopCost or None
         The articles' way; None where the preset has a layer that they do not know.
     """
@@ -39,6 +41,7 @@ class Measured:
     ours: Spread
     pytorch: Spread | None
     why_not: str = ""
+    others: float | None = None
     loops: LoopCost | None = None
 
     @property
@@ -68,6 +71,7 @@ def row_of(case: Case, measured: Measured, peak: float) -> dict[str, Any]:
         "ratio": ratio.median if ratio else None,
         "ratio_quartiles": [ratio.lower, ratio.upper] if ratio else None,
         "why_no_ratio": measured.why_not,
+        "others": measured.others,
         "loops": _loops(measured.loops, case.batch_size, cost),
     }
 
@@ -93,6 +97,7 @@ def line_of(row: dict[str, Any]) -> str:
     return (
         f"{row['batch_size']:5}  {row['threads']:7}  {_cost(row['ours'])}  "
         f"{row['samples_per_second']:9,.0f}  {row['share_of_matrix_product']:8.0%}  "
+        f"{_share(row['others']):>6}  "
         f"{_comparison(row)}"
     )
 
@@ -110,6 +115,10 @@ def words_on_loops(rows: Sequence[dict[str, Any]]) -> str:
 def threads_in_words(threads: int) -> str:
     """Return "1 thread" or "2 threads"."""
     return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
 
 
 def _comparison(row: dict[str, Any]) -> str:
