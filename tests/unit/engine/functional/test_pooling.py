@@ -15,6 +15,9 @@ from engine.functional import max_pool2d_with_indices, pool2d, pool2d_backward
 from engine.kernels import definition
 from engine.kernels.axis import Axis
 
+MANY = settings(max_examples=3 * settings().max_examples)
+"""Geometries have many numbers, and few milliseconds are enough for one."""
+
 KINDS = ["max", "mean", "min"]
 CHOICES = {"max": max, "mean": fmean, "min": min}
 
@@ -90,7 +93,7 @@ def test_examples_of_the_docstrings_hold():
 
 @example(geometry=ONE_CELL, kind="max", n=1, layout="C", seed=0)
 @example(geometry=ONE_CELL, kind="mean", n=0, layout="C", seed=0)
-@settings(max_examples=300)
+@MANY
 @given(geometry=geometries(), kind=KIND, n=N, layout=LAYOUT, seed=SEED)
 def test_forward_is_the_definition(geometry, kind, n, layout, seed, laid_out, assert_close):
     rows, columns, options = geometry
@@ -105,7 +108,7 @@ def test_forward_is_the_definition(geometry, kind, n, layout, seed, laid_out, as
 
 @example(geometry=ONE_CELL, kind="max", n=1, layout="C", seed=0)
 @example(geometry=ONE_CELL, kind="mean", n=0, layout="C", seed=0)
-@settings(max_examples=300)
+@MANY
 @given(geometry=geometries(), kind=KIND, n=N, layout=LAYOUT, seed=SEED)
 def test_backward_is_the_definition(geometry, kind, n, layout, seed, laid_out, assert_close):
     rows, columns, options = geometry
@@ -118,7 +121,7 @@ def test_backward_is_the_definition(geometry, kind, n, layout, seed, laid_out, a
     assert_close([dx], [expected], 1e-14)
 
 
-@settings(max_examples=100)
+@MANY
 @given(geometry=geometries(), kind=KIND, seed=SEED)
 def test_backward_is_the_derivative_of_forward(geometry, kind, seed, assert_derivative):
     rows, columns, options = geometry
@@ -132,7 +135,7 @@ def test_backward_is_the_derivative_of_forward(geometry, kind, seed, assert_deri
 
 
 @example(geometry=ONE_CELL, n=0, layout="C", seed=0)
-@settings(max_examples=300)
+@MANY
 @given(geometry=geometries(), n=N, layout=LAYOUT, seed=SEED)
 def test_indices_are_the_place_of_the_first_winner_in_its_map(
     geometry, n, layout, seed, laid_out
@@ -180,7 +183,6 @@ def options_of_torch(draw):
     return shape, {"size": size, "stride": stride, "padding": padding, "ceil_mode": ceil_mode}
 
 
-@settings(max_examples=200)
 @given(asked=options_of_torch(), kind=KIND, dtype=DTYPE, seed=SEED)
 def test_results_are_those_of_torch(asked, kind, dtype, seed, assert_close):
     torch = pytest.importorskip("torch")
@@ -198,7 +200,6 @@ def test_results_are_those_of_torch(asked, kind, dtype, seed, assert_close):
     assert_close([y, dx], [y_there.detach().numpy(), there.grad.numpy()], tolerance)
 
 
-@settings(max_examples=100)
 @given(asked=options_of_torch(), seed=SEED)
 def test_indices_are_those_of_torch(asked, seed):
     torch = pytest.importorskip("torch")
