@@ -76,7 +76,7 @@ SYSTEMS = [
             "dense2": (10,),
         },
         {"conv1": 416, "conv2": 12_832, "dense1": 2_508_900, "dense2": 1010},
-        images=512,
+        images=320,
         epochs=2,
         accuracy=0.5,
     ),
