@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.datasets import load_for
-from convviz.cli.exit_codes import Exit
 from convviz.cli.interrupt import Interrupt
 from convviz.cli.numbers import natural_int, positive_float, positive_int
 from convviz.cli.outputs import require_writable
 from convviz.cli.report import TrainingReport
+from convviz.cli.train_end import End
 from engine.checkpoints import SaveError, save_params
 from engine.optimizers import OPTIMIZERS
 from engine.presets import DEFAULT_PRESET, load_preset
@@ -75,13 +75,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     require_writable(options.output)
     trainer = _make_trainer(options, console)
     report = TrainingReport(console)
-    test, divergence, started = None, None, time.perf_counter()
+    end, started = End(), time.perf_counter()
     with closing(trainer), closing(report), Interrupt() as interrupt:
         try:
             _learn(trainer, report, options, console, interrupt)
-            test = _test(trainer, options.threads, interrupt)
+            end.test = _test(trainer, options.threads, interrupt)
         except DivergenceError as error:
-            divergence = error
+            end.divergence = error
     figures: dict[str, Any] = {
         "preset": trainer.network.name,
         "dataset": trainer.dataset.name,
@@ -91,35 +91,16 @@ def run(options: argparse.Namespace, console: Console) -> int:
         "learning_rate": trainer.learning_rate,
         **report.figures(),
         "seconds": time.perf_counter() - started,
-        "test_loss": test.loss if test else None,
-        "test_accuracy": test.accuracy if test else None,
+        **end.figures(trainer),
         "parameter_count": trainer.network.parameters.flat.size,
         "parameters_sha256": trainer.network.parameters.sha256(),
         "output": options.output,
         "interrupted": interrupt.asked,
-        "diverged": str(divergence) if divergence else None,
+        "stopped_early": trainer.stopped_early,
     }
-    code = _tell_end(test, divergence, report.batches, options.output, console)
+    code = end.tell(trainer, report.batches, options.output, console)
     console.result(figures)
     return code
-
-
-def _tell_end(
-    test: Evaluation | None,
-    divergence: DivergenceError | None,
-    batches: int,
-    output: Path,
-    console: Console,
-) -> Exit:
-    """Say in a line how the training ended."""
-    if divergence:
-        console.complain(f"{divergence}; parameters of before saved in {output}")
-        return Exit.DIVERGED
-    if test:
-        console.say(f"test accuracy {test.accuracy:.4f}, parameters in {output}")
-        return Exit.DONE
-    console.note(f"convviz: interrupted after {batches} batches, parameters saved in {output}")
-    return Exit.INTERRUPTED
 
 
 def _make_trainer(options: argparse.Namespace, console: Console) -> Trainer:
@@ -182,7 +163,11 @@ def _test(trainer: Trainer, threads: int | None, interrupt: Interrupt) -> Evalua
     try:
         stop_if_asked()
         return evaluate(
-            trainer.network, trainer.dataset.test, threads=threads, progress=stop_if_asked
+            trainer.network,
+            trainer.dataset.test,
+            loss=trainer.loss,
+            threads=threads,
+            progress=stop_if_asked,
         )
     except KeyboardInterrupt:
         return None

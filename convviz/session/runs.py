@@ -88,6 +88,7 @@ class Runs:
     def begin(self, request: Request) -> None:
         """Load what `request` names, off the GUI thread, then begin the run."""
         wanted = self._complete(request)
+        seed = self._seed if request.seed is None else request.seed
 
         def work(control: JobControl) -> _Made:
             source = wanted.preset or self._preset
@@ -95,7 +96,7 @@ class Runs:
             data = self._load(wanted.dataset or asked.dataset)
             preset, dataset = self._made_to_fit(asked, data, request)
             name = str(source) if preset is asked else preset.name
-            return self._make(preset, dataset, name, wanted.seed or 0)
+            return self._make(preset, dataset, name, seed)
 
         def failed(error: Exception) -> None:
             actions: tuple[tuple[str, Callable[[], object]], ...] = ()
@@ -130,7 +131,7 @@ class Runs:
         return Request(
             request.preset or self._preset,
             request.dataset or self._dataset or self.default_dataset,
-            self._seed if request.seed is None else request.seed,
+            request.seed,
         )
 
     def _made_to_fit(

@@ -279,6 +279,8 @@ class Session(SessionSignals):
     def _on_finished(self) -> None:
         self._collect()
         self._set_state(RunState.FINISHED)
+        if self.tuning.has_epochs_left:
+            self.notify("Training has stopped early.", "The validation loss fell no more.")
 
     def _on_failed(self, error: Exception, trace_text: str, is_held: bool) -> None:
         self._collect()

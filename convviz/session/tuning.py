@@ -46,14 +46,20 @@ class Tuning:
         """Use another optimizer, with fresh state, from the next batch."""
         self._change("optimizer", name, lambda t: t.set_optimizer(name))
 
+    @property
+    def has_epochs_left(self) -> bool:
+        """Whether fewer epochs are done than were wanted."""
+        settings, frame = self._session.settings, self._session.frame
+        done = frame.position.epoch if frame is not None else 0
+        return settings is not None and done < settings.epochs
+
     def add_epochs(self) -> None:
-        """Let a finished run go on, for as many epochs as its preset has."""
+        """Let a finished run go on: for as many epochs as its preset has, if none are left."""
         session = self._session
-        settings, run, frame = session.settings, session.run_info, session.frame
-        if settings is None or run is None or frame is None:
-            return
-        if settings.epochs <= frame.position.epoch:
-            self.set_epochs(frame.position.epoch + run.preset.epochs)
+        if self.has_epochs_left:  # it has stopped early
+            session.submit(lambda trainer: trainer.wait_again(), lambda _: None)
+        elif session.run_info is not None and session.frame is not None:
+            self.set_epochs(session.frame.position.epoch + session.run_info.preset.epochs)
 
     def settle(self) -> None:
         """Take back "from the next batch" once a batch has come after the change."""

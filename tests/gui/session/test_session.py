@@ -3,6 +3,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -293,3 +295,19 @@ def test_training_that_has_diverged_goes_on_with_a_smaller_learning_rate(
     session.tuning.set_learning_rate(0.01)
     step(qtbot, session, Granularity.BATCH)
     assert list(session.history.steps) == [1]
+
+
+def test_run_that_stops_early_says_so_and_can_go_on(
+    qtbot: QtBot, make_session: Callable[..., Session], tmp_path: Path
+) -> None:
+    text = resources.files("resources").joinpath("presets", "conv-net.toml").read_text("utf-8")
+    rule = "[training]\nearly_stopping = { patience = 1, min_delta = 100.0 }"
+    path = tmp_path / "mine.toml"
+    path.write_text(text.replace("[training]", rule), encoding="utf-8")
+    session = make_session(path)
+    said: list[str] = []
+    session.notified.connect(lambda notice: said.append(notice.text))
+    for epochs in (2, 4):  # the first is an improvement on nothing, the second is none
+        wait_for(qtbot, session, RunState.FINISHED, session.run)
+        assert len(session.history.epochs) == epochs
+    assert said == ["Training has stopped early."] * 2

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
+from importlib import resources
 
 import numpy as np
 import pytest
 
 from engine.checkpoints import SaveError, load_params, match_params
+from engine.data.catalog import GARMENT_CLASSES
 from engine.presets import load_preset
 
 SMALL = ("train", "--dataset", "garments", "--epochs", 2, "--limit", 200)
@@ -38,10 +41,12 @@ def test_json_has_every_figure(figures):
         "seconds",
         "test_loss",
         "test_accuracy",
+        "test_per_class",
         "parameter_count",
         "parameters_sha256",
         "output",
         "interrupted",
+        "stopped_early",
         "diverged",
     }
     assert [name for name, value in figures.items() if value is None] == ["diverged"]
@@ -63,6 +68,8 @@ def test_person_reads_a_line_per_epoch(convviz):
     lines = convviz(*SMALL).out.splitlines()
     assert [line.partition(":")[0] for line in lines[:2]] == ["epoch 1 of 2", "epoch 2 of 2"]
     assert lines[2].endswith("parameters in params.pkl")
+    assert lines[3].split() == ["class", "precision", "recall", "f1", "samples"]
+    assert [line.split("  ")[1] for line in lines[4:]] == list(GARMENT_CLASSES)
 
 
 def test_file_holds_the_parameters_and_the_loss_of_every_batch(convviz, tmp_path):
@@ -216,6 +223,48 @@ def test_file_is_written_every_nth_epoch_and_at_the_end(convviz, monkeypatch, ev
 def test_options_are_bound_as_presets_are(convviz, option, value, rule):
     outcome = convviz(*SMALL, option, value)
     assert (outcome.code, outcome.out, outcome.err) == (3, "", f"convviz: {rule}\n")
+
+
+def own_preset(folder, name: str, **changes: str):
+    """Write a preset of the program under another name, with other settings."""
+    text = resources.files("resources").joinpath("presets", f"{name}.toml").read_text("utf-8")
+    for key, value in changes.items():
+        text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
+        assert found == 1, key
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_preset_of_one_s_own_is_trained_and_evaluated_by_its_path(convviz, tmp_path):
+    own_preset(tmp_path, "numpy-cnn", epochs='1\nl2 = 0.01\nsampling = "with-replacement"')
+    options = ("--preset", "mine.toml", "--dataset", "garments")
+    trained = convviz("train", *options, "--limit", 200, "--json").json
+    assert (trained["preset"], trained["epochs"], trained["batches"]) == ("mine", 1, 7)
+    tried = convviz("evaluate", "params.pkl", *options, "--json").json
+    assert tried["parameters_sha256"] == trained["parameters_sha256"]
+    assert tried["accuracy"] == trained["test_accuracy"]
+    assert tried["per_class"] == trained["test_per_class"]
+    assert tried["loss"] == trained["test_loss"]
+
+
+def test_training_that_stops_early_says_so(convviz, tmp_path):
+    stop = "50\nearly_stopping = { patience = 1, min_delta = 100.0 }"
+    own_preset(tmp_path, "conv-net", epochs=stop)
+    options = ("train", "--preset", "mine.toml", "--dataset", "garments", "--limit", 64)
+    outcome = convviz(*options)
+    assert outcome.code == 0
+    assert "stopped early: the validation loss fell no more" in outcome.out.splitlines()
+    figures = convviz(*options, "--json").json
+    assert (figures["stopped_early"], figures["epochs"]) == (True, 2)
+
+
+def test_wrong_preset_of_one_s_own_is_refused_in_a_sentence(convviz, tmp_path):
+    own_preset(tmp_path, "conv-net", epochs="1\nclip_norm = -1")
+    outcome = convviz("train", "--preset", "mine.toml")
+    assert (outcome.code, outcome.out) == (3, "")
+    rule = "mine: training: clip_norm must be a number above 0, got -1.0"
+    assert outcome.err == f"convviz: {rule}\n"
 
 
 def test_training_that_learns_is_not_said_to_diverge(convviz):
