@@ -99,7 +99,7 @@ class MainToolBar(QToolBar):
         for name in dataset_names():
             self.dataset_box.addItem(dataset_info(name).title, name)
         for name, optimizer in OPTIMIZERS.items():
-            self.optimizer_box.addItem(optimizer.__name__, name)
+            self.optimizer_box.addItem(optimizer.title, name)
         for box in (self.preset_box, self.dataset_box):
             box.setCurrentIndex(-1)  # until a run tells
         rates = QDoubleValidator(1e-8, 100.0, 10, self)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from convviz.main_window import MainWindow
 from convviz.session import Notice, Request, RunState, Selection
 from convviz.theming import Theme
+from engine.optimizers import OPTIMIZERS, optimizer_names
 
 TIMEOUT_MS = 20_000
 
@@ -112,13 +113,17 @@ def test_choosing_a_preset_builds_its_network(qtbot: QtBot, window: MainWindow) 
     assert window.session.run_info.network.parameters.flat.size == 17_010
 
 
-def test_choosing_an_optimizer_keeps_the_network(qtbot: QtBot, window: MainWindow) -> None:
+@pytest.mark.parametrize("name", [name for name in optimizer_names() if name != "adam"])
+def test_choosing_an_optimizer_keeps_the_network(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
     before = window.session.run_info
     box = window.toolbar.optimizer_box
-    box.setCurrentIndex(box.findData("sgd"))
+    box.setCurrentIndex(box.findData(name))
+    assert box.currentText() == OPTIMIZERS[name].title
     with qtbot.waitSignal(window.session.settings_changed, timeout=TIMEOUT_MS):
         box.activated.emit(box.currentIndex())
-    assert window.session.settings.optimizer == "sgd"
+    assert window.session.settings.optimizer == name
     assert window.session.run_info is before
 
 
