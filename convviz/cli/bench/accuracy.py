@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from convviz.cli.bench.others import Others, others_in_words
 from convviz.cli.datasets import load_for
 from engine.presets import load_preset
 from engine.training import BatchDone, Trainer, evaluate
@@ -82,8 +83,9 @@ def measure_accuracy(
             preset, dataset, seed=options.seed, threads=options.threads, **overrides
         )
         with closing(trainer):
+            others = Others()
             watch = _train(trainer, options.to_accuracy, console)
-            rows.append(_row(trainer, watch, options))
+            rows.append(_row(trainer, watch, options) | {"others": others.share()})
         console.say(_line(rows[-1], dataset.title))
     return {"accuracy": rows}
 
@@ -136,7 +138,7 @@ def _line(row: dict[str, Any], title: str) -> str:
         f"{row['preset']} on {title}: {reached} {row['accuracy']:.4f} after "
         f"{row['seconds']:.1f} s of training, {row['epochs']:.2f} epochs; "
         f"{cost['first_tenth']:.1f} µs/sample in the first tenth, "
-        f"{cost['last_tenth']:.1f} in the last"
+        f"{cost['last_tenth']:.1f} in the last{others_in_words(row['others'])}"
     )
 
 

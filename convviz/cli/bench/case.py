@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from engine.data import Split
 from engine.training import Trainer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.data import Dataset
     from engine.presets import Preset
 
@@ -19,6 +22,20 @@ OPTIMIZER = "adam"
 LEARNING_RATE = 0.001
 """Small enough for every preset to learn with Adam, so that no number overflows."""
 
+PLAINLY: Mapping[str, Any] = MappingProxyType(
+    {
+        "optimizer": OPTIMIZER,
+        "optimizer_options": {},
+        "learning_rate": LEARNING_RATE,
+        "schedule": "constant",
+        "l2": None,
+        "clip_norm": None,
+        "sampling": "epochs",
+        "early_stopping": None,
+    }
+)
+"""What is the same for all presets, so that PyTorch can do just that in its plainest way."""
+
 SEED = 0
 _WATCHED = 64
 
@@ -27,7 +44,7 @@ _WATCHED = 64
 class Case:
     """What is trained, in which portions, by how many threads.
 
-    Everything is trained by Adam, whatever the preset says, at a constant learning rate.
+    Everything is trained as `PLAINLY` says, whatever the preset says.
     """
 
     preset: Preset
@@ -44,9 +61,7 @@ class Case:
             replace(self.dataset, validation=watched),
             seed=SEED,
             threads=self.threads,
-            optimizer=OPTIMIZER,
-            learning_rate=LEARNING_RATE,
-            schedule="constant",
             batch_size=self.batch_size,
             epochs=ENDLESS,
+            **PLAINLY,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convviz.cli.bench.case import SEED
+from convviz.cli.bench.others import Others, others_in_words
 from convviz.cli.bench.speed_rows import threads_in_words
 from convviz.cli.bench.turns import Spread
 from convviz.cli.datasets import load_for
@@ -38,11 +39,12 @@ def measure_evaluation(
         network, split = preset.build(SEED), of_size(dataset.test, IMAGES)
         for threads in all_threads:
             seconds: list[float] = []
+            others = Others()
             while sum(seconds) < options.seconds:
                 started = perf_counter()
                 evaluate(network, split, threads=threads)
                 seconds.append(perf_counter() - started)
-            spread = Spread.of(seconds)
+            spread, taken = Spread.of(seconds), others.share()
             rows.append(
                 {
                     "preset": preset.name,
@@ -52,12 +54,13 @@ def measure_evaluation(
                     "seconds": spread.median,
                     "quartiles": [spread.lower, spread.upper],
                     "runs": len(seconds),
+                    "others": taken,
                 }
             )
             console.say(
                 f"{preset.name} on {len(split):,} images of {dataset.title}, "
                 f"{threads_in_words(threads)}: {spread.median:.3f} s "
-                f"({spread.lower:.3f}–{spread.upper:.3f})"
+                f"({spread.lower:.3f}–{spread.upper:.3f}){others_in_words(taken)}"
             )
     return {"evaluation": rows}
 

@@ -42,6 +42,16 @@ class Others:
         return max(0.0, busy - self._busy - own) / passed
 
 
+def in_words(share: float | None) -> str:
+    """Return "12%", or nothing where the share is not known."""
+    return "" if share is None else f"{share:.0%}"
+
+
+def others_in_words(share: float | None) -> str:
+    """Return the end of a sentence: what others took; nothing where it is not known."""
+    return "" if share is None else f"; others took {in_words(share)} of all cores"
+
+
 def busy_seconds(stat: Path = _STAT) -> float | None:
     """Return how long all cores together have worked, or been lent out, since the start."""
     try:

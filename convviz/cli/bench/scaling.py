@@ -10,6 +10,7 @@ import numpy as np
 
 from convviz.cli.bench.case import LEARNING_RATE, OPTIMIZER, Case
 from convviz.cli.bench.operations import training_flops
+from convviz.cli.bench.others import Others, in_words
 from convviz.cli.bench.ours import OurTraining
 from convviz.cli.bench.speed import measured_peaks
 from convviz.cli.bench.speed_rows import threads_in_words
@@ -111,6 +112,9 @@ def measure_scaling(
     console.say(f"\ntwo convolutions on {threads_in_words(threads)}; unless varied: {base}\n")
     for line in lines:
         console.say(line)
+    worst = max((row["others"] for row in rows if row["others"] is not None), default=None)
+    if worst is not None:
+        console.say(f"\nothers took at most {in_words(worst)} of all cores")
     return {
         "matrix_product_gflops": peak / 1e9,
         "threads": threads,
@@ -127,7 +131,9 @@ def markdown_of(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 def _row(varied: str, value: int, case: Case, seconds: float, peak: float) -> dict[str, Any]:
     with closing(OurTraining(case)) as side:
+        others = Others()
         (costs,) = alternate([side], seconds, TURNS, lambda: None)
+        taken = others.share()
     spread = Spread.of(costs)
     flops = training_flops(case.preset.assemble())
     return {
@@ -138,6 +144,7 @@ def _row(varied: str, value: int, case: Case, seconds: float, peak: float) -> di
         "flops_per_sample": flops,
         "gflops": flops / spread.median / 1e9,
         "share_of_matrix_product": flops / spread.median / peak,
+        "others": taken,
     }
 
 

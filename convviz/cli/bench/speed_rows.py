@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.bench.operations import training_flops
+from convviz.cli.bench.others import in_words
 from convviz.cli.bench.turns import Spread
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def line_of(row: dict[str, Any]) -> str:
     return (
         f"{row['batch_size']:5}  {row['threads']:7}  {_cost(row['ours'])}  "
         f"{row['samples_per_second']:9,.0f}  {row['share_of_matrix_product']:8.0%}  "
-        f"{_share(row['others']):>6}  "
+        f"{in_words(row['others']):>6}  "
         f"{_comparison(row)}"
     )
 
@@ -115,10 +116,6 @@ def words_on_loops(rows: Sequence[dict[str, Any]]) -> str:
 def threads_in_words(threads: int) -> str:
     """Return "1 thread" or "2 threads"."""
     return "1 thread" if threads == 1 else f"{threads} threads"
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
 
 
 def _comparison(row: dict[str, Any]) -> str:
