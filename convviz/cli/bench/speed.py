@@ -126,13 +126,15 @@ def _torch_side(case: Case, adam: str) -> Side:
     Raises
     ------
     NoTwinError
-        If it is not wanted or not installed, or cannot do the same.
+        If it is not wanted, not installed or broken, or cannot do the same.
     """
     if adam == "none":
         raise NoTwinError(case.preset.name, "it was left out")
     if version_of("torch") is None:
         raise NoTwinError(case.preset.name, "PyTorch is not installed")
-    # Not at the top: only who compares with PyTorch has to have it, and to wait for it.
-    from convviz.cli.bench.torch_training import TorchTraining  # noqa: PLC0415
-
+    try:
+        # Not at the top: only who compares with PyTorch has to have it, and wait for it.
+        from convviz.cli.bench.torch_training import TorchTraining  # noqa: PLC0415
+    except (ImportError, OSError) as e:
+        raise NoTwinError(case.preset.name, f"PyTorch cannot be loaded ({e})") from e
     return TorchTraining(case, adam)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from convviz.cli.bench.speed_rows import Measured
@@ -50,6 +52,22 @@ def test_machine_is_named(convviz):
 def test_who_leaves_pytorch_out_is_told_so(convviz):
     outcome = convviz(*QUICK, *SMALL, *ONE)
     assert "no PyTorch twin for numpy-cnn: it was left out" in outcome.out
+
+
+def test_machine_without_pytorch_measures_the_engine_alone(convviz, monkeypatch):
+    monkeypatch.setattr("convviz.cli.bench.speed.version_of", lambda _: None)
+    arguments = ("--dataset", "garments", "--seconds", 0.01)
+    (row,) = convviz("bench", *arguments, *SMALL, *ONE, "--json").json["training"]
+    assert row["pytorch"] is None
+    assert row["why_no_ratio"] == "no PyTorch twin for numpy-cnn: PyTorch is not installed"
+
+
+def test_pytorch_that_cannot_be_loaded_is_told(convviz, monkeypatch):
+    monkeypatch.setattr("convviz.cli.bench.speed.version_of", lambda _: "0")
+    monkeypatch.setitem(sys.modules, "convviz.cli.bench.torch_training", None)
+    arguments = ("--dataset", "garments", "--seconds", 0.01)
+    (row,) = convviz("bench", *arguments, *SMALL, *ONE, "--json").json["training"]
+    assert "numpy-cnn: PyTorch cannot be loaded (" in row["why_no_ratio"]
 
 
 def test_what_has_no_twin_is_measured_alone(convviz, tmp_path):
