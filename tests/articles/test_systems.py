@@ -94,13 +94,14 @@ SYSTEMS = [
 each_system = pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.preset)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def real(data_dir) -> Callable[[str], Dataset]:
     """Return a function that loads the digits, or Fashion-MNIST for all others."""
+    clothes = load_dataset("fashion-mnist", data_dir)
 
     def load(preset: str) -> Dataset:
         if preset != "digits":
-            return load_dataset("fashion-mnist", data_dir)
+            return clothes
         try:
             return load_dataset("digits")
         except DataMissingError as e:
