@@ -86,6 +86,37 @@ def make_session(qtbot: QtBot, small_dataset: Dataset) -> Iterator[Callable[...,
 
 
 @pytest.fixture
+def every_layer(tmp_path: Path) -> Path:
+    """A preset of one's own with every kind of layer."""
+    steps = [
+        *('kind = "conv2d"\nfilters = 4\nsize = 5', 'kind = "batch-norm"'),
+        *('kind = "leaky-relu"', 'kind = "pool2d"', 'kind = "conv2d"\nfilters = 3\nsize = 3'),
+        *('kind = "sigmoid"', 'kind = "dropout"', 'kind = "flatten"'),
+        *('kind = "dense"\nunits = 12', 'kind = "batch-norm"', 'kind = "tanh"'),
+        *('kind = "dense"\nunits = 16', 'kind = "relu"', 'kind = "dropout"\nrate = 0.2'),
+        *('kind = "dense"\nunits = 10', 'kind = "softmax"'),
+    ]
+    head = """
+        title = "Every layer"
+        article = "None"
+        dataset = "garments"
+        input_shape = [1, 28, 28]
+        classes = 10
+        [training]
+        loss = "cross-entropy"
+        optimizer = "adamw"
+        learning_rate = 0.002
+        schedule = "constant"
+        batch_size = 40
+        epochs = 1
+    """
+    layers = [f'[[layers]]\nname = "layer{i}"\n{step}' for i, step in enumerate(steps)]
+    path = tmp_path / "every.toml"
+    path.write_text("\n".join([head, *layers]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
 def session(make_session: Callable[..., Session]) -> Session:
     """The preset conv-net on a few garments, before its first batch."""
     return make_session()

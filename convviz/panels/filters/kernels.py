@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 # Layers that change no channel: what is selected behind them belongs to the layer before.
-_KEEPS_CHANNELS = frozenset({"relu", "pool2d"})
-_KEEPS_UNITS = frozenset({"relu", "softmax"})
+_KEEPS_BOTH = frozenset({"relu", "leaky-relu", "sigmoid", "tanh", "dropout", "batch-norm"})
+_KEEPS_CHANNELS = _KEEPS_BOTH | {"pool2d"}
+_KEEPS_UNITS = _KEEPS_BOTH | {"softmax"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def owner_of(network: Network, layer: str) -> str | None:
     if layer in {"", "input", "loss"}:
         return None
     for candidate in reversed(network.layers[: network.index(layer) + 1]):
-        if candidate.parameter_shapes:
+        if "w" in candidate.parameter_shapes:
             return candidate.name
         if candidate.kind not in _KEEPS_CHANNELS | _KEEPS_UNITS:
             return None

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 LOCKED = "locked"
 
+# What can be negative, what never is; others keep the sign of what they read.
+_SIGNED = frozenset({"conv2d", "dense", "batch-norm"})
+_POSITIVE = frozenset({"relu", "sigmoid", "softmax"})
+
 
 class Scope(Enum):
     """How many layers take their limit together."""
@@ -57,9 +61,9 @@ def _kinds(network: Network) -> Iterator[ScaleKind]:
     """Yield of each layer whether its values can be negative."""
     kind: ScaleKind = "positive"
     for layer in network.layers:
-        if layer.kind in {"conv2d", "dense"}:
+        if layer.kind in _SIGNED:
             kind = "signed"
-        elif layer.kind in {"relu", "softmax"}:
+        elif layer.kind in _POSITIVE:
             kind = "positive"
         yield kind
 

@@ -52,7 +52,9 @@ def result_text(operation: Operation, network: Network, samples: int) -> str:
 
 def _gradients_text(network: Network, layer: AnyLayer, samples: int) -> str:
     words = [
-        f"dL/d{name} {shape_text(shape)}" for name, shape in layer.parameter_shapes.items()
+        f"dL/d{name} {shape_text(shape)}"
+        for name, shape in layer.parameter_shapes.items()
+        if name not in layer.untrained
     ]
     if layer is not network.layers[0]:
         words.append(f"dL/dx {shape_text((samples, *layer.input_shape))}")

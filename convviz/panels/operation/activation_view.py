@@ -1,4 +1,4 @@
-"""The view of a rectifier: what goes in, the curve with the point on it, what comes out."""
+"""The view of an activation: what goes in, the curve with the point on it, what comes out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from convviz.panels.operation.text_styles import (
     VALUE,
 )
 from convviz.panels.operation.view import LINE, MARGIN, WAITING, View
-from convviz.plotting import draw_empty, format_count, format_percent
+from convviz.plotting import draw_empty, format_count, format_percent, format_value
+from engine.inspection import Elementwise
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
@@ -35,9 +36,18 @@ _BELOW = 92
 _LARGEST = 340
 _BAR = 6
 
+SLOPES = {
+    "relu": "0 up to x = 0, then 1",
+    "leaky-relu": "small up to x = 0, then 1",
+    "sigmoid": "y (1 − y)",
+    "tanh": "1 − y²",
+    "dropout": "1",
+}
+"""How the slope of each kind is written."""
+
 
 class ActivationView(View):
-    """How a rectifier treats one cell and its neighbours.
+    """How an activation treats one cell and its neighbours.
 
     Parameters
     ----------
@@ -118,11 +128,16 @@ class ActivationView(View):
         )
 
     def _curve(self) -> ActivationCurve:
-        x = self._subject.values(self.value.source)
+        value, backward = self.value, self.direction == "backward"
+        x = self._subject.values(value.source)
+        layer = self._subject.network.layer(value.layer)
+        assert isinstance(layer, Elementwise), layer
         return ActivationCurve(
-            x=x[self.value.index[0]] if x.ndim == 3 else x,
-            at=self.value.x,
-            derivative=self.direction == "backward",
+            layer=layer,
+            x=x[value.index[0]] if x.ndim == 3 else x,
+            at=value.x,
+            formula=SLOPES[layer.kind] if backward else value.formula,
+            derivative=backward,
         )
 
     def _rows(self) -> tuple[tuple[str, str, str], ...]:
@@ -134,10 +149,10 @@ class ActivationView(View):
             what = "positive: passes as it is" if value.is_open else "not positive: becomes 0"
             return (
                 (f"{value.source}[{place}]", signed(value.x), "x"),
-                (gate, "", what),
-                (f"{value.layer}[{place}]", signed(value.stored), "max(0, x)"),
+                (gate, "", what) if value.is_gate else ("", "", ""),
+                (f"{value.layer}[{place}]", signed(value.stored), value.formula),
             )
-        slope = "1" if value.is_open else "0"
+        slope = format_value(value.slope, 0 if value.slope in {0, 1} else 4)
         assert value.dy is not None
         assert value.dx is not None
         return (
@@ -146,7 +161,7 @@ class ActivationView(View):
                 signed(value.dx),
                 f"{signed(value.dy)} · {slope}",
             ),
-            (gate, f"slope {slope}", f"x = {signed(value.x)}"),
+            (gate if value.is_gate else "", f"slope {slope}", f"x = {signed(value.x)}"),
             (f"dL/d {value.layer}[{place}]", signed(value.dy), "what comes back"),
         )
 
@@ -160,6 +175,8 @@ class ActivationView(View):
 
     def _share_rows(self) -> list[tuple[str, int, int]]:
         value = self.value
+        if not value.is_gate:
+            return []
         layer = (f"shut in all of {value.layer}", value.shut_in_layer, value.cells_in_layer)
         if len(value.index) == 1:
             return [layer]

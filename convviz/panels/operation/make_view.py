@@ -12,6 +12,7 @@ from convviz.panels.operation.conv_view import ConvView
 from convviz.panels.operation.dense_view import DenseView
 from convviz.panels.operation.empty_view import EmptyView
 from convviz.panels.operation.flatten_view import FlattenView
+from convviz.panels.operation.norm_view import NormView
 from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pixel_view import PixelView
 from convviz.panels.operation.pool_view import PoolView
@@ -23,6 +24,7 @@ from engine.inspection import (
     ConvSum,
     DenseSum,
     FlattenPlace,
+    NormValue,
     PixelValue,
     SoftmaxTerms,
     explain,
@@ -60,6 +62,8 @@ def _view_of_cell(subject: Subject) -> View:
             view = ConvView(subject, explanation)
         case ActivationValue():
             view = ActivationView(subject, explanation)
+        case NormValue():
+            view = NormView(subject, explanation)
         case FlattenPlace():
             view = FlattenView(subject, explanation)
         case DenseSum():

@@ -45,6 +45,16 @@ def test_seen_alone_what_cannot_be_negative_has_a_scale_from_zero(network):
     assert kinds["relu1"] == kinds["pool1"] == kinds["flatten"] == "positive"
 
 
+def test_normalised_values_have_a_sign_and_those_of_a_sigmoid_have_none(every_layer):
+    network = load_preset(every_layer).assemble()
+    groups = groups_of(network, Scope.LAYER)[1:]
+    kinds = {}
+    for layer, group in zip(network.layers, groups, strict=True):
+        kinds.setdefault(layer.kind, set()).add(group.kind)
+    assert kinds["batch-norm"] == kinds["leaky-relu"] == kinds["tanh"] == {"signed"}
+    assert kinds["sigmoid"] == kinds["dropout"] == {"positive"}
+
+
 def test_one_scale_for_the_network_leaves_image_and_probabilities_alone(network):
     groups = groups_of(network, Scope.NETWORK)
     assert [group.layers[0] for group in groups] == ["input", "conv1", "softmax"]

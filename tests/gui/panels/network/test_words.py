@@ -47,6 +47,12 @@ def test_an_operation_is_told_by_the_shapes_that_it_gave(network, operation, exp
     assert result_text(operation, network, 32) == expected
 
 
+def test_what_is_not_trained_has_no_gradient_to_tell_of(every_layer):
+    normalised = load_preset(every_layer).assemble()
+    words = result_text(Operation("backward", "layer1"), normalised, 32)
+    assert words == "dL/dgamma 4, dL/dbeta 4, dL/dx 32×4×24×24"
+
+
 def test_the_captions_of_a_layer_are_its_arithmetic_and_its_note(network):
     assert captions(network.layer("conv2")) == (
         "8 × (5×5×8) + 8 = 1\u202f608",

@@ -1,0 +1,75 @@
+"""The view of a batch normalisation: the map of a cell, and what made the number of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRectF
+
+from convviz.panels.operation.maps import Maps, Mark
+from convviz.panels.operation.matrix import CAPTION_PX
+from convviz.panels.operation.numbers import signed, ulps_text
+from convviz.panels.operation.overview_view import OverviewView
+from convviz.panels.operation.pool_counts import paint_rows
+from convviz.panels.operation.text_styles import HEADING
+from convviz.session import Selection
+
+if TYPE_CHECKING:
+    from convviz.panels.operation.ink import Ink
+    from convviz.panels.operation.subject import Subject
+    from engine.inspection import NormValue
+
+
+class NormView(OverviewView):
+    """How a batch normalisation treats one cell, beside the map it is in.
+
+    Parameters
+    ----------
+    subject : Subject
+    value : NormValue
+    """
+
+    def __init__(self, subject: Subject, value: NormValue) -> None:
+        is_map = len(value.index) == 3
+        around = Selection(value.layer, value.index[:1] if is_map else ())
+        super().__init__(replace(subject, place=around))
+        self.value = value
+        self.equation = value.equation
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the terms: label and value."""
+        value = self.value
+        if self.direction == "backward":
+            assert value.dy is not None
+            assert value.dx is not None
+            return [
+                (f"dL/d {value.layer}", signed(value.dy)),
+                ("· γ", signed(value.gamma)),
+                ("· 1 / √(var + ε)", signed(value.r)),
+                (f"= dL/d {value.source}", signed(value.dx)),
+            ]
+        return [
+            (value.source, signed(value.x)),
+            ("running mean", signed(value.mean)),
+            ("running variance", signed(value.variance)),
+            ("x̂ = (x − mean) / √(var + ε)", signed(value.x_hat)),
+            ("γ", signed(value.gamma)),
+            ("β", signed(value.beta)),
+            ("γ x̂ + β", signed(value.result.computed)),
+            (f"stored in {value.layer}", signed(value.stored)),
+            ("difference", ulps_text(value.result)),
+        ]
+
+    @property
+    def _title(self) -> str:
+        return str(Selection(self.value.layer, self.value.index))
+
+    def _maps(self) -> Maps:
+        maps = super()._maps()
+        return replace(maps, marks=[*maps.marks, Mark(self.value.index, "selected")])
+
+    def _paint_words(self, ink: Ink, rect: QRectF) -> None:
+        ink.text(QRectF(rect.x(), rect.y(), rect.width(), CAPTION_PX), self._title, HEADING)
+        below = QRectF(rect.x(), rect.y() + CAPTION_PX, rect.width(), 0)
+        paint_rows(ink, below, self.rows())
