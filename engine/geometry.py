@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
+import numpy as np
+
 from engine.errors import SettingError
 from engine.kernels.axis import Axis
 
@@ -25,7 +27,7 @@ def whole(owner: str, name: str, value: object, least: int = 1) -> int:
     """Check that a setting is a whole number of at least `least`."""
     if not _is_whole(value, least):
         raise SettingError(owner, f"{name} must be a whole number of at least {least}", value)
-    return value
+    return int(value)
 
 
 def pair(owner: str, name: str, value: object, least: int = 1) -> Pair:
@@ -34,7 +36,7 @@ def pair(owner: str, name: str, value: object, least: int = 1) -> Pair:
     if not (_is_whole(down, least) and _is_whole(right, least)):
         rule = f"{name} must be one or two whole numbers of at least {least}"
         raise SettingError(owner, rule, value)
-    return down, right
+    return int(down), int(right)
 
 
 def padding_sides(
@@ -127,7 +129,9 @@ def _same(length: int, reach: int, stride: int) -> Pair:
 
 
 def _is_whole(value: object, least: int) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        return False
+    return bool(value >= least)
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:

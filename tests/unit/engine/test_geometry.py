@@ -1,18 +1,32 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.errors import SettingError
-from engine.geometry import padding_sides, pair, require_cells_in_windows, window_axes
+from engine.geometry import padding_sides, pair, require_cells_in_windows, whole, window_axes
 
 
 def axes_of_rows(length, size, stride=1, sides=(0, 0), **options):
     return window_axes("f", (length, 1), (size, 1), (stride, 1), (sides, (0, 0)), **options)[0]
 
 
-@pytest.mark.parametrize("value", [2, (2, 2), [2, 2]])
+@pytest.mark.parametrize("value", [2, (2, 2), [2, 2], np.int64(2), (np.uint8(2), 2)])
 def test_one_number_stands_for_both_axes(value):
     assert pair("f", "size", value) == (2, 2)
+
+
+@pytest.mark.parametrize("value", [True, np.True_, 2.0, "2", None, (2,), np.array([2, 2])])
+def test_what_is_no_whole_number_is_refused(value):
+    rule = "f: size must be one or two whole numbers of at least 1, got "
+    with pytest.raises(SettingError, match=rule):
+        pair("f", "size", value)
+
+
+def test_numbers_of_numpy_become_plain_ones():
+    assert {
+        type(n) for n in (*pair("f", "size", np.int64(3)), whole("f", "n", np.int8(3)))
+    } == {int}
 
 
 @pytest.mark.parametrize(
