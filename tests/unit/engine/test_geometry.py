@@ -21,6 +21,8 @@ def test_what_is_no_whole_number_is_refused(value):
     rule = "f: size must be one or two whole numbers of at least 1, got "
     with pytest.raises(SettingError, match=rule):
         pair("f", "size", value)
+    with pytest.raises(SettingError, match="f: n must be a whole number of at least 1, got "):
+        whole("f", "n", value)
 
 
 def test_numbers_of_numpy_become_plain_ones():
