@@ -11,6 +11,7 @@ import numpy as np
 from engine.losses import CrossEntropy
 from engine.metrics import count_right, predicted_classes
 from engine.training.blas import one_blas_thread
+from engine.training.fit import require_split
 from engine.training.workers import Workers
 
 if TYPE_CHECKING:
@@ -81,7 +82,13 @@ def evaluate(
     Returns
     -------
     Evaluation
+
+    Raises
+    ------
+    SettingError
+        If there are no samples, or they do not fit the network.
     """
+    require_split(network, split)
     with one_blas_thread(), closing(Workers(threads)) as workers:
         run = EvaluationRun(network, loss or CrossEntropy(), split, workers)
         for done in run.rounds():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.errors import SettingError
 from engine.training import evaluate
 
 
@@ -49,3 +50,17 @@ def test_arrays_of_an_evaluation_are_read_only(make_network, dataset):
     found = evaluate(make_network(), dataset.test, threads=1)
     for array in (found.probabilities, found.predictions, found.confidences):
         assert not array.flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        ({"validation": 0}, "small: there must be images to be tried on, got 0"),
+        ({"shape": (1, 8, 8)}, "small: images must have shape (1, 10, 10), got (1, 8, 8)"),
+        ({"classes": 4}, "small: labels must be below 3, one per output, got 3"),
+    ],
+)
+def test_split_that_does_not_fit_is_refused(make_network, make_dataset, made, sentence):
+    with pytest.raises(SettingError) as refused:
+        evaluate(make_network(), make_dataset(10, **made).validation, threads=1)
+    assert str(refused.value) == sentence
