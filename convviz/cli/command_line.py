@@ -21,7 +21,7 @@ COMMANDS = {
     "train": "train without a window and write params.pkl",
     "evaluate": "measure what the parameters in a file are worth",
     "inspect": "show what is inside a parameters file without running any of it",
-    "data": "list the data sets, download one",
+    "data": "list the data sets, download one, look at samples",
     "bench": "measure the speed of training",
     "tour": "train offscreen and make pictures of every panel",
 }

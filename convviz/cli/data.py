@@ -1,4 +1,4 @@
-"""`convviz data list` and `convviz data fetch NAME`."""
+"""`convviz data list`, `convviz data fetch NAME` and `convviz data show NAME`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_data_dir
+from convviz.cli.data_samples import add_sample_arguments, show_samples
 from convviz.cli.exit_codes import Exit
 from engine.data import (
     dataset_info,
@@ -24,12 +25,16 @@ WITH_PACKAGE = "pip install scikit-learn"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the two actions and the data directory."""
+    """Add the three actions and the data directory."""
     fetchable = [name for name in dataset_names() if dataset_info(name).download_bytes]
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="tell which data sets are here")
     fetch = actions.add_parser("fetch", help="download and verify one")
     fetch.add_argument("name", choices=fetchable, metavar="NAME", help=", ".join(fetchable))
+    show = actions.add_parser("show", help="look at samples before and after reshaping")
+    names = dataset_names()
+    show.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
+    add_sample_arguments(show)
     for action in actions.choices.values():
         add_data_dir(action)
         # Suppressed, or its False would take back the True of "convviz data --json list".
@@ -42,11 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """List or fetch."""
+    """List, fetch or show."""
     if options.action == "list":
         _list(options.data_dir, console)
-    else:
+    elif options.action == "fetch":
         _fetch(options.name, options.data_dir, console)
+    else:
+        show_samples(options, console)
     return Exit.DONE
 
 
