@@ -54,7 +54,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BatchNormSaved:
-    """x_hat, r in a shape that goes with it, and in training the shard's statistics."""
+    """x_hat, r, and in training the shard's statistics."""
 
     x_hat: Array
     r: Array
@@ -91,7 +91,9 @@ class BatchNorm(Layer[BatchNormSaved]):
         one = (input_shape[0],)
         shapes = {"gamma": one, "beta": one, "mean": one, "variance": one}
         super().__init__(name, input_shape, input_shape, shapes)
-        self._axes = (0, *range(2, 1 + len(input_shape)))
+        is_image = len(input_shape) == 3
+        self._axes = (0, 2, 3) if is_image else (0,)
+        self._sum_of_products = "nchw,nchw->c" if is_image else "nc,nc->c"
 
     def initialize(self, rng: np.random.Generator) -> None:
         """Set what changes nothing: gamma and variance 1, beta and mean 0."""
@@ -101,30 +103,36 @@ class BatchNorm(Layer[BatchNormSaved]):
     def forward(self, x: Array) -> tuple[Array, BatchNormSaved]:
         """Return y by the running mean and variance, and what `backward` needs."""
         self._require_input(x)
-        r = 1 / np.sqrt(self._along("variance") + self.eps)
-        x_hat = (x - self._along("mean")) * r
+        r = 1 / np.sqrt(self.parameters["variance"] + self.eps)
+        x_hat = x - self._along(self.parameters["mean"])
+        x_hat *= self._along(r)
         return self._scaled(x_hat), BatchNormSaved(x_hat, r, None)
 
     def forward_in_training(self, x: Array, training: Training) -> tuple[Array, BatchNormSaved]:
         """Return y by the mean and variance of `x`, and what `backward` needs."""
         self._require_input(x)
-        mean = x.mean(self._axes, keepdims=True)
-        x_hat = x - mean
-        variance = (x_hat * x_hat).mean(self._axes, keepdims=True)
-        r = 1 / np.sqrt(variance + self.eps)
-        x_hat *= r
         m = x.size // self.input_shape[0]
-        statistics = Statistics(m, mean.ravel(), variance.ravel())
-        return self._scaled(x_hat), BatchNormSaved(x_hat, r, statistics)
+        mean = x.mean(self._axes)
+        x_hat = x - self._along(mean)
+        variance: Array = np.einsum(self._sum_of_products, x_hat, x_hat) / m
+        r = 1 / np.sqrt(variance + self.eps)
+        x_hat *= self._along(r)
+        return self._scaled(x_hat), BatchNormSaved(x_hat, r, Statistics(m, mean, variance))
 
     def backward(self, dy: Array, saved: BatchNormSaved) -> LayerGradients:
         """Return dL/dx, dL/dgamma and dL/dbeta."""
         x_hat, statistics = saved.x_hat, saved.statistics
-        dbeta = dy.sum(self._axes, keepdims=True)
-        dgamma = (dy * x_hat).sum(self._axes, keepdims=True)
-        dx = dy if statistics is None else dy - (dbeta + x_hat * dgamma) / statistics.m
-        gradients = {"gamma": dgamma.ravel(), "beta": dbeta.ravel()}
-        return LayerGradients(self._along("gamma") * saved.r * dx, gradients)
+        dbeta: Array = dy.sum(self._axes)
+        dgamma: Array = np.einsum(self._sum_of_products, dy, x_hat)
+        scale = self._along(self.parameters["gamma"] * saved.r)
+        if statistics is None:
+            dx = dy * scale
+        else:
+            dx = x_hat * self._along(-dgamma / statistics.m)
+            dx += dy
+            dx -= self._along(dbeta / statistics.m)
+            dx *= scale
+        return LayerGradients(dx, {"gamma": dgamma, "beta": dbeta})
 
     def observation(self, saved: BatchNormSaved) -> Statistics | None:
         """Return the statistics of a shard."""
@@ -148,12 +156,14 @@ class BatchNorm(Layer[BatchNormSaved]):
         what = "channel" if len(self.input_shape) == 3 else "unit"
         return f"per {what}: γ and β trained, mean and variance measured"
 
-    def _along(self, name: str) -> Array:
-        """Return a parameter in a shape that goes with x."""
-        return self.parameters[name].reshape(-1, *(1,) * (len(self.input_shape) - 1))
+    def _along(self, of_channels: Array) -> Array:
+        """Return numbers of the channels or units in a shape that goes with x."""
+        return of_channels.reshape(-1, *(1,) * (len(self.input_shape) - 1))
 
     def _scaled(self, x_hat: Array) -> Array:
-        return self._along("gamma") * x_hat + self._along("beta")
+        y = x_hat * self._along(self.parameters["gamma"])
+        y += self._along(self.parameters["beta"])
+        return y
 
     def _approach(self, name: str, seen: Array) -> None:
         running = self.parameters[name]
