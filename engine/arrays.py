@@ -21,6 +21,9 @@ Labels = npt.NDArray[np.integer[Any]]
 
 Shape = tuple[int, ...]
 
+_CHUNK = 32_768
+"""Numbers of a piece: with gradient, moments and scratch memory, it fits into L2."""
+
 
 def require_shape(
     owner: str, name: str, x: npt.NDArray[Any], expected: tuple[int | str, ...]
@@ -70,6 +73,11 @@ def require_samples(owner: str, x: Array, input_shape: Shape) -> None:
     if not finite.all():
         place = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise SettingError(owner, f"x must be finite, at {place} too", float(x[place]))
+
+
+def chunks(length: int) -> list[slice]:
+    """Cut a flat buffer into pieces that stay near the core while they are worked on."""
+    return [slice(start, start + _CHUNK) for start in range(0, length, _CHUNK)]
 
 
 def frozen(x: Array) -> Array:

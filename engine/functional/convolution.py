@@ -19,7 +19,12 @@ import numpy as np
 from engine.arrays import require_shape
 from engine.functional.axes import convolution_axes
 from engine.functional.checks import require_floats
-from engine.kernels.convolution import convolve, gradient_of_input, gradient_of_kernel
+from engine.kernels.convolution import (
+    convolve,
+    gradient_of_input,
+    gradient_of_kernel,
+    under_taps,
+)
 
 if TYPE_CHECKING:
     from engine.arrays import Array
@@ -118,7 +123,7 @@ def conv2d_backward(
     require_shape(owner, "dy", dy, (len(x), len(w), rows.count, columns.count))
     if len(x) == 0:
         return np.zeros(x.shape, x.dtype), np.zeros(w.shape, w.dtype), np.zeros(len(w), w.dtype)
-    _, laid_out = convolve(x, w, None, rows, columns)
-    dw, db = gradient_of_kernel(dy, laid_out, w, rows, columns)
+    taps = under_taps(x, rows, columns)
+    dw, db = gradient_of_kernel(dy, taps, w, rows, columns)
     dx = gradient_of_input(dy, w, rows, columns)
     return np.ascontiguousarray(dx), np.ascontiguousarray(dw), db

@@ -36,6 +36,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine.kernels.layout import as_images, as_rows
+from engine.kernels.products import PRODUCTS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,12 @@ if TYPE_CHECKING:
     from engine.arrays import Array
     from engine.kernels.axis import Axis
 
-_PRODUCTS_AT_ONCE = 1_000_000
-"""Multiplications in one matrix product. OpenBLAS takes matrices up to this size as they
-are, and copies larger ones first, which costs up to half of the speed. Measured."""
+_SUMS_AT_ONCE = 1_200
+"""Numbers in the result of a product with a transposed matrix, up to which OpenBLAS takes
+the matrices as they lie. Measured."""
+
+_VECTORS = 32
+"""Two registers of 512 bits: parts of a run are multiples of so many numbers."""
 
 
 def convolve(
@@ -68,9 +72,11 @@ def convolve(
     taps : ndarray
         What is under the taps, as `gradient_of_kernel` wants it.
     """
-    filters, run = len(w), columns.count * len(x)
-    taps = _taps(_padded(x, rows, columns), columns)
-    windows = _windows(np.ascontiguousarray(taps).reshape(len(taps), -1, run), rows)
+    filters, channels = w.shape[:2]
+    run = columns.count * len(x)
+    taps = under_taps(x, rows, columns)
+    in_row = channels * columns.size
+    windows = _below(np.ascontiguousarray(taps).reshape(len(taps), in_row, run), rows)
     kernel = _matrix(w, rows)
     y: Array = np.empty((rows.count, filters, run), x.dtype)
     for part in _parts(run, kernel.size):
@@ -78,6 +84,22 @@ def convolve(
     if b is not None:
         y += b[:, np.newaxis]
     return as_images(y.reshape(rows.count, filters, columns.count, len(x))), taps
+
+
+def under_taps(x: Array, rows: Axis, columns: Axis) -> Array:
+    """Return what is under every tap v of the windows, padding included.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    rows, columns : Axis
+
+    Returns
+    -------
+    ndarray, shape (H of P, C, V, W' * N)
+        With stride 1 a view of P, in which taps share their numbers: not to be written to.
+    """
+    return _taps(_padded(x, rows, columns), columns)
 
 
 def gradient_of_kernel(
@@ -89,7 +111,7 @@ def gradient_of_kernel(
     ----------
     dy : ndarray, shape (N, F, H', W')
     taps : ndarray
-        As `convolve` returned it.
+        As `convolve` returned it, or `under_taps`.
     w : ndarray, shape (F, C, KH, KW)
     rows, columns : Axis
 
@@ -101,13 +123,16 @@ def gradient_of_kernel(
     filters, channels = w.shape[:2]
     run = columns.count * len(dy)
     outputs = as_rows(dy).reshape(rows.count, filters, run)
-    windows = _windows(taps.transpose(2, 0, 1, 3), rows)
-    sums = sum(
-        (windows[..., part] @ outputs[..., part].swapaxes(1, 2)).sum(axis=1)
-        for part in _parts(run, windows.shape[2] * filters)
+    by_tap = taps.transpose(2, 0, 1, 3)
+    at_once = rows.reach * channels * filters <= _SUMS_AT_ONCE
+    windows = _below(by_tap, rows) if at_once else _under_tap_rows(by_tap, rows)
+    sums: Array = sum(
+        (windows[..., part] @ outputs[..., part].swapaxes(1, 2)).sum(axis=-3)
+        for part in _parts(run, windows.shape[-2] * filters)
     )
-    bands = sums.reshape(columns.size, rows.reach, channels, filters)
-    dw = np.ascontiguousarray(bands[:, :: rows.dilation].transpose(3, 2, 1, 0))
+    bands = sums.reshape(columns.size, -1, channels, filters)
+    taken = bands[:, :: rows.dilation] if at_once else bands
+    dw = np.ascontiguousarray(taken.transpose(3, 2, 1, 0))
     # A product with ones takes a third of the time of a sum.
     db = (outputs @ np.ones(run, dy.dtype)).sum(axis=0)
     return dw, db
@@ -148,12 +173,20 @@ def _taps(padded: Array, columns: Axis) -> Array:
     return taps.reshape(shape)
 
 
-def _windows(x: Array, rows: Axis) -> Array:
+def _below(x: Array, rows: Axis) -> Array:
     """Return the rows below each output row, (..., I, U * R, L), of x (..., H, R, L)."""
     *before, _, in_row, run = x.shape
     *far, down, _, _ = (stride // x.itemsize for stride in x.strides)
     shape = (*before, rows.count, rows.reach * in_row, run)
     return _view(x, shape, (*far, rows.stride * down, down // in_row, 1))
+
+
+def _under_tap_rows(x: Array, rows: Axis) -> Array:
+    """Return the row under tap u of each output row, (V, U, I, R, L), of x (V, H, R, L)."""
+    columns, _, in_row, run = x.shape
+    right, down, step, _ = (stride // x.itemsize for stride in x.strides)
+    shape = (columns, rows.size, rows.count, in_row, run)
+    return _view(x, shape, (right, rows.dilation * down, rows.stride * down, step, 1))
 
 
 def _matrix(w: Array, rows: Axis) -> Array:
@@ -165,9 +198,8 @@ def _matrix(w: Array, rows: Axis) -> Array:
 
 
 def _parts(run: int, products: int) -> Iterator[slice]:
-    """Cut a run into equal parts, with so many products for each of its numbers."""
-    count = max(1, -(-run * products // _PRODUCTS_AT_ONCE))
-    length = max(1, -(-run // count))
+    """Cut a run with `products` for each of its numbers into parts of one length."""
+    length = max(1, PRODUCTS_AT_ONCE // (products * _VECTORS)) * _VECTORS
     for start in range(0, max(1, run), length):
         yield slice(start, start + length)
 

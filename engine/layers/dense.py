@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from engine.errors import SettingError
 from engine.geometry import whole
 from engine.initializers import InitSetting, make_initializer
+from engine.kernels.products import multiply
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
 
@@ -67,13 +68,13 @@ class Dense(Layer["Array"]):
         """Return y, and x."""
         self._require_input(x)
         # Samples innermost in memory, as everywhere: the matrix is read as it lies.
-        y: Array = (self.parameters["w"] @ x.T).T
+        y: Array = multiply(self.parameters["w"], x.T).T
         y += self.parameters["b"]
         return y, x
 
     def backward(self, dy: Array, saved: Array) -> LayerGradients:
         """Return dL/dx, dL/dw and dL/db."""
-        dx = (self.parameters["w"].T @ dy.T).T
+        dx = multiply(self.parameters["w"].T, dy.T).T
         return LayerGradients(dx, self.gradients_of_parameters(dy, saved))
 
     def gradients_of_parameters(self, dy: Array, saved: Array) -> Mapping[str, Array]:

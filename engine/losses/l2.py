@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import weights_of
+from engine.arrays import chunks, weights_of
 from engine.numbers import require_strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.arrays import Array, Parameters
-
-_CHUNK = 16384
-"""Numbers worked on at a time: in float64 they fit into L2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,8 @@ class L2:
 
 def _parts(w: Array) -> Iterator[Array]:
     flat = w.reshape(-1)  # a view: parameters lie in C order
-    for start in range(0, flat.size, _CHUNK):
-        yield flat[start : start + _CHUNK]
+    for chunk in chunks(flat.size):
+        yield flat[chunk]
 
 
 def _sum_of_squares(part: Array) -> float:

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, ClassVar
 from engine.arrays import weights_of
 from engine.numbers import require_strength
 from engine.optimizers.adam import Adam
+from engine.optimizers.base import in_turn
 
 if TYPE_CHECKING:
     from engine.arrays import Parameters
+    from engine.optimizers.base import ShareOut
 
 
 class AdamW(Adam):
@@ -53,9 +55,15 @@ class AdamW(Adam):
         super().__init__(learning_rate, beta1, beta2, eps)
         self.weight_decay = require_strength(self.name, "weight_decay", weight_decay)
 
-    def step(self, parameters: Parameters, gradients: Parameters, factor: float = 1.0) -> None:
+    def step(
+        self,
+        parameters: Parameters,
+        gradients: Parameters,
+        factor: float = 1.0,
+        each: ShareOut = in_turn,
+    ) -> None:
         """Let the weights decay, then take one step of Adam, in place."""
         kept = 1 - self.learning_rate * factor * self.weight_decay
         for w in weights_of(parameters):
             w *= kept
-        super().step(parameters, gradients, factor)
+        super().step(parameters, gradients, factor, each)

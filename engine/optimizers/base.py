@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from engine.arrays import chunks
 from engine.optimizers.settings import require_learning_rate
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Parameters
 
-_CHUNK = 32768
-"""Numbers worked on at a time: with gradient, moments and intermediates they fit into L2."""
+ShareOut = Callable[[Callable[[slice], object], Sequence[slice]], object]
+"""Calls a function for each piece of a buffer, in any order, and waits for all of them."""
+
+
+def in_turn(work: Callable[[slice], object], pieces: Sequence[slice]) -> None:
+    """Work on one piece after the other."""
+    for piece in pieces:
+        work(piece)
 
 
 class Optimizer(ABC):
@@ -59,7 +67,13 @@ class Optimizer(ABC):
     def learning_rate(self, value: float) -> None:
         self._learning_rate = require_learning_rate(self.name, value)
 
-    def step(self, parameters: Parameters, gradients: Parameters, factor: float = 1.0) -> None:
+    def step(
+        self,
+        parameters: Parameters,
+        gradients: Parameters,
+        factor: float = 1.0,
+        each: ShareOut = in_turn,
+    ) -> None:
         """Take one step, in place.
 
         Parameters
@@ -68,15 +82,19 @@ class Optimizer(ABC):
             Of the same shapes, from step to step.
         factor : float, default=1.0
             Of the learning rate, for this step: what a schedule says.
+        each : callable, default=in_turn
+            Who works on the pieces of the buffer; numbers are the same whoever does.
         """
         if not self.moments:
             self.moments = tuple(parameters.zeros_like() for _ in self.moment_names)
         self.t += 1
         alpha = self.learning_rate * factor
-        for start in range(0, parameters.flat.size, _CHUNK):
-            chunk = slice(start, start + _CHUNK)
+
+        def move(chunk: slice) -> None:
             moments = (moment.flat[chunk] for moment in self.moments)
             self._move(parameters.flat[chunk], gradients.flat[chunk], alpha, *moments)
+
+        each(move, chunks(parameters.flat.size))
 
     def reset(self) -> None:
         """Forget all steps."""

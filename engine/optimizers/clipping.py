@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.arrays import chunks
 from engine.numbers import require_positive
 
 if TYPE_CHECKING:
     from engine.arrays import Parameters
-
-_CHUNK = 16384
-"""Numbers made float64 at a time. Fixed, so that the sum is the same to the last bit."""
 
 
 def clip_norm(gradients: Parameters, limit: float) -> float:
@@ -49,8 +47,8 @@ def clip_norm(gradients: Parameters, limit: float) -> float:
     """
     require_positive("clip_norm", "limit", limit)
     squares = 0.0
-    for start in range(0, gradients.flat.size, _CHUNK):
-        g = gradients.flat[start : start + _CHUNK].astype(np.float64)
+    for chunk in chunks(gradients.flat.size):
+        g = gradients.flat[chunk].astype(np.float64)
         squares += float(np.square(g, out=g).sum())
     norm = math.sqrt(squares)
     if limit < norm < math.inf:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.arrays import chunks
 from engine.layers import Training
 from engine.training.shard import SHARD_SAMPLES, Shard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -89,14 +91,9 @@ class Batch:
     def add_gradients(self, into: Parameters) -> None:
         """Write the gradients of the mean loss: the shards' own, added in their order."""
         for name in self._network.trained_names:
-            first, *others = (shard.parameter_gradients[name] for shard in self._shards)
-            total = into[name]
-            if others:
-                np.add(first, others.pop(0), out=total)
-            else:
-                total[...] = first
-            for gradient in others:
-                total += gradient
+            total = into[name].reshape(-1)
+            parts = [shard.parameter_gradients[name].reshape(-1) for shard in self._shards]
+            self._workers.each_piece(partial(_add, parts, total), chunks(total.size))
 
     def take_in(self) -> None:
         """Tell the layers, at the update, what all shards have shown, in their order."""
@@ -167,3 +164,14 @@ class Batch:
 
     def _names(self) -> list[str]:
         return ["input", *(layer.name for layer in self._network.layers)]
+
+
+def _add(parts: Sequence[Array], total: Array, chunk: slice) -> None:
+    """Write the sum of the parts, added in their order, into a piece of the total."""
+    first, *others = parts
+    if not others:
+        total[chunk] = first[chunk]
+        return
+    np.add(first[chunk], others[0][chunk], out=total[chunk])
+    for part in others[1:]:
+        total[chunk] += part[chunk]

@@ -239,7 +239,8 @@ class Trainer(TrainingState):
         before = parameters.copy() if self.keep_update else None
         with batch.timed(), np.errstate(over="ignore", invalid="ignore"):
             loss = self._take_gradients(batch, gradients)
-            take_step(optimizer, parameters, gradients, factor, self.position)
+            each = self._workers.each_piece
+            take_step(optimizer, parameters, gradients, factor, self.position, each)
             batch.take_in()
         self.gradients, self.update = gradients, before
         if before is not None:

@@ -11,6 +11,7 @@ from engine.training.divergence import DivergenceError, squared_norm
 if TYPE_CHECKING:
     from engine.arrays import Parameters
     from engine.optimizers import Optimizer
+    from engine.optimizers.base import ShareOut
     from engine.training.events import Position
 
 FAR = 1e6
@@ -23,6 +24,7 @@ def take_step(
     gradients: Parameters,
     factor: float,
     position: Position,
+    each: ShareOut,
 ) -> None:
     """Let the optimizer take a step, and take it back if it leads out of all numbers.
 
@@ -37,6 +39,8 @@ def take_step(
         Of the learning rate.
     position : Position
         Of the batch, for the error.
+    each : callable
+        Who works on the pieces of the parameters.
 
     Raises
     ------
@@ -44,10 +48,10 @@ def take_step(
         If a parameter or a moment became NaN or infinite; all are as before then.
     """
     if optimizer.learning_rate * factor * max(1.0, squared_norm(gradients.flat)) < FAR:
-        optimizer.step(parameters, gradients, factor)
+        optimizer.step(parameters, gradients, factor, each)
         return
     here, before = parameters.flat.copy(), optimizer.copy()
-    optimizer.step(parameters, gradients, factor)
+    optimizer.step(parameters, gradients, factor, each)
     for numbers in (parameters, *optimizer.moments):
         for name, array in numbers.items():
             if not np.isfinite(array).all():

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WORTH_SHARING = 8
+"""Pieces of a buffer, from which on the work outweighs waking the other threads."""
+
 
 def available_cores() -> int:
     """Return how many cores this process may use."""
@@ -76,6 +79,14 @@ class Workers:
             wait(futures)
         for future in futures:
             future.result()
+
+    def each_piece(self, work: Callable[[slice], object], pieces: Sequence[slice]) -> None:
+        """Call `work` on every piece of a buffer; alone, where that takes less time."""
+        if len(pieces) < _WORTH_SHARING:
+            for piece in pieces:
+                work(piece)
+        else:
+            self.each(work, pieces)
 
     def close(self) -> None:
         """End the threads; they come back if there is work again."""
