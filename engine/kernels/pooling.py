@@ -74,6 +74,15 @@ def pool_extreme(
     return as_images(y), as_images(winners)
 
 
+def pool_extreme_alone(
+    x: Array, rows: Axis, columns: Axis, extreme: Literal["max", "min"]
+) -> Array:
+    """Return y of `pool_extreme` without the winners, which only a backward pass needs."""
+    further, never = (np.maximum, -np.inf) if extreme == "max" else (np.minimum, np.inf)
+    best = reduce(further, _column_taps(_padded(x, rows, columns, never), columns))
+    return as_images(reduce(further, _row_taps(best, rows)))
+
+
 def route_to_winners(
     dy: Array, winners: Winners, x_shape: Shape, rows: Axis, columns: Axis
 ) -> Array:

@@ -20,6 +20,7 @@ from engine.geometry import (
 from engine.kernels.pooling import (
     Winners,
     pool_extreme,
+    pool_extreme_alone,
     pool_mean,
     route_to_winners,
     spread_evenly,
@@ -101,6 +102,13 @@ class Pool2D(Layer[Winners | None]):
         if self.pooling == "mean":
             return pool_mean(x, self.rows, self.columns), None
         return pool_extreme(x, self.rows, self.columns, self.pooling)
+
+    def apply(self, x: Array) -> Array:
+        """Return y, and find out no winners."""
+        if self.pooling == "mean":
+            return self.forward(x)[0]
+        self._require_input(x)
+        return pool_extreme_alone(x, self.rows, self.columns, self.pooling)
 
     def backward(self, dy: Array, saved: Winners | None) -> LayerGradients:
         """Return dL/dx: all of dy to the winner, or shared evenly for the mean."""

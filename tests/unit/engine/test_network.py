@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -164,6 +165,20 @@ def test_predicting_leaves_nothing_out(network, x):
     dropped = Network("small", [Dropout("drop1", (2, 6, 6)), *make_layers()])
     dropped.load(network.parameters)
     assert np.array_equal(dropped.predict(x), network.predict(x))
+
+
+def test_answering_keeps_nothing_for_a_backward_pass(rng):
+    shape = (4, 32, 32)
+    norms = [BatchNorm(f"norm{i}", shape) for i in range(20)]
+    tail = [Flatten("flatten", shape), Dense("dense1", (4096,), units=2)]
+    network = Network("deep", [*norms, *tail, Softmax("softmax", (2,))])
+    network.initialize(0)
+    x = rng.random((64, *shape), np.float32)
+    tracemalloc.start()
+    network.forward(x)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 * x.nbytes
 
 
 def test_wrong_input_is_refused_by_name(network):
