@@ -10,7 +10,7 @@ from convviz.cli.bench.case import Case
 from convviz.cli.bench.errors import NoLoopsError, NoTwinError
 from convviz.cli.bench.loop_training import measure_loops
 from convviz.cli.bench.operations import sgemm_flops_per_second
-from convviz.cli.bench.others import Others
+from convviz.cli.bench.others import Others, others_in_words
 from convviz.cli.bench.ours import OurTraining
 from convviz.cli.bench.speed_rows import (
     HEADER,
@@ -84,10 +84,14 @@ def measure_speed(
 
 def measured_peaks(all_threads: Sequence[int], console: Console) -> dict[int, float]:
     """Return, and say, how many operations per second a matrix product does."""
-    peaks = {threads: sgemm_flops_per_second(threads) for threads in all_threads}
-    for threads, peak in peaks.items():
-        on = threads_in_words(threads)
-        console.say(f"matrix product of float32 on {on}: {peak / 1e9:.1f} GFLOP/s")
+    peaks = {}
+    for threads in all_threads:
+        others = Others()
+        peaks[threads] = sgemm_flops_per_second(threads)
+        console.say(
+            f"matrix product of float32 on {threads_in_words(threads)}: "
+            f"{peaks[threads] / 1e9:.1f} GFLOP/s{others_in_words(others.share())}"
+        )
     return peaks
 
 
