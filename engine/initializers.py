@@ -32,11 +32,12 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.errors import SettingError
+from engine.numbers import is_number
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
@@ -152,11 +153,10 @@ def make_initializer(owner: str, setting: InitSetting) -> Initializer:
     return partial(fill, **settings)
 
 
-def _number(owner: str, kind: str, name: str, value: object) -> float:
+def _number(owner: str, kind: str, name: str, value: Any) -> float:
     """Check that a number is not too large to be of use; a spread is not negative."""
     least = 0 if name in {"std", "scale"} else -_LARGEST
-    number = value if isinstance(value, int | float) and not isinstance(value, bool) else np.nan
-    if not least <= number <= _LARGEST:
+    if not is_number(value) or not least <= value <= _LARGEST:
         rule = f"init {kind}: {name} must be a number from {least:g} to {_LARGEST:g}"
         raise SettingError(owner, rule, value)
-    return float(number)
+    return float(value)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine.errors import SettingError
 from engine.layers.settings import share, small
 
 
-@pytest.mark.parametrize("value", [0, 0.0, 0.25, 0.999])
+@pytest.mark.parametrize("value", [0, 0.0, 0.25, 0.999, np.float32(0.5)])
 def test_share_is_a_number_from_0_up_to_1(value):
     assert share("drop1", "rate", value) == value
 
