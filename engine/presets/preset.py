@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import EngineError, PresetError
 from engine.layers import LAYER_KINDS
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from engine.arrays import Shape
     from engine.layers import AnyLayer
     from engine.losses import L2
+
+NO_OPTIONS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ class Preset:
     batch_size: int
     epochs: int
     schedule: str = "constant"
-    optimizer_options: Mapping[str, Any] = field(default_factory=dict)
-    schedule_options: Mapping[str, Any] = field(default_factory=dict)
+    optimizer_options: Mapping[str, Any] = field(default_factory=lambda: NO_OPTIONS)
+    schedule_options: Mapping[str, Any] = field(default_factory=lambda: NO_OPTIONS)
     l2: L2 | None = None
     clip_norm: float | None = None
     sampling: str = "epochs"
@@ -94,7 +97,7 @@ class Preset:
         """
         for name in ("optimizer", "schedule"):
             if settings.get(name, getattr(self, name)) != getattr(self, name):
-                settings = {f"{name}_options": {}, **settings}
+                settings = {f"{name}_options": NO_OPTIONS, **settings}
         return replace(self, **settings)
 
     def build(self, seed: int) -> Network:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.data import SAMPLINGS
@@ -11,6 +12,7 @@ from engine.losses import L2, LOSSES
 from engine.numbers import require_positive, require_strength
 from engine.optimizers import make_optimizer
 from engine.presets.bounds import shown
+from engine.presets.preset import NO_OPTIONS
 from engine.schedules import make_schedule
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from engine.presets.preset import Preset
     from engine.presets.table import Table
 
-_NO_OPTIONS: Final = ("name", "learning_rate")
+_TOLD_OTHERWISE: Final = ("name", "learning_rate")
 """What optimizers and schedules are told otherwise."""
 
 
@@ -75,9 +77,9 @@ def require_training(preset: Preset) -> None:
 
 def _options(table: Table | None) -> Mapping[str, Any]:
     if table is None:
-        return {}
+        return NO_OPTIONS
     options = table.rest()
-    for name in _NO_OPTIONS:
+    for name in _TOLD_OTHERWISE:
         if name in options:
             raise PresetError(f"{table.owner}: {name} must not be there, got {options[name]}")
     return options
@@ -109,7 +111,7 @@ def _early_stopping(table: Table | None) -> Mapping[str, Any] | None:
     table.require_empty()
     with _told_as(table.owner):
         require_strength("early stopping", "min_delta", rule["min_delta"])
-    return rule
+    return MappingProxyType(rule)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ class Settings:
     """
 
     def __init__(self, optimizer: Optimizer, batch_size: int, epochs: int) -> None:
-        self.optimizer = optimizer
+        self.optimizer = self._first_optimizer = optimizer
         self.batch_size = batch_size
         self.epochs = epochs
 
@@ -43,8 +43,16 @@ class Settings:
         self._learning_rate = value.learning_rate
 
     def set_optimizer(self, name: str) -> None:
-        """Use another optimizer, with fresh memory, at the same learning rate."""
-        self.optimizer = make_optimizer(name, self.learning_rate)
+        """Use another optimizer, with fresh memory, at the same learning rate.
+
+        The one that training began with comes back with its options, others have theirs at
+        the defaults.
+        """
+        rate, first = self.learning_rate, self._first_optimizer
+        chosen = first.copy() if name == first.name else make_optimizer(name, rate)
+        chosen.reset()
+        chosen.learning_rate = rate
+        self.optimizer = chosen
 
     @property
     def learning_rate(self) -> float:

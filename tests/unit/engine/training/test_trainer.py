@@ -152,6 +152,24 @@ def test_optimizer_may_be_exchanged_at_the_same_learning_rate(make_trainer):
     events.close()
 
 
+def test_optimizer_that_comes_back_has_its_options_and_fresh_memory(make_trainer):
+    trainer = make_trainer(optimizer=Adam(0.02, beta1=0.5))
+    events = trainer.events()
+    next(events)
+    trainer.set_optimizer("sgd")
+    trainer.learning_rate = 0.03
+    next(events)
+    trainer.set_optimizer("adam")
+    assert (trainer.optimizer.beta1, trainer.optimizer.t, trainer.learning_rate) == (
+        0.5,
+        0,
+        0.03,
+    )
+    assert trainer.optimizer.moments == ()
+    assert next(events).learning_rate == 0.03
+    events.close()
+
+
 def test_epochs_may_be_added_after_the_end(make_trainer):
     trainer = make_trainer(epochs=1)
     list(trainer.events())
