@@ -205,8 +205,9 @@ class Layer(ABC, Generic[SavedT]):
         return f"<{type(self).__name__} {self.name} {self.input_shape} → {self.output_shape}>"
 
     def _require_input(self, x: Array) -> None:
-        expected: tuple[int | str, ...] = ("N", *self.input_shape)
-        require_shape(self.name, "x", x, expected)
+        if x.shape[1:] != self.input_shape:
+            expected: tuple[int | str, ...] = ("N", *self.input_shape)
+            require_shape(self.name, "x", x, expected)
 
 
 AnyLayer = Layer[Any]
