@@ -71,6 +71,7 @@ def match_params(params: Params, network: Network) -> Match:
     if by_name:
         for name, placed in by_name.items():
             matcher.add(name, placed)
+        matcher.reasons += _of_normalisations(params, network)
     elif unnamed := _without_order(params, network):
         matcher.reasons.append(
             f"{network.name} has parameters beside weights and biases, which are found by "
@@ -122,6 +123,15 @@ def _by_network_names(params: Params, network: Network) -> dict[str, Placed]:
     if any(name not in arrays for name in network.parameters):
         return {}
     return {name: Placed(name, arrays[name]) for name in network.parameters}
+
+
+def _of_normalisations(params: Params, network: Network) -> list[str]:
+    """Return why a file with batch normalisations is none for a network without them."""
+    return [
+        f"{quoted(name)} belongs to a batch normalisation that {network.name} does not have."
+        for name in params.arrays
+        if name.endswith(".gamma") and name not in network.parameters
+    ]
 
 
 def _without_order(params: Params, network: Network) -> str:

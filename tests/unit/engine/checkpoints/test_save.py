@@ -23,17 +23,6 @@ from engine.checkpoints import (
 )
 from engine.checkpoints.pickle_writer import pickled
 from engine.errors import EngineError
-from engine.layers import (
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    LeakyReLU,
-    Sigmoid,
-    Softmax,
-    Tanh,
-)
 from engine.network import Network
 from engine.presets import load_preset, preset_names
 
@@ -77,73 +66,6 @@ def test_every_preset_comes_back(path: Path, preset: str) -> None:
         np.testing.assert_array_equal(match.assignment[name], array)
     assert match.reading.history.tolist() == [1.0, 0.5]
     assert params.describe() == "pickle, protocol 4"
-
-
-@pytest.fixture
-def normalized() -> Network:
-    """A network with parameters for which the article has no slots."""
-    layers = [
-        Conv2D("conv1", (1, 6, 6), filters=3, size=3),
-        BatchNorm("norm1", (3, 4, 4)),
-        LeakyReLU("leaky1", (3, 4, 4)),
-        Dropout("drop1", (3, 4, 4)),
-        Flatten("flatten", (3, 4, 4)),
-        Dense("dense1", (48,), units=2),
-        Softmax("softmax", (2,)),
-    ]
-    network = Network("normalized", layers)
-    network.parameters.flat[...] = np.random.default_rng(1).random(network.parameter_count)
-    return network
-
-
-def test_parameters_without_a_slot_are_written_by_their_names(
-    path: Path, normalized: Network
-) -> None:
-    save_params(path, normalized, COST)
-    with path.open("rb") as file:
-        content = pickle.load(file)
-    assert list(content) == [*normalized.parameters, "cost"]
-    assert content["norm1.variance"].shape == (3,)
-    assert content["cost"] == COST
-
-
-def test_running_statistics_come_back(path: Path, normalized: Network) -> None:
-    save_params(path, normalized, COST)
-    match = match_params(load_params(path), normalized)
-    assert match.fits, match.reasons
-    assert match.reading.history.tolist() == COST
-    other = normalized.replica(freeze=False)
-    other.initialize(0)
-    other.load(match.assignment)
-    assert other.parameters.sha256() == normalized.parameters.sha256()
-
-
-def test_file_of_the_article_is_no_file_for_a_network_with_statistics(
-    path: Path, network: Network, normalized: Network
-) -> None:
-    save_params(path, network, COST)
-    match = match_params(load_params(path), normalized)
-    assert match.reasons == (
-        "normalized has parameters beside weights and biases, which are found by their names "
-        "alone: conv1.w is missing in the file.",
-    )
-
-
-def test_layers_that_the_article_does_not_count_take_no_slot(path: Path) -> None:
-    layers = [
-        Flatten("flatten", (1, 2, 2)),
-        Dense("dense1", (4,), units=3),
-        *(Sigmoid("sigmoid1", (3,)), Tanh("tanh1", (3,)), Dropout("drop1", (3,))),
-        Dense("dense2", (3,), units=2),
-        Softmax("softmax", (2,)),
-    ]
-    network = Network("small", layers)
-    save_params(path, network, COST)
-    with path.open("rb") as file:
-        slots = pickle.load(file)[0]
-    shapes = [None if slot is None else slot.shape for slot in slots]
-    assert shapes == [None, (3, 4), (2, 3), None, (3, 1), (2, 1)]
-    assert match_params(load_params(path), network).fits
 
 
 def test_an_empty_cost_is_an_empty_list(path: Path, network: Network) -> None:
