@@ -32,7 +32,7 @@ from engine.training.events import (
 )
 from engine.training.operations import event_of
 from engine.training.state import TrainingState
-from engine.training.update import take_step
+from engine.training.update import take_step, taken_in
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -239,9 +239,9 @@ class Trainer(TrainingState):
         before = parameters.copy() if self.keep_update else None
         with batch.timed(), np.errstate(over="ignore", invalid="ignore"):
             loss = self._take_gradients(batch, gradients)
-            each = self._workers.each_piece
-            take_step(optimizer, parameters, gradients, factor, self.position, each)
-            batch.take_in()
+            each, position = self._workers.each_piece, self.position
+            with taken_in(self.network, batch, position):
+                take_step(optimizer, parameters, gradients, factor, position, each)
         self.gradients, self.update = gradients, before
         if before is not None:
             np.subtract(parameters.flat, before.flat, out=before.flat)

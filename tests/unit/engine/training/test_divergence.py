@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.data import Dataset, Split, load_dataset
-from engine.layers import Conv2D, Dense, Flatten, ReLU, Softmax
+from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, ReLU, Softmax
 from engine.losses import CrossEntropy
 from engine.network import Network
 from engine.optimizers import SGD, Adam, Momentum
@@ -117,6 +117,48 @@ def test_training_with_a_huge_learning_rate_stops_at_the_last_finite_state(
     assert trainer.position.step == done
     assert trainer.gradients is None
     assert trainer.held is None
+
+
+NORMED = [
+    (Conv2D, "conv1", {"filters": 3, "size": 3}),
+    (BatchNorm, "bn1", {}),
+    (ReLU, "relu1", {}),
+    (Flatten, "flatten", {}),
+    (Dropout, "drop1", {}),
+    (Dense, "dense1", {"units": 3}),
+    (Softmax, "softmax", {}),
+]
+
+
+@pytest.mark.parametrize(
+    ("rate", "scale", "layer"), [(1e39, 1, "conv1"), (0.1, 1e25, "bn1"), (1e30, 1, "bn1")]
+)
+@pytest.mark.parametrize("stepwise", [False, True])
+def test_what_layers_have_measured_is_taken_back_too(
+    make_trainer, rate, scale, layer, stepwise
+):
+    layers, shape = [], (1, 10, 10)
+    for kind, name, options in NORMED:
+        layers.append(kind(name, shape, **options))
+        shape = layers[-1].output_shape
+    network = Network("normed", layers)
+    network.initialize(0)
+    network.parameters["conv1.w"][...] *= scale
+    trainer = make_trainer(network=network, optimizer=SGD(rate), threads=2)
+    trainer.stepwise = stepwise
+    last = trainer.snapshot()
+
+    def train() -> None:
+        nonlocal last
+        for event in trainer.events():
+            if isinstance(event, BatchDone):
+                last = trainer.snapshot()
+
+    with pytest.raises(DivergenceError) as raised:
+        train()
+    assert raised.value.layer == layer
+    assert trainer.network.parameters.sha256() == last.parameters.sha256()
+    assert np.isfinite(trainer.network.parameters.flat).all()
 
 
 def test_error_is_the_same_on_any_threads_and_stepped(make_trainer):
