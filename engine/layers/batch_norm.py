@@ -152,9 +152,8 @@ class BatchNorm(Layer[BatchNormSaved]):
         return f"{self.input_shape[0]} × (2 + 2) = {grouped(self.parameter_count)}"
 
     def note(self) -> str:
-        """Return "per channel: γ and β trained, mean and variance measured"."""
-        what = "channel" if len(self.input_shape) == 3 else "unit"
-        return f"per {what}: γ and β trained, mean and variance measured"
+        """Return "γ, β; mean, var": what is trained, and what is measured."""
+        return "γ, β; mean, var"
 
     def _along(self, of_channels: Array) -> Array:
         """Return numbers of the channels or units in a shape that goes with x."""

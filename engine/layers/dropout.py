@@ -72,5 +72,5 @@ class Dropout(Layer["Array | None"]):
         return f"x / {1 - self.rate:g} or 0"
 
     def note(self) -> str:
-        """Return "leaves out 50 % while learning"."""
-        return f"leaves out {100 * self.rate:g} % while learning"
+        """Return "while learning"."""
+        return "while learning"

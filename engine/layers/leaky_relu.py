@@ -53,5 +53,5 @@ class LeakyReLU(Layer["Array"]):
         return f"max({self.slope:g} x, x)"
 
     def note(self) -> str:
-        """Return "negative becomes 0.01 of itself"."""
-        return f"negative becomes {self.slope:g} of itself"
+        """Return "negative × 0.01"."""
+        return f"negative × {self.slope:g}"

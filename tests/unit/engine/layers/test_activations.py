@@ -87,7 +87,7 @@ def test_forward_and_backward_are_those_of_pytorch(rng, layer, name, dtype, tole
 def test_slope_is_told_in_words():
     leaky = LeakyReLU("leaky", (5,), slope=0.25)
     assert leaky.arithmetic() == "max(0.25 x, x)"
-    assert leaky.note() == "negative becomes 0.25 of itself"
+    assert leaky.note() == "negative × 0.25"
 
 
 @pytest.mark.parametrize("slope", [-0.1, 1, "steep"])

