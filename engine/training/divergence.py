@@ -38,7 +38,7 @@ class DivergenceError(EngineError):
     phase : {"forward", "loss", "backward", "update"}
         What was being done.
     what : str
-        What is not finite: "output", "gradient", "parameters", "value" or "penalty".
+        What is not finite: "output", "gradient", "parameters" or "value".
     numbers : ndarray
         That, with its NaN or infinities.
     position : Position
@@ -95,7 +95,7 @@ def find_origin(
     for phase, layer, what, numbers in _all_of(network, batch, gradients):
         if not np.isfinite(numbers).all():
             return DivergenceError(layer, phase, what, numbers, position)
-    return DivergenceError("loss", "loss", "penalty", np.array(np.inf), position)
+    raise AssertionError(f"{position}: all numbers are finite when computed again")
 
 
 def _all_of(network: Network, batch: Batch, gradients: Parameters) -> Iterator[_Found]:

@@ -74,8 +74,7 @@ def test_gradient_that_overflows_names_the_layer_that_computed_it(make_dataset):
     made = {"batch_size": 20, "epochs": 1, "seed": 0, "threads": 1}
     trainer = Trainer(network, data, loss=CrossEntropy(), optimizer=SGD(0.1), **made)
     error = diverge(trainer)
-    assert (error.phase, error.what) == ("backward", "gradient")
-    assert error.layer in {"dense1", "conv1"}
+    assert told(error) == ("conv1", "backward", "gradient", 1, 1)
     trainer.close()
 
 
@@ -87,7 +86,7 @@ def test_step_that_leads_out_of_all_numbers_is_taken_back(make_trainer, optimize
     before = trainer.network.parameters.sha256()
     error = diverge(trainer)
     assert (error.phase, error.what, error.step) == ("update", "parameters", 1)
-    assert error.layer in {"conv1", "dense1"}
+    assert error.layer == "conv1"
     assert trainer.network.parameters.sha256() == before
     assert trainer.optimizer.t == 0
     assert all(np.isfinite(moment.flat).all() for moment in trainer.optimizer.moments)
