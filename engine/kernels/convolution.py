@@ -198,8 +198,11 @@ def _matrix(w: Array, rows: Axis) -> Array:
 
 
 def _parts(run: int, products: int) -> Iterator[slice]:
-    """Cut a run with `products` for each of its numbers into parts of one length."""
-    length = max(1, PRODUCTS_AT_ONCE // (products * _VECTORS)) * _VECTORS
+    """Cut a run with `products` for each of its numbers into parts of about one length."""
+    most = max(1, PRODUCTS_AT_ONCE // (products * _VECTORS))
+    vectors = -(-run // _VECTORS)
+    count = max(1, -(-vectors // most))
+    length = max(1, -(-vectors // count)) * _VECTORS
     for start in range(0, max(1, run), length):
         yield slice(start, start + length)
 
