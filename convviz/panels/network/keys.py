@@ -21,7 +21,12 @@ PLAIN = {
     Qt.Key.Key_Home: Move.FIRST,
     Qt.Key.Key_End: Move.LAST,
 }
-WITH_CONTROL = {Qt.Key.Key_Left: Move.LAYER_BEFORE, Qt.Key.Key_Right: Move.LAYER_AFTER}
+WITH_CONTROL = {
+    Qt.Key.Key_Left: Move.LAYER_BEFORE,
+    Qt.Key.Key_Up: Move.LAYER_BEFORE,
+    Qt.Key.Key_Right: Move.LAYER_AFTER,
+    Qt.Key.Key_Down: Move.LAYER_AFTER,
+}
 
 
 def move_of(event: QKeyEvent) -> Move | None:

@@ -6,14 +6,14 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from convviz.panels.network.flow import index_of
 from convviz.panels.network.layout import CellList, FoldedGrid
-from convviz.session import Selection
-from engine.inspection import fed_cells, receptive_field
+from convviz.session.selection_moves import in_other_layer
 
 if TYPE_CHECKING:
     from convviz.panels.network.layout import Column, Index, NetworkLayout
+    from convviz.session import Selection
     from engine.arrays import Shape
+    from engine.inspection import Trace
     from engine.network import Network
 
 
@@ -36,16 +36,20 @@ STEPS = {Move.LEFT: (0, -1), Move.RIGHT: (0, 1), Move.UP: (-1, 0), Move.DOWN: (1
 
 
 def moved(
-    selection: Selection, move: Move, network: Network, layout: NetworkLayout
+    selection: Selection,
+    move: Move,
+    network: Network,
+    layout: NetworkLayout,
+    trace: Trace | None = None,
 ) -> Selection:
     """Return where `move` leads from `selection`.
 
     Arrows move the cell, or go to the middle of what is selected if that is no cell; they
-    stop at the edges. A change of layer follows the data: to the cell that is fed, or to
-    the middle of the receptive field.
+    stop at the edges. Change of layer: see `in_other_layer`.
     """
     if move in {Move.LAYER_BEFORE, Move.LAYER_AFTER}:
-        return _other_layer(selection, move is Move.LAYER_AFTER, network, layout)
+        forward = move is Move.LAYER_AFTER
+        return in_other_layer(selection, network, forward=forward, trace=trace)
     column = layout.column(selection.layer) or layout.columns[0]
     shape = column.station.shape
     if not shape:
@@ -99,41 +103,6 @@ def _other_channel(selection: Selection, step: int, column: Column) -> Selection
         if 0 <= first < shape[0]
         else selection
     )
-
-
-def _other_layer(
-    selection: Selection, forward: bool, network: Network, layout: NetworkLayout
-) -> Selection:
-    names = [column.station.name for column in layout.columns[:-1]]
-    if not selection.layer:
-        return Selection(names[0])
-    if selection.layer not in names:  # the loss: a click selects it, keys only leave it
-        return selection if forward else Selection(names[-1])
-    i = names.index(selection.layer) + (1 if forward else -1)
-    if not 0 <= i < len(names):
-        return selection
-    if not selection.index:
-        return Selection(names[i])
-    return Selection(names[i], _carried(selection, forward, names[i], network))
-
-
-def _carried(selection: Selection, forward: bool, target: str, network: Network) -> Index:
-    """Return the index in the neighbouring layer that belongs to the selection."""
-    here, there = (_shape(network, name) for name in (selection.layer, target))
-    if forward:
-        region = fed_cells(network, selection.layer, selection.index)
-    else:
-        region = receptive_field(network, selection.layer, selection.index)[target]
-    if not region:
-        return ()
-    channel, *cell = index_of(region, len(there))
-    if len(region.channels) > 1 and len(there) == 3:
-        channel = min(selection.index[0], there[0] - 1)
-    return (channel, *cell) if len(selection.index) == len(here) else (channel,)
-
-
-def _shape(network: Network, name: str) -> Shape:
-    return network.input_shape if name == "input" else network.layer(name).output_shape
 
 
 def _within(place: int, length: int) -> int:

@@ -247,8 +247,8 @@ class NetworkPanel(Panel):
     @pyqtSlot(object)
     def _on_moved(self, move: Move) -> None:
         if self._scene is not None:
-            network, layout = self._scene.frame.network, self._scene.layout
-            self.session.select(moved(self.session.selection, move, network, layout))
+            frame, layout, here = self._scene.frame, self._scene.layout, self.session.selection
+            self.session.select(moved(here, move, frame.network, layout, frame.trace))
 
     @pyqtSlot(object)
     def _on_scope_chosen(self, scope: Scope) -> None:

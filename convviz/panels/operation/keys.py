@@ -19,6 +19,8 @@ class Ask(Enum):
     RIGHT = auto()
     UP = auto()
     DOWN = auto()
+    FIRST = auto()
+    LAST = auto()
     CHANNEL_BEFORE = auto()
     CHANNEL_AFTER = auto()
     LAYER_BEFORE = auto()
@@ -43,6 +45,8 @@ _PLAIN: dict[int, Ask] = {
     _KEY.Key_Right: Ask.RIGHT,
     _KEY.Key_Up: Ask.UP,
     _KEY.Key_Down: Ask.DOWN,
+    _KEY.Key_Home: Ask.FIRST,
+    _KEY.Key_End: Ask.LAST,
     _KEY.Key_PageUp: Ask.CHANNEL_BEFORE,
     _KEY.Key_PageDown: Ask.CHANNEL_AFTER,
     _KEY.Key_Return: Ask.STRONGEST,

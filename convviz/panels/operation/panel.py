@@ -16,12 +16,13 @@ from convviz.panels.operation.make_view import make_view
 from convviz.panels.operation.moves import (
     moved_cell,
     moved_channel,
-    moved_layer,
+    moved_to_end,
     strongest,
 )
 from convviz.panels.operation.subject_of import subject_of
 from convviz.panels.panel import Panel
 from convviz.session import Part, Selection
+from convviz.session.selection_moves import in_other_layer
 from convviz.theming import Switch
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ _NO_BACKWARD = (
 class OperationPanel(Panel):
     """The arithmetic of the selected cell, forward and backward.
 
-    Arrow keys move the cell, Page Up and Page Down the channel, Ctrl with an arrow the
-    layer, Shift with Up or Down the term of the sum that is shown in detail. Enter goes to
+    Arrow keys move the cell, Home and End go to the ends of its row, Page Up and Page
+    Down change the channel, Ctrl with an arrow the layer, Shift with Up or Down the term of the sum that is shown in detail. Enter goes to
     the strongest cell of what is selected, Escape one level up.
     """
 
@@ -214,13 +215,16 @@ class OperationPanel(Panel):
             return False
         if ask in {Ask.LAYER_BEFORE, Ask.LAYER_AFTER}:
             forward = ask is Ask.LAYER_AFTER
-            self.session.select(moved_layer(here, frame.network, frame.trace, forward=forward))
+            there = in_other_layer(here, frame.network, forward=forward, trace=frame.trace)
+            self.session.select(there)
             return True
         values = frame.trace.activations.get(here.layer)
         if values is None:
             return False
         if ask in CELL_STEPS:
             here = moved_cell(here, values.shape, *CELL_STEPS[ask])
+        elif ask in {Ask.FIRST, Ask.LAST}:
+            here = moved_to_end(here, values.shape, last=ask is Ask.LAST)
         elif ask is Ask.STRONGEST:
             here = strongest(here, frame.trace.activations)
         else:

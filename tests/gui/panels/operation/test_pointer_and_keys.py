@@ -20,6 +20,8 @@ KEY = Qt.Key
         (KEY.Key_Left, NONE, ("conv2", (4, 12, 7))),
         (KEY.Key_Up, NONE, ("conv2", (4, 11, 8))),
         (KEY.Key_Down, NONE, ("conv2", (4, 13, 8))),
+        (KEY.Key_Home, NONE, ("conv2", (4, 12, 0))),
+        (KEY.Key_End, NONE, ("conv2", (4, 12, 19))),
         (KEY.Key_PageDown, NONE, ("conv2", (5, 12, 8))),
         (KEY.Key_PageUp, NONE, ("conv2", (3, 12, 8))),
         (KEY.Key_Right, CONTROL, ("relu2", (4, 12, 8))),
@@ -57,6 +59,16 @@ def test_keys_without_a_selection_start_at_the_image(qtbot, panel):
     assert panel.session.selection == Selection()
     qtbot.keyClick(panel, KEY.Key_Right, CONTROL)
     assert panel.session.selection == Selection("input")
+
+
+def test_keys_lead_from_the_loss_back_to_the_last_layer(qtbot, panel, show):
+    show("loss")
+    for key in (KEY.Key_Right, KEY.Key_PageUp, KEY.Key_End):
+        qtbot.keyClick(panel, key)
+    qtbot.keyClick(panel, KEY.Key_Right, CONTROL)
+    assert panel.session.selection == Selection("loss")
+    qtbot.keyClick(panel, KEY.Key_Left, CONTROL)
+    assert panel.session.selection == Selection("softmax")
 
 
 def test_shift_with_an_arrow_goes_through_the_terms(qtbot, panel, show):

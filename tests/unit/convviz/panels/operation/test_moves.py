@@ -6,11 +6,10 @@ import pytest
 from convviz.panels.operation.moves import (
     moved_cell,
     moved_channel,
-    moved_layer,
+    moved_to_end,
     strongest,
 )
 from convviz.session import Selection
-from engine.inspection import explain, layer_names
 
 SHAPE = (8, 20, 20)
 
@@ -47,43 +46,17 @@ def test_the_channel_changes_and_the_place_stays(index, step, after):
 
 
 @pytest.mark.parametrize(
-    ("place", "forward", "after"),
+    ("index", "shape", "last", "after"),
     [
-        (("conv2", (4, 12, 8)), True, ("relu2", (4, 12, 8))),
-        (("relu2", (4, 12, 8)), True, ("pool1", (4, 6, 4))),
-        (("pool1", (4, 6, 4)), True, ("flatten", (464,))),
-        (("flatten", (464,)), False, ("pool1", (4, 6, 4))),
-        (("pool1", (4, 6, 4)), False, ("relu2", (4, 13, 9))),
-        (("conv2", (4, 12, 8)), False, ("relu1", (4, 14, 10))),
-        (("relu1", (4, 14, 10)), True, ("conv2", (4, 12, 8))),
-        (("conv1", (4, 3, 3)), False, ("input", (0, 5, 5))),
-        (("input", (0, 5, 5)), False, ("input", (0, 5, 5))),
-        (("softmax", (3,)), True, ("softmax", (3,))),
-        (("conv1", ()), True, ("relu1", ())),
-        (("conv1", (2,)), True, ("relu1", (2,))),
-        (("", ()), True, ("input", ())),
+        ((4, 12, 8), SHAPE, False, (4, 12, 0)),
+        ((4, 12, 8), SHAPE, True, (4, 12, 19)),
+        ((4,), SHAPE, True, (4, 10, 19)),
+        ((17,), (128,), False, (0,)),
+        ((17,), (128,), True, (127,)),
     ],
 )
-def test_the_layer_changes_and_the_place_goes_with_the_data(
-    network, seen, place, forward, after
-):
-    moved = moved_layer(Selection(*place), network, seen, forward=forward)
-    assert moved == Selection(*after)
-
-
-def test_back_from_a_dense_unit_leads_to_its_largest_contribution(network, seen):
-    moved = moved_layer(Selection("dense2", (3,)), network, seen, forward=False)
-    products = explain(network, seen, "dense2", (3,)).products
-    assert moved == Selection("relu3", (int(np.abs(products).argmax()),))
-
-
-def test_every_cell_can_walk_through_the_whole_network_and_exists_everywhere(network, seen):
-    for forward in (True, False):
-        place = Selection("input", (0, 14, 14)) if forward else Selection("softmax", (9,))
-        for _ in layer_names(network):
-            place = moved_layer(place, network, seen, forward=forward)
-            assert seen.activations[place.layer][place.index].shape == ()
-        assert place.layer == ("softmax" if forward else "input")
+def test_home_and_end_go_to_the_ends_of_the_row(index, shape, last, after):
+    assert moved_to_end(Selection("layer", index), shape, last=last).index == after
 
 
 @pytest.mark.parametrize("index", [(), (4,)])

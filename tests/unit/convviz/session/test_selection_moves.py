@@ -1,0 +1,137 @@
+"""From layer to layer and back, in the preset conv-net and in a network of awkward windows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convviz.session.selection import Selection
+from convviz.session.selection_moves import in_other_layer
+from engine.inspection import Trace, explain, fed_cells, layer_names, receptive_field, trace
+from engine.layers import Conv2D, Dense, Flatten, Pool2D, ReLU, Softmax
+from engine.network import Network
+from engine.presets import load_preset
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return load_preset("conv-net").build(3)
+
+
+@pytest.fixture(scope="module")
+def seen(network: Network) -> Trace:
+    x = np.random.default_rng(1).random(network.input_shape, np.float32)
+    return trace(network, x, 4)
+
+
+@pytest.fixture(scope="module")
+def awkward() -> Network:
+    """Same-size, dilated and skipping windows, and pools that overlap or reach over the edge."""
+    conv1 = Conv2D("conv1", (2, 17, 14), filters=3, size=3, padding=1)
+    relu1 = ReLU("relu1", conv1.output_shape)
+    conv2 = Conv2D(
+        "conv2",
+        relu1.output_shape,
+        filters=4,
+        size=(2, 3),
+        stride=(3, 2),
+        padding=1,
+        dilation=2,
+    )
+    pool1 = Pool2D("pool1", conv2.output_shape, size=2, stride=2, ceil_mode=True)
+    conv3 = Conv2D("conv3", pool1.output_shape, filters=2, size=1, stride=2)
+    flatten = Flatten("flatten", conv3.output_shape)
+    dense = Dense("dense", flatten.output_shape, units=5)
+    softmax = Softmax("softmax", dense.output_shape)
+    made = Network("awkward", [conv1, relu1, conv2, pool1, conv3, flatten, dense, softmax])
+    made.initialize(5)
+    return made
+
+
+def shape_of(network: Network, name: str) -> tuple[int, ...]:
+    return network.input_shape if name == "input" else network.layer(name).output_shape
+
+
+PLACES = [
+    (("conv2", (4, 12, 8)), True, ("relu2", (4, 12, 8))),
+    (("relu2", (4, 12, 8)), True, ("pool1", (4, 6, 4))),
+    (("pool1", (4, 6, 4)), True, ("flatten", (464,))),
+    (("pool1", (4,)), True, ("flatten", (455,))),
+    (("flatten", (464,)), True, ("dense1", (127,))),
+    (("flatten", (464,)), False, ("pool1", (4, 6, 4))),
+    (("pool1", (4, 6, 4)), False, ("relu2", (4, 13, 9))),
+    (("conv2", (4, 12, 8)), False, ("relu1", (4, 14, 10))),
+    (("conv2", (4,)), False, ("relu1", (4,))),
+    (("relu1", (4, 14, 10)), True, ("conv2", (4, 12, 8))),
+    (("relu1", (4, 0, 23)), True, ("conv2", (4, 0, 19))),
+    (("conv1", (3, 3, 3)), False, ("input", (0, 5, 5))),
+    (("dense2", (3,)), False, ("relu3", (3,))),
+    (("input", (0, 5, 5)), False, ("input", (0, 5, 5))),
+    (("softmax", (3,)), True, ("softmax", (3,))),
+    (("softmax", (3,)), False, ("dense2", (3,))),
+    (("conv1", ()), True, ("relu1", ())),
+    (("loss", ()), True, ("loss", ())),
+    (("loss", ()), False, ("softmax", ())),
+    (("", ()), True, ("input", ())),
+    (("", ()), False, ("input", ())),
+]
+
+
+@pytest.mark.parametrize(("place", "forward", "after"), PLACES)
+def test_the_layer_changes_and_the_place_goes_with_the_data(
+    network: Network, place: tuple, forward: bool, after: tuple
+) -> None:
+    there = in_other_layer(Selection(*place), network, forward=forward)
+    assert there == Selection(*after)
+
+
+def test_with_a_trace_a_dense_unit_leads_back_to_its_largest_contribution(
+    network: Network, seen: Trace
+) -> None:
+    there = in_other_layer(Selection("dense2", (3,)), network, forward=False, trace=seen)
+    products = explain(network, seen, "dense2", (3,)).products
+    assert there == Selection("relu3", (int(np.abs(products).argmax()),))
+
+
+def test_where_nothing_contributes_a_dense_unit_leads_back_to_the_unit_of_its_number(
+    network: Network,
+) -> None:
+    empty = network.replica(freeze=False)
+    empty.parameters.flat[:] = 0
+    seen = trace(empty, np.zeros(empty.input_shape, np.float32), 4)
+    there = in_other_layer(Selection("dense2", (3,)), empty, forward=False, trace=seen)
+    assert there == Selection("relu3", (3,))
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_every_cell_leads_to_a_cell_that_it_touches_if_there_is_one(
+    awkward: Network, forward: bool
+) -> None:
+    names = layer_names(awkward)
+    for name in names[:-1] if forward else names[1:]:
+        for index in np.ndindex(shape_of(awkward, name)):
+            there = in_other_layer(Selection(name, index), awkward, forward=forward)
+            shape = shape_of(awkward, there.layer)
+            assert len(there.index) == len(shape)
+            assert all(0 <= i < n for i, n in zip(there.index, shape, strict=True))
+            if forward:
+                touched = fed_cells(awkward, name, index)
+            else:
+                touched = receptive_field(awkward, name, index)[there.layer]
+            assert there.index in touched or not touched
+
+
+@pytest.mark.parametrize("name", ["conv1", "conv2", "pool1", "conv3", "flatten"])
+def test_back_and_on_again_leads_home(awkward: Network, name: str) -> None:
+    for index in np.ndindex(shape_of(awkward, name)):
+        before = in_other_layer(Selection(name, index), awkward, forward=False)
+        after = in_other_layer(before, awkward, forward=True)
+        kept = min(index[0], shape_of(awkward, before.layer)[0] - 1)  # fewer channels before
+        expected = index if name == "flatten" else (kept, *index[1:])
+        assert after == Selection(name, expected)
+
+
+def test_a_convolution_of_the_same_size_keeps_the_place_to_the_border(awkward: Network) -> None:
+    for index in np.ndindex(2, 17, 14):
+        there = in_other_layer(Selection("input", index), awkward, forward=True)
+        assert there == Selection("conv1", index)
