@@ -49,8 +49,9 @@ class OperationPanel(Panel):
     """The arithmetic of the selected cell, forward and backward.
 
     Arrow keys move the cell, Home and End go to the ends of its row, Page Up and Page
-    Down change the channel, Ctrl with an arrow the layer, Shift with Up or Down the term of the sum that is shown in detail. Enter goes to
-    the strongest cell of what is selected, Escape one level up.
+    Down change the channel, Ctrl with an arrow the layer, Shift with Up or Down the term
+    of the sum that is shown in detail. Enter goes to the strongest cell of what is
+    selected, Escape one level up.
     """
 
     title = "Operation"

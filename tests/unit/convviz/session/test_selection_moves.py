@@ -26,7 +26,7 @@ def seen(network: Network) -> Trace:
 
 @pytest.fixture(scope="module")
 def awkward() -> Network:
-    """Same-size, dilated and skipping windows, and pools that overlap or reach over the edge."""
+    """Same-size, dilated and skipping windows, and a pool that reaches over the edge."""
     conv1 = Conv2D("conv1", (2, 17, 14), filters=3, size=3, padding=1)
     relu1 = ReLU("relu1", conv1.output_shape)
     conv2 = Conv2D(
