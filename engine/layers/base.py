@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -195,6 +196,15 @@ class Layer(ABC, Generic[SavedT]):
         layer.place = place
         layer.parameters = MappingProxyType(dict(parameters))
         return layer
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the class was told besides name and input shape, by its keywords.
+
+        Every keyword of a layer is one of its attributes, too.
+        """
+        keywords = inspect.signature(type(self)).parameters.values()
+        return {k.name: getattr(self, k.name) for k in keywords if k.kind is k.KEYWORD_ONLY}
 
     @property
     def parameter_count(self) -> int:

@@ -92,6 +92,7 @@ class Conv2D(Layer["Array"]):
             (self.size[1] - 1) * self.dilation[1] + 1,
         )
         self._fill = make_initializer(name, init)
+        self.init = init
         self.padding = padding_sides(name, padding, lengths, reach, self.stride)
         self.rows, self.columns = window_axes(
             name, lengths, self.size, self.stride, self.padding, dilation=self.dilation

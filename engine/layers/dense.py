@@ -56,6 +56,7 @@ class Dense(Layer["Array"]):
             raise SettingError(name, rule, input_shape)
         self.units = whole(name, "units", units)
         self._fill = make_initializer(name, init)
+        self.init = init
         shapes: dict[str, Shape] = {"w": (self.units, input_shape[0]), "b": (self.units,)}
         super().__init__(name, input_shape, (self.units,), shapes)
 
