@@ -2,6 +2,7 @@
 
 from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
+from convviz.session.held import HeldBatch, UpdateMade
 from convviz.session.history import History
 from convviz.session.runs import Request, Runs
 from convviz.session.selection import Selection
@@ -22,6 +23,7 @@ __all__ = [
     "Failure",
     "Frame",
     "Granularity",
+    "HeldBatch",
     "History",
     "Notice",
     "OpenedParams",
@@ -36,4 +38,5 @@ __all__ = [
     "Selection",
     "Session",
     "Settings",
+    "UpdateMade",
 ]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from convviz.session.frame import Frame, Part
 from convviz.session.gate import Gate, Stopped
+from convviz.session.held import BatchCopier
 from convviz.session.mailbox import Mailbox
+from engine.data import SampleRef
 from engine.inspection import trace
 from engine.training import BatchDone, DivergenceError, EpochDone, EvaluationDone
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.arrays import Parameters
-    from engine.data import SampleRef
+    from engine.inspection import Trace
+    from engine.network import Network
     from engine.training import Event, Trainer
 
 Scalar = BatchDone | EvaluationDone | EpochDone
@@ -29,6 +32,8 @@ class View:
 
     sample: SampleRef
     parts: Part = Part.NONE
+    batch_sample: int | None = None
+    """Which sample of a held batch is seen instead; the last one if there are fewer."""
 
 
 class Listener(Protocol):
@@ -80,6 +85,8 @@ class Driver:
         self._listener = listener
         self._on_epoch = on_epoch
         self._events = trainer.events()
+        self._copier = BatchCopier(trainer)
+        self._holding = False
 
     def drive(self) -> None:
         """Train until the gate is stopped; then close the trainer."""
@@ -105,11 +112,14 @@ class Driver:
             self._events = self._trainer.events()
 
     def _advance(self) -> None:
+        self._holding = False
+        self._copier.before_event()
         self._trainer.stepwise = self.gate.by_operation
         self._trainer.keep_update = Part.UPDATE in self.view.parts
         try:
             event = next(self._events, None)
             if event is not None:
+                self._copier.after_event(event)
                 self._publish(event)
         except DivergenceError as error:
             command = self._end()
@@ -144,6 +154,7 @@ class Driver:
             self.show()
 
     def _on_hold(self, command: int) -> None:
+        self._holding = True
         self._show_or_report(command)
         self._listener.on_held(command)
 
@@ -156,22 +167,35 @@ class Driver:
     def _frame(self) -> Frame:
         trainer, view = self._trainer, self.view
         network = trainer.network.replica()
-        split = trainer.dataset.split(view.sample.split)
+        # While a batch runs to its end nobody has the time to look at all of it.
+        looked_at = self._holding or self.gate.by_operation
+        held = self._copier.copy(network) if looked_at else None
+        seen, sample, seen_trace = None, view.sample, None
+        if held is not None and view.batch_sample is not None:
+            seen = min(view.batch_sample, len(held) - 1)
+            sample, seen_trace = SampleRef("train", int(held.indices[seen])), held.trace(seen)
         return Frame(
             position=trainer.position,
             operation=trainer.last_operation,
             upcoming=trainer.next_operation,
             network=network,
-            sample=view.sample,
-            trace=trace(
-                network,
-                split.x(slice(view.sample.index, view.sample.index + 1))[0],
-                int(split.labels[view.sample.index]),
-                backward=Part.GRADIENTS in view.parts,
-                loss=trainer.loss,
-            ),
+            sample=sample,
+            trace=seen_trace or self._probed(network, view),
             gradients=_copy(trainer.gradients) if Part.BATCH_GRADIENTS in view.parts else None,
             update=_copy(trainer.update) if Part.UPDATE in view.parts else None,
+            held=held,
+            batch_sample=seen,
+        )
+
+    def _probed(self, network: Network, view: View) -> Trace:
+        """Return what the pinned sample comes to in a replica; the training hears nothing."""
+        split, index = self._trainer.dataset.split(view.sample.split), view.sample.index
+        return trace(
+            network,
+            split.x(slice(index, index + 1))[0],
+            int(split.labels[index]),
+            backward=Part.GRADIENTS in view.parts,
+            loss=self._trainer.loss,
         )
 
 

@@ -7,6 +7,7 @@ from enum import Flag, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from convviz.session.held import HeldBatch
     from engine.arrays import Parameters
     from engine.data import SampleRef
     from engine.inspection import Trace
@@ -19,7 +20,7 @@ class Part(Flag):
 
     NONE = 0
     GRADIENTS = auto()
-    """`Frame.trace.gradients`: dL/d activation of the pinned sample."""
+    """`Frame.trace.gradients`: dL/d activation of the sample that is seen."""
     BATCH_GRADIENTS = auto()
     """`Frame.gradients`: dL/d parameters of the last batch."""
     UPDATE = auto()
@@ -28,7 +29,7 @@ class Part(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The network, seen through the pinned sample, at one moment.
+    """The network, seen through one sample, at one moment.
 
     Every array in here is a read-only copy: training goes on without touching it.
 
@@ -41,11 +42,15 @@ class Frame:
     network : Network
         A frozen replica: structure and parameters of this moment.
     sample : SampleRef
-        The pinned sample.
+        The one that is seen: the pinned sample, or one of the batch that is held.
     trace : Trace
         Its activations in every layer (and gradients, if `Part.GRADIENTS` was asked for).
     gradients, update : Parameters or None
         Of the last batch; None until there was one or if nobody asked.
+    held : HeldBatch or None
+        The batch that is stepped through by operations.
+    batch_sample : int or None
+        Which sample of it is seen; None if it is the pinned one.
     """
 
     position: Position
@@ -56,3 +61,5 @@ class Frame:
     trace: Trace
     gradients: Parameters | None = None
     update: Parameters | None = None
+    held: HeldBatch | None = None
+    batch_sample: int | None = None

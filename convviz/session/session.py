@@ -6,13 +6,13 @@ import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.bridge import Bridge
-from convviz.session.driver import View
 from convviz.session.evaluations import Evaluations
 from convviz.session.failures import state_after, tell
 from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
 from convviz.session.history import History
 from convviz.session.jobs import JobControl, Jobs
+from convviz.session.looking import Looking
 from convviz.session.pacer import FrameTimer
 from convviz.session.runs import Runs
 from convviz.session.selection import Selection
@@ -57,6 +57,8 @@ class Session(SessionSignals):
         Opens, loads and saves parameter files.
     tuning : Tuning
         Changes the settings of training while it runs.
+    looking : Looking
+        Chooses the sample that frames show.
     state, run_info, dataset, frame, history, settings, pinned, selection, hover
         The objects that the signals of these names last carried, or None before.
     predictions : dict of str to Predictions
@@ -85,6 +87,7 @@ class Session(SessionSignals):
         self._timer = FrameTimer(self)
         self._timer.due.connect(self._collect)
         self.epoch_hooks: list[Callable[[Trainer], None]] = []
+        self.looking = Looking(self)
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
         self.tuning = Tuning(self)
@@ -105,7 +108,7 @@ class Session(SessionSignals):
         )
         self._thread = TrainingThread(
             trainer,
-            self._view(),
+            self.looking.view,
             self._bridge,
             on_held=self._on_held,
             on_finished=self._on_finished,
@@ -152,13 +155,7 @@ class Session(SessionSignals):
 
     def pin(self, sample: SampleRef) -> None:
         """Follow another sample through the training."""
-        if self.dataset is None or not 0 <= sample.index < len(
-            self.dataset.split(sample.split)
-        ):
-            return
-        self.pinned = sample
-        self.pinned_changed.emit(sample)
-        self.refresh_needs()
+        self.looking.pin(sample)
 
     def select(self, selection: Selection) -> None:
         """Select a place; every panel follows."""
@@ -176,7 +173,7 @@ class Session(SessionSignals):
     def refresh_needs(self) -> None:
         """Make frames of what the visible panels need now."""
         if self._thread is not None:
-            self._thread.look_at(self._view(), self._collect)
+            self._thread.look_at(self.looking.view, self._collect)
 
     def submit(
         self,
@@ -234,9 +231,6 @@ class Session(SessionSignals):
         self._bridge.close()
         self._jobs.close()
         self._end_thread()
-
-    def _view(self) -> View:
-        return View(self.pinned, self.parts())
 
     def _set_moving(self, state: RunState) -> None:
         self._speed.start()

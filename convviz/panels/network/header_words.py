@@ -33,8 +33,12 @@ def header_text(session: Session) -> HeaderText:
 
 
 def whose_maps(frame: Frame) -> str:
-    """Say what is seen while a batch is stepped through: it is not the batch."""
+    """Say what is seen while a batch is stepped through."""
     index = format_count(frame.sample.index)
+    if frame.held is not None and frame.batch_sample is not None:
+        count = f"{frame.batch_sample + 1} of {len(frame.held)} in the batch"
+        moment = ", before the update" if frame.held.update is not None else ""
+        return f"maps: sample {count}, #{index}{moment}"
     return f"maps: pinned sample #{index} with the parameters of now"
 
 

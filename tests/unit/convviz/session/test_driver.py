@@ -21,6 +21,8 @@ WHERE = Position(epoch=1, batch=1, batches=3, step=1, epochs=1)
 class FakeTrainer:
     """Three batches an epoch; `trouble` is raised in place of the batch of that number."""
 
+    held = None
+
     def __init__(self, trouble: dict[int, Exception] | None = None) -> None:
         self.stepwise = self.keep_update = False
         self.step = 0
