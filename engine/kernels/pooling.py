@@ -58,7 +58,9 @@ def pool_extreme(
         further, beats, never = np.minimum, np.less, np.inf
     number = np.min_scalar_type(rows.size * columns.size).type
 
-    best, *others = _column_taps(_padded(x, rows, columns, never), columns)
+    padded = _padded(x, rows, columns, never)
+    # Copied, because NumPy is slow where only the N numbers of a cell are contiguous.
+    best, *others = map(np.ascontiguousarray, _column_taps(padded, columns))
     best_v = np.zeros(best.shape, number)
     for v, cells in enumerate(others, start=1):
         # A later winner has a larger number, so the largest is the last one to have won.
@@ -87,12 +89,8 @@ def route_to_winners(
     dy: Array, winners: Winners, x_shape: Shape, rows: Axis, columns: Axis
 ) -> Array:
     """Return dL/dx of `pool_extreme`: each dy goes to the cell that won."""
-    dx = _zeros(x_shape, rows, columns, dy.dtype)
     k = np.arange(rows.size * columns.size, dtype=winners.dtype).reshape(-1, 1, 1, 1, 1)
-    shares = as_rows(dy) * (as_rows(winners) == k)
-    for share, cells in zip(shares, _taps(dx, rows, columns), strict=True):
-        cells += share
-    return _inside(dx, x_shape, rows, columns)
+    return _collected(as_rows(dy) * (as_rows(winners) == k), x_shape, rows, columns)
 
 
 def pool_mean(x: Array, rows: Axis, columns: Axis) -> Array:
@@ -104,10 +102,23 @@ def pool_mean(x: Array, rows: Axis, columns: Axis) -> Array:
 
 def spread_evenly(dy: Array, x_shape: Shape, rows: Axis, columns: Axis) -> Array:
     """Return dL/dx of `pool_mean`: each dy is shared by the cells of its window."""
-    dx = _zeros(x_shape, rows, columns, dy.dtype)
     share = as_rows(dy) / _cells_in_window(rows, columns, dy.dtype)
-    for cells in _taps(dx, rows, columns):
-        cells += share
+    shares = np.broadcast_to(share, (rows.size * columns.size, *share.shape))
+    return _collected(shares, x_shape, rows, columns)
+
+
+def _collected(shares: Array, x_shape: Shape, rows: Axis, columns: Axis) -> Array:
+    """Return dL/dx from what each window gives to the cells under its taps.
+
+    `shares` has the taps in row order, then the windows: (U * V, H', C, W', N).
+    """
+    dx = _zeros(x_shape, rows, columns, shares.dtype)
+    overlap = rows.stride < rows.size or columns.stride < columns.size
+    for share, cells in zip(shares, _taps(dx, rows, columns), strict=True):
+        if overlap:
+            cells += share
+        else:
+            cells[...] = share
     return _inside(dx, x_shape, rows, columns)
 
 
