@@ -9,28 +9,21 @@ from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.class_report import class_lines, confusion_lines, values_per_class
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
+from convviz.cli.fitting import fitting
 from convviz.cli.numbers import positive_int
-from engine.checkpoints import load_params, match_params
+from engine.checkpoints import load_params
 from engine.data import SPLIT_NAMES
-from engine.errors import EngineError
 from engine.losses import LOSSES
 from engine.metrics import confusion_matrix
-from engine.presets import load_preset, preset_names
 from engine.training import Evaluation, evaluate
 
 if TYPE_CHECKING:
     import argparse
 
     from convviz.cli.console import Console
-    from engine.checkpoints import Params
     from engine.data import Dataset
     from engine.metrics import Confusion
-    from engine.network import Network
     from engine.presets import Preset
-
-
-class NoFitError(EngineError):
-    """The parameters in a file are not those of the network."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Load, try on every sample of the split, report."""
     params = load_params(options.file)
-    preset, network = _fitting(params, options.preset)
+    preset, network = fitting(params, options.preset)
     dataset = load_for(preset, options.dataset, options.data_dir, console)
     split = dataset.split(options.split)
     with console.progress(f"{dataset.title}, {options.split}", len(split), " samples") as bar:
@@ -84,21 +77,6 @@ def run(options: argparse.Namespace, console: Console) -> int:
         }
     )
     return Exit.DONE
-
-
-def _fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
-    """Return the preset called `name`, or the first that fits, with the parameters in it."""
-    reasons = []
-    for candidate in (name,) if name else preset_names():
-        preset = load_preset(candidate)
-        network = preset.assemble()
-        match = match_params(params, network)
-        if match.fits:
-            network.load(match.assignment)
-            return preset, network
-        reasons.append(f"{preset.name}: {match.reasons[0]}")
-    what = f"the preset {name}" if name else "any preset"
-    raise NoFitError(f"{params.path} does not fit {what}. {' '.join(reasons)}")
 
 
 def _say(
