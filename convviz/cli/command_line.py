@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "train": "train without a window and write params.pkl",
     "evaluate": "measure what the parameters in a file are worth",
+    "explain": "write out the arithmetic behind one number of a network",
     "inspect": "show what is inside a parameters file without running any of it",
     "data": "list the data sets, download one, look at samples",
     "bench": "measure the speed of training",
