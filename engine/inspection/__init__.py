@@ -9,6 +9,7 @@
 """
 
 from engine.inspection.activation_value import ActivationValue, Elementwise, curve_of
+from engine.inspection.batch_trace import BatchLike, BatchTrace, hold_batch
 from engine.inspection.conv_sum import ConvSum
 from engine.inspection.dense_sum import DenseSum, Folded
 from engine.inspection.explain import Explanation, explain
@@ -24,11 +25,14 @@ from engine.inspection.region import Region
 from engine.inspection.routing import Routing, RoutingCounts
 from engine.inspection.softmax_terms import SoftmaxTerms
 from engine.inspection.trace import Trace, trace
+from engine.inspection.trace_batch import trace_batch
 
 __all__ = [
     "INPUT",
     "UNIT_ROUNDOFF",
     "ActivationValue",
+    "BatchLike",
+    "BatchTrace",
     "ConvSum",
     "DenseSum",
     "Elementwise",
@@ -47,10 +51,12 @@ __all__ = [
     "curve_of",
     "explain",
     "fed_cells",
+    "hold_batch",
     "layer_names",
     "name_before",
     "pool_routing",
     "receptive_field",
     "trace",
+    "trace_batch",
     "window_of",
 ]

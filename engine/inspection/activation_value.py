@@ -1,7 +1,7 @@
 """One cell of a layer that treats every number by itself: ``y = f(x)``, ``dL/dx = f'(x) dy``.
 
 A rectifier is a gate: it is open where y > 0. Dropout leaves nothing out when a sample is
-looked at.
+looked at by itself; in a batch that the network learns from, it multiplies by k.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ def activation_value(
     *,
     dy: Array | None = None,
     dx: Array | None = None,
+    kept: Array | None = None,
 ) -> ActivationValue:
     """Explain one cell of a layer that treats every number by itself.
 
@@ -99,20 +100,22 @@ def activation_value(
     index : tuple of int
     dy, dx : ndarray, same shape, optional
         dL/dy and dL/dx.
+    kept : ndarray, same shape, optional
+        What dropout multiplies by, in a batch that the network learns from.
     """
     neighbours = y[index[0]] if y.ndim == 3 else y
     return ActivationValue(
         layer=layer.name,
         index=index,
         source=source,
-        form=_form(layer),
+        form=form_of(layer) if kept is None else f"{kept[index]:g} · {{x}}",
         is_gate=isinstance(layer, ReLU),
-        slope=float(slope_of(layer, y[index])),
+        slope=float(slope_of(layer, y[index]) if kept is None else kept[index]),
         x=float(x[index]),
         stored=float(y[index]),
-        shut_in_map=_shut(neighbours),
+        shut_in_map=shut_gates(neighbours),
         cells_in_map=neighbours.size,
-        shut_in_layer=_shut(y),
+        shut_in_layer=shut_gates(y),
         cells_in_layer=y.size,
         dy=None if dy is None else float(dy[index]),
         dx=None if dx is None else float(dx[index]),
@@ -152,7 +155,8 @@ def slope_of(layer: Elementwise, y: Array) -> Array:
             return one
 
 
-def _form(layer: Elementwise) -> str:
+def form_of(layer: Elementwise) -> str:
+    """Return f of "{x}"."""
     match layer:
         case ReLU():
             return "max(0, {x})"
@@ -166,5 +170,6 @@ def _form(layer: Elementwise) -> str:
             return "{x}"
 
 
-def _shut(y: Array) -> int:
+def shut_gates(y: Array) -> int:
+    """Return how many of the values behind gates are 0 or less."""
     return y.size - int(np.count_nonzero(y > 0))

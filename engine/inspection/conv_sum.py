@@ -9,14 +9,14 @@ With stride s, dilation d, padding p and x = 0 outside the map::
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import Array, frozen
-from engine.inspection.reconciliation import Reconciliation, sum_tolerance
+from engine.inspection.reconciliation import Reconciliation
 from engine.inspection.windows import places_under, window_at
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class ConvSum:
     @property
     def result(self) -> Reconciliation:
         """The sum of all terms, beside the stored value."""
-        terms = np.append(self.products, self.bias)
-        return Reconciliation(float(self.running[-1]), self.stored, sum_tolerance(terms))
+        summed = Reconciliation.of(np.append(self.products, self.bias), self.stored)
+        return replace(summed, computed=float(self.running[-1]))
 
     @property
     def strongest(self) -> int:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.inspection.reconciliation import Reconciliation, sum_tolerance
+from engine.inspection.ranking import largest, sum_of_others
+from engine.inspection.reconciliation import Reconciliation
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from engine.layers import Dense
 
 
@@ -70,8 +73,7 @@ class DenseSum:
     @np.errstate(invalid="ignore", over="ignore")
     def result(self) -> Reconciliation:
         """The sum of all products and the bias, beside the stored value."""
-        terms = np.append(self.products, self.bias)
-        return Reconciliation(float(terms.sum()), self.stored, sum_tolerance(terms))
+        return Reconciliation.of(np.append(self.products, self.bias), self.stored)
 
     def largest(self, count: int) -> tuple[int, ...]:
         """Return the inputs with the largest contributions in size, largest first.
@@ -81,20 +83,11 @@ class DenseSum:
         count : int
             How many; fewer if there are not so many that contribute at all.
         """
-        sizes = np.abs(self.products)
-        count = min(count, int(np.count_nonzero(sizes)))
-        if count == 0:
-            return ()
-        chosen = np.argpartition(-sizes, count - 1)[:count]
-        order = np.lexsort((chosen, -sizes[chosen]))
-        return tuple(int(k) for k in chosen[order])
+        return tuple(int(k) for k in largest(self.products, count))
 
-    @np.errstate(invalid="ignore", over="ignore")
-    def rest(self, shown: tuple[int, ...]) -> float:
+    def rest(self, shown: Collection[int]) -> float:
         """Return the sum of all contributions but those of the inputs `shown`."""
-        hidden = np.ones(len(self.products), bool)
-        hidden[list(shown)] = False
-        return float(self.products[hidden].sum())
+        return sum_of_others(self.products, shown)
 
     @property
     def equation(self) -> str:

@@ -9,12 +9,13 @@ from engine.inspection.cells import cells_at, shape_of
 from engine.inspection.conv_sum import ConvSum, conv_sum
 from engine.inspection.dense_sum import DenseSum, Folded, dense_sum
 from engine.inspection.flatten_place import FlattenPlace, flatten_place
+from engine.inspection.learning import kept_by_dropout, measured_at
 from engine.inspection.names import INPUT, name_before
 from engine.inspection.norm_value import NormValue, norm_value
 from engine.inspection.pixel_value import PixelValue
 from engine.inspection.pool_window import PoolWindow, pool_window
 from engine.inspection.softmax_terms import SoftmaxTerms, softmax_terms
-from engine.layers import BatchNorm, Conv2D, Dense, Flatten, Pool2D, Softmax
+from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, Pool2D, Softmax
 
 if TYPE_CHECKING:
     from engine.arrays import Shape
@@ -57,13 +58,14 @@ def explain(network: Network, trace: Trace, layer: str, index: Shape) -> Explana
     Raises
     ------
     ValueError
-        If there is no such layer.
+        If there is no such layer, or a batch that is under way has not come to it yet.
     IndexError
         If it has no such cell.
     TypeError
         If nobody has taught this function that kind of layer.
     """
-    _require_cell(network, layer, index)
+    require_cell(network, layer, index)
+    require_reached(trace, layer)
     if layer == INPUT:
         return PixelValue(layer, as_cell(index), float(trace.activations[INPUT][index]))
     if isinstance(network.layer(layer), Elementwise | BatchNorm):
@@ -80,9 +82,11 @@ def _number_by_number(
     x, y = trace.activations[source], trace.activations[layer]
     dy, dx = trace.gradients.get(layer), trace.gradients.get(source)
     if isinstance(step, BatchNorm):
-        return norm_value(step, source, x, y, index, dy=dy, dx=dx)
+        measured = measured_at(step, source, trace, index[0])
+        return norm_value(step, source, x, y, index, dy=dy, dx=dx, measured=measured)
     assert isinstance(step, Elementwise), step
-    return activation_value(step, source, x, y, index, dy=dy, dx=dx)
+    kept = kept_by_dropout(step, trace) if isinstance(step, Dropout) else None
+    return activation_value(step, source, x, y, index, dy=dy, dx=dx, kept=kept)
 
 
 def _cell_of_map(
@@ -129,7 +133,15 @@ def as_unit(index: Shape) -> tuple[int]:
     return (k,)
 
 
-def _require_cell(network: Network, layer: str, index: Shape) -> None:
+def require_reached(trace: Trace, layer: str) -> None:
+    """Check that a batch under way has come to a layer; ValueError if it has not."""
+    if layer not in trace.activations:
+        known = ", ".join(trace.activations)
+        raise ValueError(f"explain: layer must be one that has run, {known}, got {layer}")
+
+
+def require_cell(network: Network, layer: str, index: Shape) -> None:
+    """Check that a layer has a cell; ValueError or IndexError if it has not."""
     shape = shape_of(network, layer)
     cells_at(network, layer, index)
     if len(index) != len(shape):

@@ -1,11 +1,13 @@
-"""One cell of a batch normalisation, by its running mean and variance, in float64.
+"""One cell of a batch normalisation, in float64.
 
-::
+By the running mean and variance where the network is used; while it learns, by those of the
+m numbers that the shard has of the channel or unit::
 
     r     = 1 / sqrt(variance + eps)
     x_hat = (x - mean) r
     y     = gamma x_hat + beta
-    dL/dx = gamma r dy
+    dL/dx = gamma r dy                                       running values
+    dL/dx = gamma r (dy - (dbeta + x_hat dgamma) / m)        while learning
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
+    from engine.inspection.learning import Measured
     from engine.layers import BatchNorm
 
 
@@ -37,6 +40,8 @@ class NormValue:
         Of the channel or unit.
     dy, dx : float or None
         dL/dy and dL/dx of this cell; None without gradients.
+    m : int or None
+        Of how many numbers mean and variance are; None if they are running ones.
     """
 
     layer: str
@@ -51,6 +56,7 @@ class NormValue:
     eps: float
     dy: float | None = None
     dx: float | None = None
+    m: int | None = None
 
     @property
     def r(self) -> float:
@@ -89,6 +95,7 @@ def norm_value(
     *,
     dy: Array | None = None,
     dx: Array | None = None,
+    measured: Measured | None = None,
 ) -> NormValue:
     """Explain one cell of a batch normalisation.
 
@@ -101,8 +108,12 @@ def norm_value(
     index : tuple of int
     dy, dx : ndarray, same shape, optional
         dL/dy and dL/dx.
+    measured : Measured, optional
+        What its shard shows of the channel or unit, while the network learns.
     """
     of_channel = {name: float(array[index[0]]) for name, array in layer.parameters.items()}
+    if measured is not None:
+        of_channel |= {"mean": measured.mean, "variance": measured.variance}
     return NormValue(
         layer=layer.name,
         index=index,
@@ -112,5 +123,6 @@ def norm_value(
         eps=layer.eps,
         dy=None if dy is None else float(dy[index]),
         dx=None if dx is None else float(dx[index]),
+        m=None if measured is None else measured.m,
         **of_channel,
     )

@@ -7,8 +7,9 @@ Stability of Numerical Algorithms", 2nd ed., section 4.2).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -31,11 +32,31 @@ class Reconciliation:
         What the engine computed, mostly in float32.
     tolerance : float, default=0.0
         The largest difference that rounding to float32 on the way can explain.
+    single : float, default=nan
+        The same terms rounded to float32 and added in float32, in an order that need not
+        be the engine's; NaN where there is no such sum.
     """
 
     computed: float
     stored: float
     tolerance: float = 0.0
+    single: float = math.nan
+
+    @classmethod
+    @np.errstate(invalid="ignore", over="ignore")
+    def of(cls, terms: Array, stored: float, *, more: int = 0) -> Self:
+        """Return the sum of float64 terms beside a stored value.
+
+        Parameters
+        ----------
+        terms : ndarray of float64, any shape
+        stored : float
+        more : int, default=0
+            How many roundings a term has seen beyond that of one product.
+        """
+        computed = float(terms.sum(dtype=np.float64))
+        tolerance = sum_tolerance(terms, more)
+        return cls(computed, stored, tolerance, float(terms.sum(dtype=np.float32)))
 
     @property
     def agrees(self) -> bool:
@@ -58,6 +79,10 @@ class Reconciliation:
 
 
 @np.errstate(invalid="ignore", over="ignore")
-def sum_tolerance(terms: Array) -> float:
-    """Return by how much a float32 sum of products `terms` may be off."""
-    return float(terms.size * UNIT_ROUNDOFF * np.abs(terms).sum(dtype=np.float64))
+def sum_tolerance(terms: Array, more: int = 0) -> float:
+    """Return by how much a float32 sum of products `terms` may be off.
+
+    `more` is how many roundings a term has seen beyond that of one product.
+    """
+    roundings = terms.size + more
+    return float(roundings * UNIT_ROUNDOFF * np.abs(terms).sum(dtype=np.float64))

@@ -41,7 +41,7 @@ class SoftmaxTerms:
         z, as stored.
     shifted, exponentials, probabilities : ndarray of float64, shape (K,)
     gradient : ndarray of float64, shape (K,)
-        dL/dz; p − y for cross-entropy.
+        dL/dz; p − y for cross-entropy, divided by N for a sample of a batch.
     computed_loss : float
     stored_probabilities : ndarray, shape (K,)
         As the engine has them.
@@ -133,7 +133,8 @@ def softmax_terms(
     scores = z.astype(np.float64)
     shifted = scores - scores.max()
     e = np.exp(shifted)
-    losses, dz = trace.criterion.value_and_gradient(scores[None], np.array([trace.label]))
+    labels = np.array([trace.label])
+    losses, dz = trace.criterion.value_and_gradient(scores[None], labels, trace.over)
     return SoftmaxTerms(
         layer=layer.name,
         index=index,

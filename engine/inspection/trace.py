@@ -22,6 +22,7 @@ from engine.losses import CrossEntropy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.inspection.batch_trace import BatchTrace
     from engine.losses import Loss
     from engine.network import Network
 
@@ -45,6 +46,14 @@ class Trace:
         dL/d parameters, of this one sample.
     criterion : Loss
         What gave the loss.
+    over : int, default=1
+        Over how many samples the loss is taken that the gradients are of: 1 for the
+        sample's own, N for a sample of a batch.
+    batch : BatchTrace or None
+        The batch that the sample is from; what it has not come to yet is missing from the
+        mappings, `loss` is NaN and `probabilities` is empty before their time.
+    place : int, default=0
+        Which sample of the batch.
     """
 
     label: int
@@ -54,6 +63,21 @@ class Trace:
     gradients: Mapping[str, Array] = field(default_factory=dict)
     parameter_gradients: Parameters | None = None
     criterion: Loss = field(default_factory=CrossEntropy)
+    over: int = 1
+    batch: BatchTrace | None = None
+    place: int = 0
+
+    def of_own_loss(self) -> Trace:
+        """Return the trace with gradients of the sample's own loss: `over` times as large.
+
+        Gradients of parameters are a batch's, and are left out. Where the network learns, a
+        normalisation makes samples of a shard depend on each other; the gradients are those
+        of the loss of all then, times N.
+        """
+        if self.over == 1:
+            return self
+        gradients = {name: frozen(dy * self.over) for name, dy in self.gradients.items()}
+        return replace(self, gradients=gradients, over=1)
 
 
 def trace(

@@ -146,6 +146,11 @@ class Batch:
             for name, first in self._shards[0].parameter_gradients.items()
         }
 
+    @property
+    def shards(self) -> tuple[tuple[int, Training], ...]:
+        """How many samples each shard has, and all that its chance depends on."""
+        return tuple((len(shard.indices), shard.training) for shard in self._shards)
+
     def _action(self, operation: Operation) -> Callable[[Shard], None]:
         """Return what an operation does to one shard."""
         if operation.phase == "loss":

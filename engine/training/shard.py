@@ -41,6 +41,8 @@ class Shard:
 
     Attributes
     ----------
+    indices, training
+        As given.
     labels : ndarray of int64, shape (n,)
     activations : dict of int to ndarray
         0 is the input, i + 1 the output of layer i, once it has run.
@@ -74,7 +76,7 @@ class Shard:
         self.losses: Array = np.zeros(0, np.float32)
         self.right = 0
         self._network, self._loss, self._split, self._over = network, loss, split, over
-        self._training = training
+        self.training = training
         self._saved: dict[int, Any] = {}
 
     def load(self) -> None:
@@ -84,7 +86,7 @@ class Shard:
     def forward(self, i: int) -> None:
         """Run layer number `i` forward."""
         layer = self._network.layers[i]
-        y, saved = layer.forward_in_training(self.activations[i], self._training)
+        y, saved = layer.forward_in_training(self.activations[i], self.training)
         if (observation := layer.observation(saved)) is not None:
             self.observations[i] = observation
         self.activations[i + 1], self._saved[i] = y, saved
