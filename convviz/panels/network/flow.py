@@ -43,22 +43,19 @@ class Flow:
     fed: Mapping[str, Region] = field(default_factory=dict)
 
 
-def flow_of(network: Network, place: Selection, trace: Trace | None = None) -> Flow | None:
+def flow_of(network: Network, place: Selection, trace: Trace) -> Flow | None:
     """Return the flow through a single cell; None for a whole channel or layer.
 
     Parameters
     ----------
     network : Network
     place : Selection
-    trace : Trace, optional
-        Of one sample; without it no channel is followed and only the next layer is fed.
+    trace : Trace
+        Of one sample.
     """
     if not _is_cell(network, place):
         return None
     sources = receptive_field(network, place.layer, place.index)
-    if trace is None:
-        fed = fed_cells(network, place.layer, place.index)
-        return Flow(place.layer, place.index, sources, {}, {fed.layer: fed} if fed else {})
     followed = _followed(network, place, sources, trace)
     return Flow(place.layer, place.index, sources, followed, _fed(network, place))
 

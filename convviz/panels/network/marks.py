@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convviz.panels.network.layout import Index, NetworkLayout
     from convviz.plotting import FrameKind
     from convviz.session import Selection
+    from convviz.session.selection_reach import Reach
     from engine.inspection import Region
 
 THIN = 11
@@ -63,11 +64,12 @@ def marks_of_place(layout: NetworkLayout, place: Selection) -> Marks:
     return Marks() if rect is None else Marks((Mark(_around(rect), "selected"),))
 
 
-def marks_of_hover(layout: NetworkLayout, flow: Flow) -> Marks:
-    """Return the frames of a hovered cell, of all that it sees and of all that it feeds."""
-    regions = [*flow.sources.values(), *flow.fed.values()]
+def marks_of_hover(layout: NetworkLayout, reach: Reach) -> Marks:
+    """Return the frames of what is pointed at, of all that it sees and of all that it feeds."""
+    regions = [*reach.sources.values(), reach.own]
+    if reach.fed is not None:
+        regions.append(reach.fed)
     rects = [rect for region in regions for rect in _rects(layout, region).values()]
-    rects += _own(layout, flow.layer, flow.index)
     return Marks(tuple(Mark(rect, "hovered") for rect in rects))
 
 

@@ -25,6 +25,7 @@ from convviz.panels.network.scale_controls import ScaleControls
 from convviz.panels.network.style import LINE, Style
 from convviz.panels.panel import Panel
 from convviz.session import RunState, Selection
+from convviz.session.selection_reach import reach_of
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent, QWheelEvent
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from convviz.panels.network.scaling import Scope
     from convviz.panels.network.scene import Scene
     from convviz.session import Frame, Session
+    from convviz.session.selection_reach import Reach
     from convviz.theming import Theme
 
 STALE_AFTER_MS = 150
@@ -66,7 +68,7 @@ class NetworkPanel(Panel):
         self._scene: Scene | None = None
         self._flow: Flow | None = None
         self._followed = self._placed = Selection()
-        self._pointed: Flow | None = None
+        self._pointed: Reach | None = None
         self._marked: tuple[object, ...] = ()
         self.header = HeaderLine(theme)
         self.scale_controls = ScaleControls(theme)
@@ -231,7 +233,7 @@ class NetworkPanel(Panel):
     @pyqtSlot(object)
     def _on_hover_changed(self, place: Selection) -> None:
         info = self.session.run_info
-        self._pointed = flow_of(info.network, place) if info is not None else None
+        self._pointed = reach_of(info.network, place) if info is not None else None
         if self.is_seen:
             self._show_marks()
 

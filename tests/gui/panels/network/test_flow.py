@@ -55,10 +55,6 @@ def test_of_a_unit_that_reads_everything_no_channel_is_followed(network, seen):
     assert flow.sources["flatten"].channels == range(800)
 
 
-def test_without_a_trace_only_the_next_layer_is_fed(network):
-    assert list(flow_of(network, CELL).fed) == ["relu2"]
-
-
 @pytest.mark.parametrize(
     "place",
     [

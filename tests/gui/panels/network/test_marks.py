@@ -10,6 +10,7 @@ from convviz.panels.network.layout import arrange, arrange_folded
 from convviz.panels.network.marks import marks_of_hover, marks_of_place, marks_of_selection
 from convviz.panels.network.stations import stations_of
 from convviz.session import Selection
+from convviz.session.selection_reach import reach_of
 from engine.inspection import trace
 from engine.presets import load_preset
 
@@ -76,11 +77,17 @@ def test_links_run_from_left_to_right(network, layout, seen):
 def test_hover_frames_the_receptive_field_in_every_channel_of_every_earlier_layer(
     network, layout
 ):
-    rects = frames(marks_of_hover(layout, flow_of(network, CELL)), "hovered")
+    rects = frames(marks_of_hover(layout, reach_of(network, CELL)), "hovered")
     assert len(rects) == 1 + 8 + 8 + 1 + 1  # input, conv1, relu1, itself, relu2
     image = layout.column("input").grid
     field = image.cell_rect((0, 12, 8)).united(image.cell_rect((0, 20, 16)))
     assert field.adjusted(-1, -1, 1, 1) in rects
+
+
+def test_a_hovered_channel_is_framed_alone_and_as_a_whole(network, layout):
+    place = Selection("conv2", (4,))
+    (rect,) = frames(marks_of_hover(layout, reach_of(network, place)), "hovered")
+    assert rect == layout.column("conv2").grid.plate(4).adjusted(-1, -1, 1, 1)
 
 
 def test_folded_to_one_line_there_are_frames_and_no_links(network, stations, seen):

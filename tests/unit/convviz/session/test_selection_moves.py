@@ -7,8 +7,9 @@ import pytest
 
 from convviz.session.selection import Selection
 from convviz.session.selection_moves import in_other_layer
+from convviz.session.selection_reach import shape_of
 from engine.inspection import Trace, explain, fed_cells, layer_names, receptive_field, trace
-from engine.layers import Conv2D, Dense, Flatten, Pool2D, ReLU, Softmax
+from engine.kernels.axis import Axis
 from engine.network import Network
 from engine.presets import load_preset
 
@@ -22,34 +23,6 @@ def network() -> Network:
 def seen(network: Network) -> Trace:
     x = np.random.default_rng(1).random(network.input_shape, np.float32)
     return trace(network, x, 4)
-
-
-@pytest.fixture(scope="module")
-def awkward() -> Network:
-    """Same-size, dilated and skipping windows, and a pool that reaches over the edge."""
-    conv1 = Conv2D("conv1", (2, 17, 14), filters=3, size=3, padding=1)
-    relu1 = ReLU("relu1", conv1.output_shape)
-    conv2 = Conv2D(
-        "conv2",
-        relu1.output_shape,
-        filters=4,
-        size=(2, 3),
-        stride=(3, 2),
-        padding=1,
-        dilation=2,
-    )
-    pool1 = Pool2D("pool1", conv2.output_shape, size=2, stride=2, ceil_mode=True)
-    conv3 = Conv2D("conv3", pool1.output_shape, filters=2, size=1, stride=2)
-    flatten = Flatten("flatten", conv3.output_shape)
-    dense = Dense("dense", flatten.output_shape, units=5)
-    softmax = Softmax("softmax", dense.output_shape)
-    made = Network("awkward", [conv1, relu1, conv2, pool1, conv3, flatten, dense, softmax])
-    made.initialize(5)
-    return made
-
-
-def shape_of(network: Network, name: str) -> tuple[int, ...]:
-    return network.input_shape if name == "input" else network.layer(name).output_shape
 
 
 PLACES = [
@@ -121,14 +94,29 @@ def test_every_cell_leads_to_a_cell_that_it_touches_if_there_is_one(
             assert there.index in touched or not touched
 
 
-@pytest.mark.parametrize("name", ["conv1", "conv2", "pool1", "conv3", "flatten"])
-def test_back_and_on_again_leads_home(awkward: Network, name: str) -> None:
-    for index in np.ndindex(shape_of(awkward, name)):
-        before = in_other_layer(Selection(name, index), awkward, forward=False)
-        after = in_other_layer(before, awkward, forward=True)
-        kept = min(index[0], shape_of(awkward, before.layer)[0] - 1)  # fewer channels before
-        expected = index if name == "flatten" else (kept, *index[1:])
-        assert after == Selection(name, expected)
+def has_middle(axis: Axis, window: int) -> bool:
+    """Return whether the middle tap of a window lies on the image."""
+    taps = dict(axis.taps_inside(window))
+    return axis.size // 2 in taps
+
+
+@pytest.mark.parametrize("name", ["conv1", "pool1", "conv2", "pool2", "conv3"])
+def test_back_and_on_again_leads_home_where_the_window_has_a_middle(
+    awkward: Network, name: str
+) -> None:
+    layer = awkward.layer(name)
+    for index in np.ndindex(layer.output_shape):
+        if has_middle(layer.rows, index[1]) and has_middle(layer.columns, index[2]):
+            before = in_other_layer(Selection(name, index), awkward, forward=False)
+            kept = min(index[0], layer.input_shape[0] - 1)  # there may be fewer channels
+            after = in_other_layer(before, awkward, forward=True)
+            assert after == Selection(name, (kept, *index[1:]))
+
+
+def test_flattening_and_back_leads_home(awkward: Network) -> None:
+    for unit in range(12):
+        before = in_other_layer(Selection("flatten", (unit,)), awkward, forward=False)
+        assert in_other_layer(before, awkward, forward=True) == Selection("flatten", (unit,))
 
 
 def test_a_convolution_of_the_same_size_keeps_the_place_to_the_border(awkward: Network) -> None:
