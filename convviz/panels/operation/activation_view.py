@@ -111,10 +111,6 @@ class ActivationView(View):
         written = f"dL/d {layer}" if self.direction == "backward" else layer
         channel = self.value.index[0]
         is_map = x.ndim == 3
-        marks: list[Mark] = []
-        if self._subject.hover.layer == layer:
-            marks.append(Mark(self._subject.hover.index, "hovered"))
-        marks.append(Mark(self.value.index, "selected"))
         return Maps(
             name=f"{written}[{channel}]" if is_map else written,
             layer=layer,
@@ -123,7 +119,7 @@ class ActivationView(View):
             note=scale.scope,
             first=channel if is_map else 0,
             written=written,
-            marks=marks,
+            marks=[Mark(self.value.index, "selected")],
             spare=_BETWEEN - _APART if layer == self.value.source else 0,
         )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 
     from convviz.panels.operation.view import View
+    from convviz.session.selection_reach import Reach
     from convviz.theming import Theme
 
 
@@ -48,6 +49,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._view: View | None = None
+        self._reach: Reach | None = None
         self._areas = Areas()
         self._focus_shown = False
         self.setMouseTracking(True)
@@ -72,6 +74,17 @@ class Canvas(QWidget):
         self._view = view
         self.update()
 
+    @property
+    def reach(self) -> Reach | None:
+        """What is framed as pointed at, wherever it is shown."""
+        return self._reach
+
+    def show_reach(self, reach: Reach | None) -> None:
+        """Frame what belongs to the place that is pointed at."""
+        if reach != self._reach:
+            self._reach = reach
+            self.update()
+
     def show_focus(self, *, shown: bool) -> None:
         """Frame the picture while the keyboard is here."""
         if shown != self._focus_shown:
@@ -83,7 +96,7 @@ class Canvas(QWidget):
         if self._view is None:
             return
         painter = QPainter(self)
-        ink = Ink(painter, self._theme)
+        ink = Ink(painter, self._theme, self._reach)
         # Numbers of a network that has diverged are shown like all others.
         with np.errstate(all="ignore"):
             self._view.paint(ink, QRectF(self.rect()))

@@ -17,7 +17,7 @@ from convviz.panels.operation.matrix import (
 )
 from convviz.panels.operation.numbers import ledger_digits, signed
 from convviz.panels.operation.text_styles import HEADING, LABEL, STRONG_VALUE, VALUE
-from convviz.plotting import CellFrame, CellGrid, Scale
+from convviz.plotting import CellGrid, Scale
 from convviz.session import Selection
 
 if TYPE_CHECKING:
@@ -40,15 +40,12 @@ class ConvChannel:
     sum : ConvSum
     channel : int
     patch_scale, kernel_scale : Scale
-    hover : Selection
-        A cell that is pointed at anywhere in the window.
     """
 
     sum: ConvSum
     channel: int
     patch_scale: Scale
     kernel_scale: Scale
-    hover: Selection
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw into `rect`: patch and kernel above, words and products below."""
@@ -64,7 +61,7 @@ class ConvChannel:
         def matrix(x: float, y: float, what: Matrix, sign: str = "") -> None:
             grid = CellGrid(rows, columns, cell_width, cell_height, x, y + CAPTION_PX)
             paint_caption(ink, x, y, max(grid.rect.width(), min(room, _TEXT_WIDTH)), what)
-            paint_matrix(ink, grid, what, self._frames())
+            paint_matrix(ink, grid, what)
             if sign:
                 middle = QRectF(x - _BETWEEN, grid.y, _BETWEEN, grid.rect.height())
                 paint_sign(ink, middle, sign)
@@ -112,18 +109,6 @@ class ConvChannel:
             note="own",
             padding=self.sum.padding,
         )
-
-    def _frames(self) -> tuple[CellFrame, ...]:
-        """Return the frame of the pixel that is pointed at, if it is under the window."""
-        if self.hover.layer != self.sum.source or not self.hover.is_cell_of_map:
-            return ()
-        channel, row, column = self.hover.index
-        if channel != self.channel or row not in self.sum.rows:
-            return ()
-        if column not in self.sum.columns:
-            return ()
-        place = self.sum.rows.index(row), self.sum.columns.index(column)
-        return (CellFrame(*place, kind="hovered"),)
 
     def _paint_words(self, ink: Ink, rect: QRectF) -> None:
         y = rect.y()

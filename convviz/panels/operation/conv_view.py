@@ -51,9 +51,7 @@ class ConvView(View):
         chosen = subject.term if subject.term in self.terms else None
         self.term: int = explanation.strongest if chosen is None else chosen
         self.ledger = ConvLedger(explanation, self.term, patch_scale, kernel_scale)
-        self.channel = ConvChannel(
-            explanation, self.term, patch_scale, kernel_scale, subject.hover
-        )
+        self.channel = ConvChannel(explanation, self.term, patch_scale, kernel_scale)
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw the sum at the left and its expanded channel at the right."""
@@ -87,7 +85,6 @@ class ConvView(View):
     def _map(self, layer: str, channel: int, mark: Mark) -> Maps:
         subject = self._subject
         scale = value_scale(subject.network, subject.trace, layer)
-        marks = [Mark(subject.hover.index, "hovered")] if subject.hover.layer == layer else []
         return Maps(
             name=f"{layer}[{channel}]",
             layer=layer,
@@ -95,7 +92,7 @@ class ConvView(View):
             scale=scale,
             note=scale.scope,
             first=channel,
-            marks=[*marks, mark],
+            marks=[mark],
         )
 
     def text(self) -> str:

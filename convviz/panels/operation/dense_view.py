@@ -47,7 +47,6 @@ class DenseView(View):
         self.layers = (explanation.source, *((folded.source,) if folded else ()))
         weights = subject.network.parameters[f"{explanation.layer}.w"]
         self._weight_scale = Scale.of(weights, "signed", "array")
-        self._hover = subject.hover
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw the list at the left, weights and contributions as maps at the right."""
@@ -69,8 +68,6 @@ class DenseView(View):
         folded = self.sum.folded
         marks: list[Mark] = []
         layer = self.sum.source if folded is None else folded.source
-        if self._hover.layer == layer:
-            marks.append(Mark(self._hover.index, "hovered"))
         if self.term is not None:
             marks.append(Mark(self.ledger.place(self.term).index, "selected"))
         return Maps(

@@ -87,10 +87,6 @@ class FlattenView(View):
 
     def _map(self) -> Maps:
         source, channel = self.value.source, self.value.place[0]
-        marks: list[Mark] = []
-        if self._subject.hover.layer == source:
-            marks.append(Mark(self._subject.hover.index, "hovered"))
-        marks.append(Mark(self.value.place, "selected"))
         return Maps(
             name=f"{self._written(source)}[{channel}]",
             layer=source,
@@ -99,7 +95,7 @@ class FlattenView(View):
             note=self._scale.scope,
             first=channel,
             written=self._written(source),
-            marks=marks,
+            marks=[Mark(self.value.place, "selected")],
         )
 
     def _rows(self) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from convviz.theming import fonts
 
 if TYPE_CHECKING:
     from convviz.panels.operation.text_styles import TextStyle
+    from convviz.session.selection_reach import Reach
     from convviz.theming import Theme
     from convviz.theming.tokens import Tokens
 
@@ -59,6 +60,8 @@ class Ink:
     ----------
     painter : QPainter
     theme : Theme
+    reach : Reach, optional
+        What belongs to the place that is pointed at anywhere in the window.
 
     Attributes
     ----------
@@ -66,9 +69,10 @@ class Ink:
         What the places of the picture mean to the pointer.
     """
 
-    def __init__(self, painter: QPainter, theme: Theme) -> None:
+    def __init__(self, painter: QPainter, theme: Theme, reach: Reach | None = None) -> None:
         self.painter = painter
         self.theme = theme
+        self.reach = reach
         self.areas = Areas()
         device = painter.device()
         self.ratio = device.devicePixelRatioF() if device is not None else 1.0

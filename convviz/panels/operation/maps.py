@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.plotting import FrameKind, Scale
     from engine.arrays import Array, Shape
+    from engine.inspection import Region
 
 _GAP = 4
 _NUMBERS_FROM_PX = 26
@@ -91,6 +92,7 @@ class Maps:
         wide = max(width, 190, caption_width(ink, head))
         paint_caption(ink, rect.x(), rect.y(), min(wide, rect.width() + self.spare), head)
         self._paint_maps(ink, corner, grid)
+        self._paint_hovered(ink, corner, grid)
         for mark in self.marks:
             place = self._cell_of(mark.index)
             if place is not None:
@@ -140,6 +142,21 @@ class Maps:
             row, column = folding.cell(folding.units)
             place = grid.cell_rect(0, row, column, 1, rest)
             ink.fill(place.translated(corner), ink.tokens.panel)
+
+    def _paint_hovered(self, ink: Ink, corner: QPointF, grid: MosaicGrid) -> None:
+        """Frame what belongs to the place that is pointed at."""
+        region = ink.reach.region(self.layer) if ink.reach is not None else None
+        for rect in self._rects_of(region, grid) if region is not None else []:
+            draw_frame(ink.painter, rect.translated(corner), "hovered", ink.theme)
+
+    def _rects_of(self, region: Region, grid: MosaicGrid) -> list[QRectF]:
+        """Return where a region is in each map; in a vector one unit, or all of them."""
+        if self._folding is not None:
+            cell = self._folding.cell(region.channels.start)
+            return [grid.cell_rect(0, *cell) if len(region.channels) == 1 else grid.rect(0)]
+        shown = range(self.first, self.first + len(self.x))
+        box = (region.rows.start, region.columns.start, len(region.rows), len(region.columns))
+        return [grid.cell_rect(c - self.first, *box) for c in region.channels if c in shown]
 
     def _cell_of(self, index: Shape) -> tuple[int, int, int] | None:
         """Return (map, row, column) of a cell of the layer, None if it is not shown."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QRectF
 
 from convviz.panels.operation.areas import Target
+from convviz.panels.operation.hovered import paint_hovered
 from convviz.panels.operation.ink import text_width
 from convviz.panels.operation.text_styles import HINT, NAME, SMALL
 from convviz.plotting import (
@@ -130,6 +131,7 @@ def paint_matrix(
         least=matrix.least,
         padding=matrix.padding,
     )
+    paint_hovered(ink, grid, matrix)
     paint_frames(ink, grid, frames)
     ink.areas.add_cells(grid, matrix.target)
 

@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.areas import Target
-from convviz.panels.operation.maps import Maps, Mark
+from convviz.panels.operation.maps import Maps
 from convviz.panels.operation.matrix import CAPTION_PX
 from convviz.panels.operation.moves import strongest
 from convviz.panels.operation.numbers import signed
@@ -87,9 +87,6 @@ class OverviewView(View):
             scale = gradient_scale(subject.trace, layer)
         else:
             scale = value_scale(subject.network, subject.trace, layer)
-        marks: list[Mark] = []
-        if subject.hover.layer == layer:
-            marks.append(Mark(subject.hover.index, "hovered"))
         return Maps(
             name=str(Selection(name, subject.index)),
             layer=layer,
@@ -99,7 +96,6 @@ class OverviewView(View):
             first=subject.index[0] if subject.index else 0,
             written=name,
             largest=_LARGEST_CELL,
-            marks=marks,
         )
 
     def rows(self) -> list[tuple[str, str]]:

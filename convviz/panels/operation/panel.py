@@ -23,6 +23,7 @@ from convviz.panels.operation.subject_of import subject_of
 from convviz.panels.panel import Panel
 from convviz.session import Part, Selection
 from convviz.session.selection_moves import in_other_layer
+from convviz.session.selection_reach import reach_of
 from convviz.theming import Switch
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class OperationPanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
-        session.run_changed.connect(self.invalidate)
+        session.run_changed.connect(self._on_run_changed)
         session.frame_changed.connect(self.invalidate)
         session.selection_changed.connect(self._on_selection_changed)
         session.hover_changed.connect(self._on_hover_changed)
@@ -233,6 +234,11 @@ class OperationPanel(Panel):
         self.session.select(here)
         return True
 
+    @pyqtSlot(object)
+    def _on_run_changed(self, _: object) -> None:
+        self.canvas.show_reach(None)
+        self.invalidate()
+
     @pyqtSlot(str)
     def _on_direction_chosen(self, direction: str) -> None:
         self._direction = cast("Direction", direction)
@@ -247,11 +253,8 @@ class OperationPanel(Panel):
 
     @pyqtSlot(object)
     def _on_hover_changed(self, hover: Selection) -> None:
-        if hover.layer in self._layers_shown() or not hover.layer:
-            self.invalidate()
-
-    def _layers_shown(self) -> tuple[str, ...]:
-        return () if self.view is None else self.view.layers
+        run = self.session.run_info
+        self.canvas.show_reach(None if run is None else reach_of(run.network, hover))
 
 
 def _reason(view: View) -> str:

@@ -79,9 +79,6 @@ class PixelView(View):
             x = subject.values(INPUT)
             scale = value_scale(subject.network, subject.trace, INPUT)
         name = "dL/d input" if self._is_gradient else INPUT
-        marks: list[Mark] = []
-        if subject.hover.layer == INPUT:
-            marks.append(Mark(subject.hover.index, "hovered"))
         return Maps(
             name=f"{name}[{channel}]",
             layer=INPUT,
@@ -90,7 +87,7 @@ class PixelView(View):
             note=subject.sample,
             first=channel,
             written=name,
-            marks=[*marks, Mark(self.pixel.index, "selected")],
+            marks=[Mark(self.pixel.index, "selected")],
         )
 
     def _neighbourhood(self, rows: int, columns: int) -> tuple[Array, range, range]:

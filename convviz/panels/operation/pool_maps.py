@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPointF, QRectF
 
+from convviz.panels.operation.hovered import paint_hovered
 from convviz.panels.operation.matrix import (
     CAPTION_PX,
     Matrix,
     paint_caption,
-    paint_frames,
     paint_map,
     paint_matrix,
 )
 from convviz.panels.operation.pool_marks import (
-    hovered,
     paint_link,
     paint_links,
     paint_window,
@@ -52,7 +51,6 @@ class PoolMaps:
         Whether these are gradients, which flow to the left.
     selected : tuple of int or None
         (row, column) of the window that is selected.
-    hover : Selection
     """
 
     routing: Routing
@@ -63,7 +61,6 @@ class PoolMaps:
     scale: Scale
     gradient: bool
     selected: tuple[int, int] | None
-    hover: Selection
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -91,7 +88,7 @@ class PoolMaps:
         strip = QRectF(left.rect.right() + 2, top, GAP - 4, pooled.rect.height())
         paint_links(ink, strip, self.after, self.scale)
         self._paint_selected(ink, left, pooled, strip)
-        self._paint_hover(ink, left, pooled)
+        paint_hovered(ink, left, before)
 
     @property
     def _strides(self) -> tuple[int, int]:
@@ -190,19 +187,6 @@ class PoolMaps:
         )
         paint_link(ink, QPointF(start.right(), height), strip, end, y)
         draw_frame(ink.painter, end, "selected", ink.theme)
-
-    def _paint_hover(self, ink: Ink, left: CellGrid, pooled: CellGrid) -> None:
-        """Frame what is pointed at, and the window behind a pooled cell."""
-        if not self.hover.is_cell_of_map or self.hover.index[0] != self.channel:
-            return
-        row, column = self.hover.index[1:]
-        if self.hover.layer == self.source:
-            paint_frames(ink, left, (hovered(row, column),))
-        elif self.hover.layer == self.routing.layer:
-            paint_frames(ink, pooled, (hovered(row, column),))
-            rows, columns = self.routing.window(row, column)
-            window = hovered(rows.start, columns.start, len(rows), len(columns))
-            paint_frames(ink, left, (window,))
 
 
 def _shape(x: Array) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from convviz.plotting import CellFrame, color_table, draw_frame
+from convviz.plotting import color_table, draw_frame
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
@@ -106,8 +106,3 @@ def paint_link(ink: Ink, start: QPointF, strip: QRectF, end: QRectF, y: float) -
     ink.painter.setPen(QPen(ink.tokens.link, 1))
     ink.painter.drawPolyline(path)
     ink.painter.restore()
-
-
-def hovered(row: int, column: int, rows: int = 1, columns: int = 1) -> CellFrame:
-    """Return the frame of what is pointed at."""
-    return CellFrame(row, column, rows, columns, kind="hovered")

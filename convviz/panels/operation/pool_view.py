@@ -116,7 +116,6 @@ class PoolView(View):
             scale=scale,
             gradient=gradient,
             selected=None if self.window is None else self.window.index[1:],
-            hover=self._subject.hover,
         )
 
     def _numbers(self) -> WindowNumbers | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from convviz.session import Selection
 from engine.inspection import INPUT, name_before
 
 if TYPE_CHECKING:
+    from convviz.session import Selection
     from engine.arrays import Array, Shape
     from engine.inspection import Trace
     from engine.network import Network
@@ -29,8 +29,8 @@ class Subject:
         A frozen replica.
     trace : Trace
         Of the pinned sample, made with this very network.
-    place, hover : Selection
-        What is selected, and what is pointed at anywhere in the window.
+    place : Selection
+        What is selected.
     direction : {"forward", "backward", "both"}
     sample : str
         How the sample is called: "#3 545".
@@ -47,7 +47,6 @@ class Subject:
     trace: Trace
     place: Selection
     direction: Direction = "forward"
-    hover: Selection = field(default_factory=Selection)
     sample: str = ""
     classes: tuple[str, ...] = ()
     divisor: int = 255

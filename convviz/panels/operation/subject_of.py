@@ -27,7 +27,6 @@ def subject_of(
         trace=frame.trace,
         place=place,
         direction=direction,
-        hover=session.hover,
         sample=f"#{format_count(frame.sample.index)}",
         classes=run.classes,
         divisor=dataset.split(frame.sample.split).divisor,

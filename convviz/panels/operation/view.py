@@ -32,7 +32,7 @@ class View(ABC):
     direction : {"forward", "backward", "both"}
         What it shows.
     layers : tuple of str
-        Layers of which it shows cells: it must be drawn anew when one is pointed at.
+        Layers of which it shows cells.
     term : int or None
         The term of the sum that is shown in detail.
     terms : tuple of int

@@ -173,7 +173,6 @@ def test_what_is_pointed_at_elsewhere_is_framed_here(panel, show):
     show("conv2", 4, 12, 8)
     before = panel.canvas.grab().toImage()
     panel.session.hover_at(Selection("relu1", (panel.view.term, 13, 9)))
-    panel.redraw()
     assert panel.canvas.grab().toImage() != before
 
 
@@ -190,14 +189,39 @@ def test_what_is_pointed_at_elsewhere_is_framed_here(panel, show):
         (("input", 0, 12, 8), ("input", (0, 3, 3))),
         (("conv2", 4), ("conv2", (4, 3, 3))),
         (("conv2",), ("conv2", (7, 19, 19))),
+        (("conv2", 4, 12, 8), ("pool1", (4, 6, 4))),
+        (("conv2", 4, 12, 8), ("dense1", (3,))),
+        (("relu1", 4, 12, 8), ("conv2", (0, 8, 8))),
+        (("relu2", 4, 12, 8), ("relu1", (0, 14, 10))),
+        (("dense1", 3), ("flatten", (464,))),
+        (("dense1",), ("dense2", (3,))),
+        (("input", 0, 12, 8), ("softmax", (3,))),
+        (("conv1",), ("conv2", (1, 0, 0))),
     ],
 )
-def test_every_view_frames_what_is_pointed_at(panel, show, shown, pointed):
+def test_every_view_frames_what_belongs_to_the_place_pointed_at(panel, show, shown, pointed):
     show(*shown)
     before = panel.canvas.grab().toImage()
     panel.session.hover_at(Selection(*pointed))
-    panel.redraw()
     assert panel.canvas.grab().toImage() != before
+    panel.session.hover_at(Selection())
+    assert panel.canvas.grab().toImage() == before
+
+
+@pytest.mark.parametrize(
+    ("shown", "pointed"),
+    [
+        (("conv2", 4, 12, 8), ("relu2", (4,))),
+        (("pool1", 4, 6, 4), ("relu2", (5, 3, 7))),
+        (("relu2", 4, 12, 8), ("softmax",)),
+        (("dense2", 3), ("input", (0, 3, 3))),
+    ],
+)
+def test_what_does_not_belong_to_the_place_is_not_framed(panel, show, shown, pointed):
+    show(*shown)
+    before = panel.canvas.grab().toImage()
+    panel.session.hover_at(Selection(*pointed))
+    assert panel.canvas.grab().toImage() == before
 
 
 def test_a_tooltip_has_all_digits(qtbot, panel, show, find):
