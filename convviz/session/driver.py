@@ -173,7 +173,10 @@ class Driver:
         seen, sample, seen_trace = None, view.sample, None
         if held is not None and view.batch_sample is not None:
             seen = min(view.batch_sample, len(held) - 1)
-            sample, seen_trace = SampleRef("train", int(held.indices[seen])), held.trace(seen)
+            sample, seen_trace = (
+                SampleRef("train", int(held.batch.indices[seen])),
+                held.whole_trace(seen),
+            )
         return Frame(
             position=trainer.position,
             operation=trainer.last_operation,

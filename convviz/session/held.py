@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from engine.arrays import frozen
-from engine.inspection import INPUT, name_before, trace
+from engine.inspection import INPUT, hold_batch, trace
 from engine.training import BatchDone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from engine.arrays import Array, Labels, Parameters
-    from engine.inspection import Trace
-    from engine.losses import L2, Loss
+    from engine.arrays import Parameters
+    from engine.inspection import BatchTrace, Trace
+    from engine.losses import L2
     from engine.network import Network
     from engine.optimizers import Optimizer
     from engine.training import Event, Trainer
     from engine.training.batch import Batch
-
-AnyArray = TypeVar("AnyArray", bound=npt.NDArray[np.generic])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,61 +56,38 @@ class HeldBatch:
 
     Attributes
     ----------
-    network : Network
-        A frozen replica of the network that the batch goes through: after the update the
-        parameters are others.
-    loss : Loss
-    indices, labels : ndarray of int, shape (N,)
-        Which samples of the training images, and their true classes.
-    activations : mapping of str to ndarray
-        "input", then every layer that has run, shape (N, ...).
-    gradients : mapping of str to ndarray
-        dL/d activation by the same names, L being the mean loss of the batch.
-    parameter_gradients : mapping of str to ndarray
-        dL/d parameter by its full name, of the layers whose backward has run.
+    batch : BatchTrace
+        Read-only copies. Its network is that of before the update.
     update : UpdateMade or None
         None before the update.
     """
 
-    network: Network
-    loss: Loss
-    indices: Labels
-    labels: Labels
-    activations: Mapping[str, Array]
-    gradients: Mapping[str, Array] = field(default_factory=dict)
-    parameter_gradients: Mapping[str, Array] = field(default_factory=dict)
+    batch: BatchTrace
     update: UpdateMade | None = None
 
     def __len__(self) -> int:
-        return len(self.indices)
+        return len(self.batch)
 
-    def trace(self, n: int) -> Trace:
-        """Return sample `n` of the batch as far as the batch has come.
+    def whole_trace(self, n: int) -> Trace:
+        """Return sample `n` of the batch, with numbers also in layers that have not run yet.
 
-        What has not run yet is what this sample would come to by itself. Gradients are of
-        the mean loss of the batch, and only those that there are.
+        These are what this sample would come to by itself. Gradients are of the mean loss
+        of the batch, and only those that there are.
         """
-        seen = trace(
-            self.network,
-            self.activations[INPUT][n],
-            int(self.labels[n]),
+        batch, own = self.batch, self.batch.sample(n)
+        alone = trace(
+            batch.network,
+            own.activations[INPUT],
+            own.label,
             backward=False,
-            loss=self.loss,
+            loss=batch.criterion,
         )
-        own = {name: array[n] for name, array in self.activations.items()}
-        last = self.network.layers[-1].name
         return replace(
-            seen,
-            loss=self._loss_of(n) if self.gradients else seen.loss,
-            probabilities=own.get(last, seen.probabilities),
-            activations={**seen.activations, **own},
-            gradients={name: array[n] for name, array in self.gradients.items()},
+            own,
+            loss=own.loss if len(batch.losses) else alone.loss,
+            probabilities=own.probabilities if own.probabilities.size else alone.probabilities,
+            activations={**alone.activations, **own.activations},
         )
-
-    def _loss_of(self, n: int) -> float:
-        scores = self.activations[name_before(self.network, self.network.layers[-1].name)]
-        losses, _ = self.loss.value_and_gradient(scores, self.labels)
-        return float(losses[n])
 
 
 class BatchCopier:
@@ -167,17 +136,10 @@ class BatchCopier:
         return self._copy
 
     def _made(self, batch: Batch, network: Network) -> HeldBatch:
-        given = batch.parameter_gradients
-        return HeldBatch(
-            network=self._network or network,
-            loss=self._trainer.loss,
-            indices=_read_only(batch.indices.copy()),
-            labels=_read_only(batch.labels),
-            activations={name: _read_only(x) for name, x in batch.activations.items()},
-            gradients={name: _read_only(x) for name, x in batch.gradients.items()},
-            parameter_gradients={name: frozen(x) for name, x in given.items()},
-            update=self._update(network.parameters),
+        held = hold_batch(
+            self._network or network, batch, self._trainer.loss, shards=batch.shards
         )
+        return HeldBatch(held, self._update(network.parameters))
 
     def _update(self, after: Parameters) -> UpdateMade | None:
         trainer, network, optimizer = self._trainer, self._network, self._optimizer
@@ -194,9 +156,3 @@ class BatchCopier:
             l2=trainer.l2,
             clip_norm=trainer.clip_norm,
         )
-
-
-def _read_only(x: AnyArray) -> AnyArray:
-    """Return an array that is nobody else's, closed to writers."""
-    x.flags.writeable = False
-    return x

@@ -49,7 +49,7 @@ def _moments(trainer):
 
 def test_a_held_batch_is_what_the_trainer_holds_and_grows_by_operations(session, step, answer):
     step(session, 2)
-    held = session.frame.held
+    held = session.frame.held.batch
     assert list(held.activations) == ["input", "conv1", "relu1"]
     assert held.gradients == held.parameter_gradients == {}
     live = answer(session, lambda trainer: {n: x.copy() for n, x in _activations(trainer)})
@@ -57,7 +57,7 @@ def test_a_held_batch_is_what_the_trainer_holds_and_grows_by_operations(session,
         assert np.array_equal(x, live[name])
         assert not x.flags.writeable
     step(session, 12)
-    held = session.frame.held
+    held = session.frame.held.batch
     assert list(held.activations)[-1] == "softmax"
     assert sorted(held.gradients) == ["dense1", "dense2", "relu3"]
     assert sorted(held.parameter_gradients) == ["dense2.b", "dense2.w"]
@@ -69,7 +69,7 @@ def _activations(trainer: Trainer):
 
 def test_nothing_of_a_held_batch_is_memory_of_the_trainer(session, step, answer):
     step(session, 20)
-    held = session.frame.held
+    held = session.frame.held.batch
     copies = [*held.activations.values(), *held.gradients.values()]
     copies += held.parameter_gradients.values()
 
@@ -88,7 +88,7 @@ def test_the_frame_shows_the_chosen_sample_of_the_batch(session, step, qtbot):
     assert frame.batch_sample == 0
     with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
         session.looking.at(7)
-    frame, held = session.frame, session.frame.held
+    frame, held = session.frame, session.frame.held.batch
     assert frame.batch_sample == 7
     assert frame.sample == SampleRef("train", int(held.indices[7]))
     for name, x in held.activations.items():
@@ -122,7 +122,7 @@ def test_the_update_keeps_what_it_had_and_what_it_made(session, step, answer):
     held = session.frame.held
     made = held.update
     after = answer(session, lambda trainer: trainer.network.parameters.copy())
-    assert made.before.sha256() == before.sha256() == held.network.parameters.sha256()
+    assert made.before.sha256() == before.sha256() == held.batch.network.parameters.sha256()
     assert made.after.sha256() == after.sha256()
     again = before.copy()
     twin = made.optimizer.copy()

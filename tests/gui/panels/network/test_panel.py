@@ -132,7 +132,7 @@ def test_a_click_in_the_gap_between_two_maps_changes_nothing(panel, session, qtb
 def test_the_header_says_whose_maps_are_seen_while_a_batch_is_stepped(panel, step, settle):
     step(3)
     settle(panel)
-    index = panel.session.frame.held.indices[0]
+    index = panel.session.frame.held.batch.indices[0]
     assert panel.header.text.maps == f"maps: sample 1 of 32 in the batch, #{index}"
     panel.session.looking.at(None)
     step()
