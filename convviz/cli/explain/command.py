@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.exit_codes import Exit
 from convviz.cli.explain.choice import LOSS, ChoiceError, choose, row_column
-from convviz.cli.explain.figures import Look
+from convviz.cli.explain.figures import Look, derivative, exact
+from convviz.cli.explain.formulas import head_lines
 from convviz.cli.explain.lines import lines_of
 from convviz.cli.explain.loss import loss_lines, loss_values
 from convviz.cli.explain.subject import Subject, load_subject
@@ -134,12 +135,17 @@ def _values(
 def _lines(
     subject: Subject, seen: Trace, layer: str, index: Shape, look: Look
 ) -> Iterator[str]:
-    yield subject.line()
+    yield from subject.lines()
+    yield ""
     if not index:
         yield from loss_lines(_scores(subject.network, seen), look)
         return
-    yield from lines_of(explain(subject.network, seen, layer, index), look)
-    yield f"gradient   {float(seen.gradients[layer][index]):.{look.digits}g}"
+    term = explain(subject.network, seen, layer, index)
+    if layer != INPUT:
+        yield from head_lines(subject.network.layer(layer))
+    yield from lines_of(term, look)
+    gradient = exact(float(seen.gradients[layer][index]))
+    yield f"gradient   {gradient} = {derivative(layer, index)}"
 
 
 def _scores(network: Network, seen: Trace) -> SoftmaxTerms:

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -15,7 +13,8 @@ if TYPE_CHECKING:
     from engine.inspection import Reconciliation
 
 WIDTH = 80
-HALF_BAR = 10
+LONGEST_BAR = 10
+SHORTEST_BAR = 3
 GAP = "  "
 
 
@@ -67,6 +66,11 @@ def exact(x: float) -> str:
     return number(x, 10)
 
 
+def derivative(layer: str, index: Sequence[int]) -> str:
+    """Return ``dL/dconv2[4, 12, 8]``."""
+    return f"dL/d{layer}[{', '.join(map(str, index))}]"
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield a head and rows: the first column to the left, the others by decimal points."""
     first, *others = zip(*rows, strict=True)
@@ -114,17 +118,26 @@ def beside(blocks: Sequence[list[str]]) -> Iterator[str]:
     yield from _joined(shelf)
 
 
-def bar(x: float, longest: float) -> str:
+def with_bars(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], values: Sequence[float]
+) -> Iterator[str]:
+    """Yield a table with a signed bar for the value of each row."""
+    head, *lines = table(heads, rows)
+    width = max(map(len, (head, *lines)))
+    room = (WIDTH - width - len(GAP) - 1) // 2
+    half = min(LONGEST_BAR, max(SHORTEST_BAR, room))
+    longest = max((abs(x) for x in values if math.isfinite(x)), default=0.0)
+    yield head
+    for line, x in zip(lines, values, strict=True):
+        yield f"{line:{width}}{GAP}{bar(x, longest, half)}"
+
+
+def bar(x: float, longest: float, half: int) -> str:
     """Return a signed bar: ``-----|`` to the left, ``|+++`` to the right of the middle."""
-    share = abs(x) / longest if longest > 0 and math.isfinite(longest) else 0.0
-    length = min(HALF_BAR, round(share * HALF_BAR)) if math.isfinite(share) else 0
+    share = abs(x) / longest if longest > 0 else 0.0
+    length = min(half, round(share * half)) if math.isfinite(share) else 0
     left, right = ("-" * length, "") if x < 0 else ("", "+" * length)
-    return f"{left:>{HALF_BAR}}|{right:<{HALF_BAR}}"
-
-
-def largest(values: Array) -> float:
-    """Return the size of the largest finite number; 0 if there is none."""
-    return float(np.abs(values[np.isfinite(values)]).max(initial=0))
+    return f"{left:>{half}}|{right}"
 
 
 def _aligned(column: Sequence[str]) -> list[str]:

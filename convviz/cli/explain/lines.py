@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 def lines_of(term: Explanation, look: Look) -> Iterator[str]:
     """Yield what led to a number."""
+    if not isinstance(term, PixelValue):
+        yield f"  {term.equation}"
+        yield ""
     yield from _of_many(term, look) if isinstance(term, OfMany) else _of_one(term, look)
 
 

@@ -17,6 +17,7 @@ from engine.presets import DEFAULT_PRESET, load_preset
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from pathlib import Path
 
     from convviz.cli.console import Console
@@ -84,12 +85,12 @@ class Subject:
             "class": self.classes[self.label],
         }
 
-    def line(self) -> str:
-        """Return all this for a person."""
+    def lines(self) -> Iterator[str]:
+        """Yield all this for a person."""
         origin = f"parameters of {self.file}" if self.file else f"untrained, seed {self.seed}"
         truth = f"{self.classes[self.label]} (class {self.label})"
-        where = f"{self.dataset} {self.split_name} sample {self.sample}"
-        return f"{self.network.name}, {origin}; {where}: {truth}"
+        yield f"{self.network.name}, {origin}"
+        yield f"{self.dataset}, {self.split_name} sample {self.sample}: {truth}"
 
 
 def load_subject(options: argparse.Namespace, console: Console) -> Subject:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convviz.cli.explain.figures import (
-    HALF_BAR,
-    bar,
     beside,
     exact,
     grid,
-    largest,
     number,
     numbers,
     table,
+    with_bars,
 )
 
 if TYPE_CHECKING:
@@ -45,26 +43,24 @@ def conv_lines(term: ConvSum, look: Look) -> Iterator[str]:
 def dense_lines(term: DenseSum, look: Look) -> Iterator[str]:
     """Yield the largest contributions as bars, the rest as one, and the sum."""
     shown = term.largest(BARS if look.most is None else look.most)
-    rest = len(term.products) - len(shown)
-    longest = largest(np.append(term.products[list(shown)], [term.rest(shown), term.bias]))
-
-    def row(name: str, x: float, *factors: str) -> tuple[str, ...]:
-        value = number(x, look.digits, sign=True)
-        return name, *(factors or ("", "")), value, bar(x, longest)
-
     rows = [
-        row(
+        (
             _input_name(term, k),
-            float(term.products[k]),
             number(float(term.inputs[k]), look.digits),
             number(float(term.weights[k]), look.digits),
         )
         for k in shown
     ]
-    if rest:
-        rows.append(row(f"the other {rest:,}", term.rest(shown)))
-    rows.append(row(f"bias b[{term.index[0]}]", term.bias))
-    yield from table(("input", "x", "w", "x · w", " " * HALF_BAR + "0" + " " * HALF_BAR), rows)
+    values = [float(term.products[k]) for k in shown]
+    if len(shown) < len(term.products):
+        rows.append((f"the other {len(term.products) - len(shown):,}", "", ""))
+        values.append(term.rest(shown))
+    rows.append((f"bias b[{term.index[0]}]", "", ""))
+    values.append(term.bias)
+    texts = [
+        (*row, number(x, look.digits, sign=True)) for row, x in zip(rows, values, strict=True)
+    ]
+    yield from with_bars(("k, input", "x", "w", "x · w"), texts, values)
     yield ""
     yield f"sum        {exact(term.result.computed)}"
     yield from look.stored(term.result)
@@ -109,4 +105,4 @@ def _input_name(term: DenseSum, k: int) -> str:
     if term.folded is None:
         return f"{term.source}[{k}]"
     place = ", ".join(map(str, term.folded.place(k)))
-    return f"{term.source}[{k}] of {term.folded.source}[{place}]"
+    return f"{k}, {term.folded.source}[{place}]"

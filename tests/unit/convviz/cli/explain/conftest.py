@@ -236,6 +236,12 @@ def own(tmp_path_factory):
     return case_of(preset, "garments", file=folder / "params.pkl")
 
 
+@pytest.fixture(scope="session")
+def garments():
+    """The data set that needs no download."""
+    return load_dataset("garments")
+
+
 PRESETS = {
     "conv-net": "garments",
     "cnn-from-scratch": "garments",
@@ -255,8 +261,7 @@ def case(request, own):
     return case_of(request.param, PRESETS[request.param])
 
 
-def chosen(layer, index):
-    """Return the arguments that choose a cell."""
+def _chosen(layer, index):
     if len(index) == 3:
         c, i, j = index
         return ("--layer", layer, "--channel", c, "--cell", f"{i},{j}")
@@ -264,11 +269,18 @@ def chosen(layer, index):
 
 
 @pytest.fixture
+def chosen():
+    """Return the arguments that choose a cell."""
+    return _chosen
+
+
+@pytest.fixture
 def explain(convviz):
     """Return what the command says of a cell as JSON."""
 
     def ask(case, layer, index, *options):
-        outcome = convviz("explain", *case.arguments, *chosen(layer, index), *options, "--json")
+        arguments = (*case.arguments, *_chosen(layer, index), *options)
+        outcome = convviz("explain", *arguments, "--json")
         assert outcome.code == 0, outcome.err
         return outcome.json
 
