@@ -8,21 +8,32 @@
 >>> term.result.computed, term.stored
 """
 
+from engine.inspection.activation_gradient import ActivationGradient
 from engine.inspection.activation_value import ActivationValue, Elementwise, curve_of
 from engine.inspection.batch_trace import BatchLike, BatchTrace, hold_batch
+from engine.inspection.conv_input_sum import ConvInputSum, FedCell
 from engine.inspection.conv_sum import ConvSum
+from engine.inspection.dense_input_sum import DenseInputSum
 from engine.inspection.dense_sum import DenseSum, Folded
 from engine.inspection.explain import Explanation, explain
+from engine.inspection.explain_gradient import GradientExplanation, explain_gradient
+from engine.inspection.explain_parameter import explain_parameter
+from engine.inspection.flatten_gradient import FlattenGradient
 from engine.inspection.flatten_place import FlattenPlace
+from engine.inspection.loss_gradient import LossGradient, ProbabilityGradient
 from engine.inspection.names import INPUT, layer_names, name_before
+from engine.inspection.norm_gradient import NormGradient
 from engine.inspection.norm_value import NormValue
+from engine.inspection.parameter_sum import Contribution, ParameterSum
 from engine.inspection.pixel_value import PixelValue
+from engine.inspection.pool_input_sum import PoolInputSum
 from engine.inspection.pool_routing import pool_routing
 from engine.inspection.pool_window import PoolWindow, window_of
 from engine.inspection.receptive_field import fed_cells, receptive_field
 from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
 from engine.inspection.region import Region
 from engine.inspection.routing import Routing, RoutingCounts
+from engine.inspection.slope_product import SlopeProduct
 from engine.inspection.softmax_terms import SoftmaxTerms
 from engine.inspection.trace import Trace, trace
 from engine.inspection.trace_batch import trace_batch
@@ -30,26 +41,41 @@ from engine.inspection.trace_batch import trace_batch
 __all__ = [
     "INPUT",
     "UNIT_ROUNDOFF",
+    "ActivationGradient",
     "ActivationValue",
     "BatchLike",
     "BatchTrace",
+    "Contribution",
+    "ConvInputSum",
     "ConvSum",
+    "DenseInputSum",
     "DenseSum",
     "Elementwise",
     "Explanation",
+    "FedCell",
+    "FlattenGradient",
     "FlattenPlace",
     "Folded",
+    "GradientExplanation",
+    "LossGradient",
+    "NormGradient",
     "NormValue",
+    "ParameterSum",
     "PixelValue",
+    "PoolInputSum",
     "PoolWindow",
+    "ProbabilityGradient",
     "Reconciliation",
     "Region",
     "Routing",
     "RoutingCounts",
+    "SlopeProduct",
     "SoftmaxTerms",
     "Trace",
     "curve_of",
     "explain",
+    "explain_gradient",
+    "explain_parameter",
     "fed_cells",
     "hold_batch",
     "layer_names",

@@ -37,7 +37,7 @@ class BatchLike(Protocol):
 
     @property
     def activations(self) -> Mapping[str, Array]:
-        """ "input", then the layers that have run; shape (N, ...)."""
+        """The images under "input", then the layers that have run; shape (N, ...)."""
 
     @property
     def gradients(self) -> Mapping[str, Array]:

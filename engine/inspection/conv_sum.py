@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from engine.arrays import Array, frozen
 from engine.inspection.reconciliation import Reconciliation
-from engine.inspection.windows import places_under, window_at
+from engine.inspection.windows import place_in_letters, places_under, window_at
 
 if TYPE_CHECKING:
     from engine.layers import Conv2D
@@ -88,8 +88,8 @@ class ConvSum:
     def equation(self) -> str:
         """``conv2[4, 12, 8] = b[4] + Σ w[4, c, u, v] · relu1[c, 12+u, 8+v]``."""
         f, i, j = self.index
-        row = _place(self.rows, "u")
-        column = _place(self.columns, "v")
+        row = place_in_letters(self.rows, "u")
+        column = place_in_letters(self.columns, "v")
         return (
             f"{self.layer}[{f}, {i}, {j}] = b[{f}] + "
             f"Σ w[{f}, c, u, v] · {self.source}[c, {row}, {column}]"
@@ -131,13 +131,3 @@ def conv_sum(
         products=frozen(products),
         stored=float(y[index]),
     )
-
-
-def _place(places: tuple[int, ...], letter: str) -> str:
-    """Write the place under tap `letter`: "12+u", "2u−1", "u"."""
-    start = places[0]
-    step = places[1] - start if len(places) > 1 else 1
-    tap = letter if step == 1 else f"{step}{letter}"
-    if start == 0:
-        return tap
-    return f"{start}+{tap}" if start > 0 else f"{tap}−{-start}"

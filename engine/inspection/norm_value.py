@@ -72,9 +72,10 @@ class NormValue:
     @property
     def result(self) -> Reconciliation:
         """γ x̂ + β, beside what the engine has."""
-        # Two roundings for the difference and its root each, one for each step behind them.
+        # Two roundings for the difference and its root each, one for each step behind them,
+        # and one for each number that mean and variance are of.
         scaled = abs(self.gamma) * self.r * (abs(self.x) + abs(self.mean))
-        tolerance = UNIT_ROUNDOFF * (8 * scaled + 2 * abs(self.beta))
+        tolerance = UNIT_ROUNDOFF * ((8 + (self.m or 0)) * scaled + 2 * abs(self.beta))
         return Reconciliation(self.gamma * self.x_hat + self.beta, self.stored, tolerance)
 
     @property

@@ -45,6 +45,11 @@ class RoutingCounts:
         return self.inputs - self.lost - self.zero
 
     @property
+    def share_lost(self) -> float:
+        """Inputs that get no gradient at all, in [0, 1]."""
+        return self.lost / self.inputs
+
+    @property
     def without_gradient(self) -> int:
         """Inputs behind which no gradient arrives, if the layer before is a ReLU."""
         return self.lost + self.zero

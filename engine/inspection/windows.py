@@ -46,3 +46,13 @@ def window_at(x: Array, rows: Places, columns: Places) -> tuple[Array, Mask]:
     cells = x[:, rows.clip(0, height - 1)[:, None], columns.clip(0, width - 1)]
     cells[:, padding] = 0
     return cells, padding
+
+
+def place_in_letters(places: tuple[int, ...], letter: str) -> str:
+    """Write evenly spaced places by the letter that counts them: "12+u", "2u−1", "u"."""
+    start = places[0]
+    step = places[1] - start if len(places) > 1 else 1
+    counted = letter if step == 1 else f"{step}{letter}"
+    if start == 0:
+        return counted
+    return f"{start}+{counted}" if start > 0 else f"{counted}−{-start}"
