@@ -76,7 +76,7 @@ class Batch:
     def run(self) -> None:
         """Take every shard all the way, several at once."""
         with self.timed():
-            self._workers.each(Shard.run, self._shards)
+            self._workers.run(self._shards)
 
     def load(self) -> None:
         """Fetch the images of all shards."""

@@ -13,7 +13,7 @@ from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import ThreadpoolController, threadpool_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,3 +56,12 @@ def one_blas_thread() -> Iterator[None]:
         yield
     finally:
         hold.release()
+
+
+def blas_kernels() -> list[list[str]]:
+    """Return what the last bits of a product depend on: each BLAS, its version, its kernels."""
+    return [
+        [str(library.get(key)) for key in ("internal_api", "version", "architecture")]
+        for library in threadpool_info()
+        if library["user_api"] == "blas"
+    ]

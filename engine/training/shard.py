@@ -9,6 +9,8 @@ import numpy as np
 from engine.metrics import count_right
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from engine.arrays import Array, Labels
@@ -67,7 +69,8 @@ class Shard:
         over: int,
         training: Training,
     ) -> None:
-        self.indices = indices
+        self.network, self.loss, self.split = network, loss, split
+        self.indices, self.over, self.training = indices, over, training
         self.labels: Labels = split.labels[indices]
         self.activations: dict[int, Array] = {}
         self.gradients: dict[int, Array] = {}
@@ -75,17 +78,15 @@ class Shard:
         self.observations: dict[int, Any] = {}
         self.losses: Array = np.zeros(0, np.float32)
         self.right = 0
-        self._network, self._loss, self._split, self._over = network, loss, split, over
-        self.training = training
         self._saved: dict[int, Any] = {}
 
     def load(self) -> None:
         """Fetch the images."""
-        self.activations[0] = self._split.x(self.indices)
+        self.activations[0] = self.split.x(self.indices)
 
     def forward(self, i: int) -> None:
         """Run layer number `i` forward."""
-        layer = self._network.layers[i]
+        layer = self.network.layers[i]
         y, saved = layer.forward_in_training(self.activations[i], self.training)
         if (observation := layer.observation(saved)) is not None:
             self.observations[i] = observation
@@ -93,16 +94,16 @@ class Shard:
 
     def take_loss(self) -> None:
         """Compute the loss, and its gradient by the scores that go into the softmax."""
-        scores = len(self._network.layers) - 1
-        self.losses, self.gradients[scores] = self._loss.value_and_gradient(
-            self.activations[scores], self.labels, self._over
+        scores = len(self.network.layers) - 1
+        self.losses, self.gradients[scores] = self.loss.value_and_gradient(
+            self.activations[scores], self.labels, self.over
         )
         self.right = count_right(self.activations[scores + 1], self.labels)
 
     def backward(self, i: int) -> None:
         """Run layer number `i` backward; for the softmax the loss has done it already."""
-        layer = self._network.layers[i]
-        if i == len(self._network.layers) - 1:
+        layer = self.network.layers[i]
+        if i == len(self.network.layers) - 1:
             return
         dy, saved = self.gradients[i + 1], self._saved[i]
         if i == 0:
@@ -119,7 +120,7 @@ class Shard:
         What nobody will ask for again is given up at once: the next array takes the same
         memory, which is still close to the core.
         """
-        last = len(self._network.layers) - 1
+        last = len(self.network.layers) - 1
         self.load()
         for i in range(last + 1):
             self.forward(i)
@@ -132,3 +133,8 @@ class Shard:
             del self.gradients[i + 1], self._saved[i]
         self._saved.clear()
         self.gradients.clear()
+
+    def take_results(self, gradients: Mapping[str, Array], losses: Array, right: int) -> None:
+        """Have what another process has come to by `run`; used and not copied."""
+        self.parameter_gradients = dict(gradients)
+        self.losses, self.right = losses, right

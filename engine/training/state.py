@@ -9,6 +9,7 @@ from engine.errors import SettingError
 from engine.numbers import require_positive
 from engine.schedules import constant
 from engine.training.fit import require_fit
+from engine.training.helpers import AS_MEASURED
 from engine.training.operations import operations_of
 from engine.training.progress import Progress
 from engine.training.settings import Settings, require_count
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engine.training.batch import Batch
     from engine.training.early_stopping import EarlyStopping
     from engine.training.events import Operation, Position
+    from engine.training.helpers import HelperTerms
 
 
 class TrainingState(Settings):
@@ -43,6 +45,7 @@ class TrainingState(Settings):
         epochs: int,
         seed: int,
         threads: int | None = None,
+        helpers: HelperTerms | None = AS_MEASURED,
         schedule: Schedule = constant,
         evaluations_per_epoch: int = 1,
         evaluate_first: bool = False,
@@ -78,7 +81,7 @@ class TrainingState(Settings):
         )
         self._under_way = False
         self._operations_done = 0
-        self._workers = Workers(threads)
+        self._workers = Workers(threads, helpers)
 
     @property
     def position(self) -> Position:
@@ -149,7 +152,7 @@ class TrainingState(Settings):
         self.gradients = self.update = None
 
     def close(self) -> None:
-        """End the worker threads."""
+        """End the worker threads and the helper processes."""
         self._workers.close()
 
     def _require_between_batches(self) -> None:

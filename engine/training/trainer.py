@@ -30,6 +30,7 @@ from engine.training.events import (
     Event,
     UpdateDone,
 )
+from engine.training.helpers import AS_MEASURED
 from engine.training.operations import event_of
 from engine.training.state import TrainingState
 from engine.training.update import take_step, taken_in
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from engine.data import Dataset
     from engine.optimizers import Optimizer
     from engine.presets import Preset
+    from engine.training.helpers import HelperTerms
 
 
 class Trainer(TrainingState):
@@ -59,7 +61,10 @@ class Trainer(TrainingState):
     seed : int
         With the epoch, it gives the order of the images.
     threads : int, optional
-        The cores of this process if not given. Never changes a bit of the result.
+        How many compute at once: threads, or this one and helper processes. The cores of
+        this process if not given. Never changes a bit of the result.
+    helpers : HelperTerms or None, default=AS_MEASURED
+        When processes take the place of threads; None for never.
     schedule : callable, default=constant
         From the share of training that is done to a factor of the learning rate.
     evaluations_per_epoch : int, default=1
@@ -114,6 +119,7 @@ class Trainer(TrainingState):
         *,
         seed: int,
         threads: int | None = None,
+        helpers: HelperTerms | None = AS_MEASURED,
         evaluations_per_epoch: int = 1,
         evaluate_first: bool = False,
         **overrides: Any,
@@ -150,6 +156,7 @@ class Trainer(TrainingState):
             epochs=preset.epochs,
             seed=seed,
             threads=threads,
+            helpers=helpers,
             schedule=make_schedule(preset.schedule, **preset.schedule_options),
             evaluations_per_epoch=evaluations_per_epoch,
             evaluate_first=evaluate_first,

@@ -1,4 +1,4 @@
-"""Threads that share out the shards of a batch."""
+"""Threads that share out work, and helper processes that share out whole batches."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from engine.errors import SettingError
+from engine.training.helpers import Crew
 from engine.training.memory import keep_freed_memory
+from engine.training.shard import Shard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from engine.training.helpers import HelperTerms
 
 T = TypeVar("T")
 
@@ -37,6 +42,9 @@ class Workers:
     threads : int, optional
         How many compute at once, with the one that calls; the cores of this process if
         not given.
+    helpers : HelperTerms, optional
+        When processes are to help with whole batches; never if not given, nor with one
+        thread.
 
     Raises
     ------
@@ -44,11 +52,12 @@ class Workers:
         If `threads` is less than 1.
     """
 
-    def __init__(self, threads: int | None = None) -> None:
+    def __init__(self, threads: int | None = None, helpers: HelperTerms | None = None) -> None:
         self.threads = available_cores() if threads is None else threads
         if self.threads < 1:
             raise SettingError("workers", "threads must be at least 1", threads)
         self._pool: ThreadPoolExecutor | None = None
+        self._crew = Crew(self.threads - 1, helpers) if helpers and self.threads > 1 else None
         keep_freed_memory()
 
     def each(self, work: Callable[[T], object], items: Sequence[T]) -> None:
@@ -71,14 +80,22 @@ class Workers:
                 waiting.clear()
                 raise
 
-        helpers = min(self.threads, len(items)) - 1
-        futures = [self._helpers().submit(drain) for _ in range(helpers)]
+        others = min(self.threads, len(items)) - 1
+        futures = [self._other_threads().submit(drain) for _ in range(others)]
         try:
             drain()
         finally:
             wait(futures)
         for future in futures:
             future.result()
+
+    def run(self, shards: Sequence[Shard]) -> None:
+        """Take all shards of a batch all the way, by threads or with helper processes."""
+        by_threads = partial(self.each, Shard.run)
+        if self._crew is None:
+            by_threads(shards)
+        else:
+            self._crew.run(shards, by_threads)
 
     def each_piece(self, work: Callable[[slice], object], pieces: Sequence[slice]) -> None:
         """Call `work` on every piece of a buffer; alone, where that takes less time."""
@@ -89,12 +106,14 @@ class Workers:
             self.each(work, pieces)
 
     def close(self) -> None:
-        """End the threads; they come back if there is work again."""
+        """End the threads and processes; they come back if there is work again."""
+        if self._crew is not None:
+            self._crew.close()
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
 
-    def _helpers(self) -> ThreadPoolExecutor:
+    def _other_threads(self) -> ThreadPoolExecutor:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.threads - 1, thread_name_prefix="shards")
         return self._pool
