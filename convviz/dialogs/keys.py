@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 IN_MAPS = (
     ("Arrow keys", "Move the selected cell"),
+    ("Home, End", "The first or last cell of the row"),
     ("Page Up, Page Down", "The channel before or after"),
     ("Ctrl+Left, Ctrl+Right", "The layer before or after, at the same place"),
+    ("Enter", "The strongest cell of what is selected, in OPERATION"),
+    ("Shift+Up, Shift+Down", "The next or the last term of the sum, in OPERATION"),
+    ("Space", "Slide the cell over its map, in OPERATION, or stop"),
     ("Esc", "One level up: cell, channel, layer, network"),
     ("Tab, Shift+Tab", "The next or the last control"),
     ("Ctrl+C", "Copy what the panel in use shows, as text"),

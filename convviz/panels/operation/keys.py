@@ -30,6 +30,7 @@ class Ask(Enum):
     STRONGEST = auto()
     LEVEL_UP = auto()
     COPY = auto()
+    PLAY = auto()
 
 
 CELL_STEPS = {
@@ -52,6 +53,7 @@ _PLAIN: dict[int, Ask] = {
     _KEY.Key_Return: Ask.STRONGEST,
     _KEY.Key_Enter: Ask.STRONGEST,
     _KEY.Key_Escape: Ask.LEVEL_UP,
+    _KEY.Key_Space: Ask.PLAY,
 }
 _WITH_CONTROL: dict[int, Ask] = {
     _KEY.Key_Left: Ask.LAYER_BEFORE,
@@ -66,6 +68,8 @@ def ask_of(event: QKeyEvent) -> Ask | None:
     """Return what a key asks for; None if it is nothing to us."""
     if event.matches(QKeySequence.StandardKey.Copy):
         return Ask.COPY
+    if event.key() == _KEY.Key_Space and event.isAutoRepeat():  # held down it would flicker
+        return None
     modifier = Qt.KeyboardModifier
     table = {
         modifier.NoModifier: _PLAIN,

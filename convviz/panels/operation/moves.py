@@ -42,6 +42,17 @@ def moved_to_end(selection: Selection, shape: Shape, *, last: bool) -> Selection
     return replace(selection, index=(*selection.index[:-1], shape[-1] - 1 if last else 0))
 
 
+def next_cell(selection: Selection, shape: Shape) -> Selection | None:
+    """Return the next cell of a map in row order, or the next unit; None behind the last."""
+    if not shape or len(selection.index) != len(shape):
+        return None
+    *channel, row, column = (0, *selection.index) if len(shape) == 1 else selection.index
+    row, column = (row, column + 1) if column + 1 < shape[-1] else (row + 1, 0)
+    if len(shape) == 1:
+        return replace(selection, index=(column,)) if row == 0 else None
+    return replace(selection, index=(*channel, row, column)) if row < shape[1] else None
+
+
 def strongest(selection: Selection, arrays: Mapping[str, Array]) -> Selection:
     """Return the cell with the largest number in size within what is selected.
 

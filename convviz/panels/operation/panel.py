@@ -19,6 +19,7 @@ from convviz.panels.operation.moves import (
     moved_to_end,
     strongest,
 )
+from convviz.panels.operation.play import Play
 from convviz.panels.operation.subject_of import subject_of
 from convviz.panels.panel import Panel
 from convviz.session import Part, Selection
@@ -52,7 +53,7 @@ class OperationPanel(Panel):
     Arrow keys move the cell, Home and End go to the ends of its row, Page Up and Page
     Down change the channel, Ctrl with an arrow the layer, Shift with Up or Down the term
     of the sum that is shown in detail. Enter goes to the strongest cell of what is
-    selected, Escape one level up.
+    selected, Escape one level up; Space plays.
     """
 
     title = "Operation"
@@ -70,6 +71,7 @@ class OperationPanel(Panel):
         self.copy_button = self._make_copy_button()
         self.crumbs = CrumbBar(theme, self)
         self.canvas = Canvas(theme)
+        self.play = Play(self)
         self._arrange()
         self._connect()
 
@@ -113,8 +115,8 @@ class OperationPanel(Panel):
         self.canvas.scrolled.connect(self.step_term)
 
     def header_widgets(self) -> list[QWidget]:
-        """Return the choice of direction and the button that copies."""
-        return [self.switch, self.copy_button]
+        """Return the button that plays, the choice of direction and the button that copies."""
+        return [self.play.button, self.switch, self.copy_button]
 
     def sizeHint(self) -> QSize:
         """Return the size at which a 5×5 convolution of eight channels fits."""
@@ -203,6 +205,8 @@ class OperationPanel(Panel):
         """Do what a key asks for; return whether it could be done."""
         if ask is Ask.COPY:
             self.copy()
+        elif ask is Ask.PLAY:
+            self.play.toggle()
         elif ask in {Ask.TERM_BEFORE, Ask.TERM_AFTER}:
             self.step_term(1 if ask is Ask.TERM_AFTER else -1)
         elif ask is Ask.LEVEL_UP:

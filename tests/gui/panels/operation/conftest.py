@@ -48,8 +48,8 @@ def make_panel(qtbot: QtBot, theme: Theme) -> Callable[..., OperationPanel]:
         panel = OperationPanel(session, theme)
         session.parts = lambda: panel.needs
         qtbot.addWidget(panel)
-        qtbot.addWidget(panel.switch)
-        qtbot.addWidget(panel.copy_button)
+        for widget in panel.header_widgets():
+            qtbot.addWidget(widget)
         panel.resize(width, height)
         with qtbot.waitExposed(panel):
             panel.show()
