@@ -128,8 +128,7 @@ def max_pool2d_with_indices(
     u, v = np.divmod(winners.astype(np.int64, order="C"), columns.size)
     h = (np.arange(rows.count) * rows.stride - rows.before)[:, None] + u
     k = np.arange(columns.count) * columns.stride - columns.before + v
-    # Where all cells are -inf, padding has seemed to win; the first cell beside it has.
-    return np.array(y, order="C"), np.maximum(h, 0) * x.shape[3] + np.maximum(k, 0)
+    return np.array(y, order="C"), h * x.shape[3] + k
 
 
 def pool2d_backward(

@@ -73,6 +73,8 @@ def pool_extreme(
         k = cells_v + number(u * columns.size)
         winners = np.maximum(winners, beats(cells, y) * k)
         y = further(y, cells)
+    if rows.before or columns.before:
+        winners = np.maximum(winners, _first_taps(rows, columns, number))
     return as_images(y), as_images(winners)
 
 
@@ -165,6 +167,20 @@ def _column_taps(x: Array, columns: Axis) -> Iterator[Array]:
     """Yield the view of the columns under one column of taps, from left to right."""
     for v in range(columns.size):
         yield x[:, :, v : v + (columns.count - 1) * columns.stride + 1 : columns.stride]
+
+
+def _first_taps(
+    rows: Axis, columns: Axis, number: type[np.unsignedinteger[Any]]
+) -> npt.NDArray[np.unsignedinteger[Any]]:
+    """Return the first tap of each window that reads a cell, shape (H', 1, W', 1).
+
+    Where every cell is the worst number there is, none has beaten the padding before it: this
+    one has won then. Elsewhere the winner is this one or a later one.
+    """
+    u = np.maximum(rows.before - np.arange(rows.count) * rows.stride, 0)
+    v = np.maximum(columns.before - np.arange(columns.count) * columns.stride, 0)
+    k = np.add.outer(u * columns.size, v).astype(number)
+    return k[:, np.newaxis, :, np.newaxis]
 
 
 def _cells_in_window(rows: Axis, columns: Axis, dtype: npt.DTypeLike) -> Array:

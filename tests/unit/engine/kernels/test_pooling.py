@@ -106,6 +106,17 @@ def test_padding_never_wins_over_negative_cells():
     assert winners[0, 0, 0, 0] == 3
 
 
+@pytest.mark.parametrize(("extreme", "worst"), [("max", -np.inf), ("min", np.inf)])
+def test_padding_never_wins_over_the_worst_of_cells(extreme, worst):
+    axis = Axis(3, 3, 3, stride=2, before=2)
+    x = np.full((1, 1, 3, 3), worst)
+    y, winners = pool_extreme(x, axis, axis, extreme)
+    assert (y == worst).all()
+    assert winners[0, 0].tolist() == [[8, 6, 6], [2, 0, 0], [2, 0, 0]]
+    dx = route_to_winners(np.ones_like(y), winners, x.shape, axis, axis)
+    assert dx[0, 0].tolist() == [[4, 0, 2], [0, 0, 0], [2, 0, 1]]
+
+
 def test_windows_of_more_than_255_cells_are_numbered_rightly():
     x = np.zeros((1, 1, 20, 20), np.float32)
     x[0, 0, 19, 19] = 1
