@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,20 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QWidget
 
-from convviz.panels.filters.grid_layout import LABEL_PX, LINE_PX, GridLayout, fit_grid
-from convviz.plotting import draw_focus, draw_frame, format_limit, tiles_image
+from convviz.panels.filters.grid_labels import paint_filters, paint_head
+from convviz.panels.filters.grid_layout import GridLayout, fit_grid
+from convviz.plotting import draw_focus, draw_frame, tiles_image
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QEvent
     from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from convviz.panels.filters.kernels import KernelForm
+    from convviz.panels.filters.kernels_in_use import KernelsInUse
     from convviz.plotting import Scale
     from convviz.theming import Theme
     from engine.arrays import Array
 
-_LABEL_EVERY_PX = 18
 _KEYS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -80,6 +80,7 @@ class KernelGrid(QWidget):
         self._room = QSize(400, 240)
         self._selected: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
+        self._in_use: KernelsInUse | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Kernels")
@@ -120,6 +121,17 @@ class KernelGrid(QWidget):
             self._selected = selected
             self.update()
 
+    @property
+    def in_use(self) -> KernelsInUse | None:
+        """The weights that are framed as pointed at."""
+        return self._in_use
+
+    def set_in_use(self, weights: KernelsInUse | None) -> None:
+        """Frame the weights that have to do with what is pointed at in the window."""
+        if weights != self._in_use:
+            self._in_use = weights
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Return the size of all kernels."""
         if self._layout is None:
@@ -136,8 +148,10 @@ class KernelGrid(QWidget):
         filters = layout.rows_between(event.rect().top(), event.rect().bottom())
         self._paint_selected_strip(painter, layout)
         self._paint_kernels(painter, layout, picture, filters, event.rect())
-        self._paint_labels(painter, layout, filters)
-        self._paint_head(painter, layout, picture)
+        paint_filters(painter, layout, filters, self._theme)
+        paint_head(painter, layout, picture.bias_scale, self._theme)
+        for rect in self._in_use.rects(layout, filters) if self._in_use is not None else ():
+            draw_frame(painter, rect, "hovered", self._theme)
         if self._hovered is not None:
             draw_frame(painter, layout.kernel(*self._hovered), "hovered", self._theme)
         if self._selected is not None and self._selected[0] < layout.filters:
@@ -257,35 +271,3 @@ class KernelGrid(QWidget):
         painter.fillRect(strip, self._theme.tokens.raised)
         edge = QRectF(strip.x(), strip.y(), 2, strip.height())
         painter.fillRect(edge, self._theme.tokens.mark)
-
-    def _paint_labels(self, painter: QPainter, layout: GridLayout, filters: range) -> None:
-        painter.setFont(self._theme.numbers(10))
-        painter.setPen(self._theme.tokens.text3)
-        flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for f in filters:
-            strip = layout.strip(f)
-            label = QRectF(strip.x(), strip.y(), LABEL_PX - 6, strip.height())
-            painter.drawText(label, flags, str(f))
-
-    def _paint_head(
-        self, painter: QPainter, layout: GridLayout, picture: KernelPicture
-    ) -> None:
-        """Write the axis of input channels and the limit of the biases above each column."""
-        painter.setPen(self._theme.tokens.text3)
-        limit = format_limit(picture.bias_scale.limit)
-        for strip in range(min(layout.strips, layout.filters)):
-            base = layout.head - 4
-            painter.setFont(self._theme.numbers(10))
-            painter.drawText(QPointF(layout.bias(strip).x() + 3, base), f"b  ±{limit}")
-            if layout.shape[0] > 1:
-                self._paint_channels(painter, layout, strip)
-
-    def _paint_channels(self, painter: QPainter, layout: GridLayout, strip: int) -> None:
-        pitch = layout.kernel_size[0] + layout.gap
-        every = max(1, math.ceil(_LABEL_EVERY_PX / pitch))
-        for channel in range(0, layout.shape[0], every):
-            kernel = layout.kernel(strip, channel).adjusted(-8, 0, 8, 0)
-            label = QRectF(kernel.x(), LINE_PX, kernel.width(), LINE_PX - 2)
-            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), str(channel))
-        painter.setFont(self._theme.text(10))
-        painter.drawText(QPointF(layout.kernel(strip, 0).x(), LINE_PX - 4), "input channel")

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 from convviz.panels.filters.details import KernelDetails
 from convviz.panels.filters.kernel_grid import KernelGrid, KernelPicture
 from convviz.panels.filters.kernels import KernelForm, kernel_forms, owner_of
+from convviz.panels.filters.kernels_in_use import kernels_in_use
 from convviz.panels.panel import Panel
 from convviz.plotting import ColorBar, EmptyNote, Scale, format_exact
 from convviz.session import Part, Selection
@@ -106,6 +107,7 @@ class FiltersPanel(Panel):
         self.bar.set_scale(scale)
         self.grid.set_room(self._scroll.maximumViewportSize())
         self.grid.set_picture(self._picture)
+        self._show_in_use()
         self._show_selected()
         self.details.show_distribution(self._picture)
 
@@ -159,6 +161,7 @@ class FiltersPanel(Panel):
         self.session.frame_changed.connect(self.invalidate)
         self.session.run_changed.connect(self._on_run_changed)
         self.session.selection_changed.connect(self._on_selection_changed)
+        self.session.hover_changed.connect(self._show_in_use)
 
     def _parameters(self) -> Parameters | None:
         frame, run = self.session.frame, self.session.run_info
@@ -222,6 +225,15 @@ class FiltersPanel(Panel):
                 self._reveal = True
         self.invalidate()
 
+    @pyqtSlot()
+    def _show_in_use(self) -> None:
+        """Frame the weights that have to do with what is pointed at anywhere."""
+        run, form = self.session.run_info, self._forms.get(self.layer)
+        in_use = None
+        if run is not None and form is not None:
+            in_use = kernels_in_use(form, run.network, self.session.hover)
+        self.grid.set_in_use(in_use)
+
     @pyqtSlot(object)
     def _on_kernel_chosen(self, kernel: tuple[int, int]) -> None:
         self._selected, self._reveal = kernel, True
@@ -243,6 +255,7 @@ class FiltersPanel(Panel):
         if self._picture is not None:
             value = format_exact(self._picture.biases[filter_])
             self._readout.set_whole(f"{self.layer}.b[{filter_}] = {value}")
+            self.session.hover_at(Selection(self.layer, (filter_,)))
 
     @pyqtSlot(object)
     def _on_cell_hovered(self, cell: tuple[int, int] | None) -> None:

@@ -252,3 +252,43 @@ def test_clicking_beside_the_kernels_selects_nothing(
 ) -> None:
     with qtbot.assertNotEmitted(session.selection_changed):
         qtbot.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+
+
+def framed(panel: FiltersPanel, place: Selection) -> bool:
+    """Return whether pointing at a place elsewhere shows, and leaving it takes it away."""
+    before = panel.grid.grab().toImage()
+    panel.session.hover_at(place)
+    during = panel.grid.grab().toImage()
+    panel.session.hover_at(Selection())
+    assert panel.grid.grab().toImage() == before
+    return during != before
+
+
+@pytest.mark.parametrize(
+    ("layer", "place", "shows"),
+    [
+        ("conv2", Selection("conv2", (4, 12, 8)), True),
+        ("conv2", Selection("pool1", (4, 6, 4)), True),
+        ("conv2", Selection("relu1", (5, 12, 8)), True),
+        ("conv2", Selection("input", (0, 12, 8)), False),
+        ("conv1", Selection("input", (0, 12, 8)), True),
+        ("dense1", Selection("pool1", (4, 6, 4)), True),
+        ("dense1", Selection("flatten", (464,)), True),
+        ("dense1", Selection("relu3", (9,)), True),
+        ("dense2", Selection("relu3", (9,)), True),
+        ("dense2", Selection("conv1", (0, 3, 3)), False),
+    ],
+)
+def test_the_kernel_in_use_of_what_is_pointed_at_is_framed(
+    qtbot: QtBot, panel: FiltersPanel, layer: str, place: Selection, shows: bool
+) -> None:
+    choose(qtbot, panel.layers, layer)
+    qtbot.waitUntil(lambda: panel._picture is not None and panel._picture.form.layer == layer)
+    assert framed(panel, place) is shows
+
+
+def test_pointing_at_a_bias_points_at_its_filter(panel: FiltersPanel, session: Session) -> None:
+    hover(panel.grid, panel.grid.layout_of_kernels.bias(3).center())
+    assert session.hover == Selection("conv1", (3,))
+    panel.grid.leaveEvent(None)
+    assert session.hover == Selection()
