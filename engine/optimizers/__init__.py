@@ -11,6 +11,7 @@ from engine.optimizers.adam import Adam
 from engine.optimizers.adamw import AdamW
 from engine.optimizers.base import Optimizer
 from engine.optimizers.clipping import clip_norm, clip_value
+from engine.optimizers.line import StepLine
 from engine.optimizers.momentum import Momentum
 from engine.optimizers.nesterov import Nesterov
 from engine.optimizers.rmsprop import RMSProp
@@ -70,6 +71,7 @@ __all__ = [
     "Nesterov",
     "Optimizer",
     "RMSProp",
+    "StepLine",
     "clip_norm",
     "clip_value",
     "make_optimizer",

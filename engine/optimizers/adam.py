@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from engine.optimizers.base import Optimizer
+from engine.optimizers.line import StepLine
 from engine.optimizers.settings import require_decay, require_eps
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array
 
 
@@ -73,3 +76,19 @@ class Adam(Optimizer):
         np.divide(m, change, out=change)
         change *= alpha * root / (1 - self.beta1**self.t)
         theta -= change
+
+    def _lines(
+        self, theta: float, g: float, alpha: float, *moments: float
+    ) -> Iterator[StepLine]:
+        m, v = moments
+        t = self.t + 1
+        m = self.beta1 * m + (1 - self.beta1) * g
+        yield StepLine("m", "β₁ m + (1 − β₁) g", m)
+        v = self.beta2 * v + (1 - self.beta2) * g * g
+        yield StepLine("v", "β₂ v + (1 − β₂) g²", v)
+        m_hat = m / (1 - self.beta1**t)
+        yield StepLine("m̂", f"m / (1 − β₁^{t})", m_hat)
+        v_hat = v / (1 - self.beta2**t)
+        yield StepLine("v̂", f"v / (1 − β₂^{t})", v_hat)
+        theta -= alpha * m_hat / (math.sqrt(v_hat) + self.eps)
+        yield StepLine("θ", "θ − α m̂ / (√v̂ + ε)", theta)

@@ -19,8 +19,11 @@ from engine.arrays import weights_of
 from engine.numbers import require_strength
 from engine.optimizers.adam import Adam
 from engine.optimizers.base import in_turn
+from engine.optimizers.line import StepLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.arrays import Parameters
     from engine.optimizers.base import ShareOut
 
@@ -67,3 +70,19 @@ class AdamW(Adam):
         for w in weights_of(parameters):
             w *= kept
         super().step(parameters, gradients, factor, each)
+
+    def explain(
+        self,
+        theta: float,
+        g: float,
+        alpha: float,
+        moments: Sequence[float] = (),
+        *,
+        is_weight: bool = True,
+    ) -> tuple[StepLine, ...]:
+        """Write out the decay of a weight, then the step of Adam."""
+        if not is_weight:
+            return super().explain(theta, g, alpha, moments)
+        kept = theta - alpha * self.weight_decay * theta
+        decay = StepLine("θ", "θ − α λ θ", kept)
+        return (decay, *super().explain(kept, g, alpha, moments))

@@ -11,7 +11,10 @@ from engine.arrays import chunks
 from engine.optimizers.settings import require_learning_rate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array, Parameters
+    from engine.optimizers.line import StepLine
 
 ShareOut = Callable[[Callable[[slice], object], Sequence[slice]], object]
 """Calls a function for each piece of a buffer, in any order, and waits for all of them."""
@@ -96,6 +99,37 @@ class Optimizer(ABC):
 
         each(move, chunks(parameters.flat.size))
 
+    def explain(
+        self,
+        theta: float,
+        g: float,
+        alpha: float,
+        moments: Sequence[float] = (),
+        *,
+        is_weight: bool = True,
+    ) -> tuple[StepLine, ...]:
+        """Write out the next step for one parameter, in float64; nothing is changed.
+
+        Parameters
+        ----------
+        theta, g : float
+            The parameter and its gradient.
+        alpha : float
+            The learning rate of this step.
+        moments : sequence of float, default=()
+            What is remembered of the parameter, in the order of `moment_names`; zeros if not
+            given.
+        is_weight : bool, default=True
+            Whether it is a weight, and no bias: some decay weights alone.
+
+        Returns
+        -------
+        tuple of StepLine
+            One for every line of the equations; the last one is the new parameter.
+        """
+        before = moments or (0.0,) * len(self.moment_names)
+        return tuple(self._lines(theta, g, alpha, *before))
+
     def reset(self) -> None:
         """Forget all steps."""
         self.t = 0
@@ -110,6 +144,12 @@ class Optimizer(ABC):
     @abstractmethod
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
         """Update a piece of the parameters and of the moments, in place."""
+
+    @abstractmethod
+    def _lines(
+        self, theta: float, g: float, alpha: float, *moments: float
+    ) -> Iterator[StepLine]:
+        """Yield the lines of `_move` for one number: what step t + 1 comes to."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} learning rate {self.learning_rate:g}, t = {self.t}>"

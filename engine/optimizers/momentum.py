@@ -16,9 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.optimizers.base import Optimizer
+from engine.optimizers.line import StepLine
 from engine.optimizers.settings import require_decay
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array
 
 
@@ -50,3 +53,11 @@ class Momentum(Optimizer):
         v *= self.mu
         v -= alpha * g
         theta += v
+
+    def _lines(
+        self, theta: float, g: float, alpha: float, *moments: float
+    ) -> Iterator[StepLine]:
+        (v,) = moments
+        v = self.mu * v - alpha * g
+        yield StepLine("v", "μ v − α g", v)
+        yield StepLine("θ", "θ + v", theta + v)

@@ -23,9 +23,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.optimizers.base import Optimizer
+from engine.optimizers.line import StepLine
 from engine.optimizers.settings import require_decay
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array
 
 
@@ -59,3 +62,11 @@ class Nesterov(Optimizer):
         v -= downhill
         theta += self.mu * v
         theta -= downhill
+
+    def _lines(
+        self, theta: float, g: float, alpha: float, *moments: float
+    ) -> Iterator[StepLine]:
+        (v,) = moments
+        v = self.mu * v - alpha * g
+        yield StepLine("v", "μ v − α g", v)
+        yield StepLine("θ", "θ + μ v − α g", theta + self.mu * v - alpha * g)

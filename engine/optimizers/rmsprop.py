@@ -12,14 +12,18 @@ The slide has rho = 0.9 and no eps; outside the square root it stands as in PyTo
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from engine.optimizers.base import Optimizer
+from engine.optimizers.line import StepLine
 from engine.optimizers.settings import require_decay, require_eps
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array
 
 
@@ -56,3 +60,12 @@ class RMSProp(Optimizer):
         (v,) = moments
         v += (1 - self.rho) * (g * g - v)
         theta -= alpha * g / (np.sqrt(v) + self.eps)
+
+    def _lines(
+        self, theta: float, g: float, alpha: float, *moments: float
+    ) -> Iterator[StepLine]:
+        (v,) = moments
+        v = self.rho * v + (1 - self.rho) * g * g
+        yield StepLine("v", "ρ v + (1 − ρ) g²", v)
+        theta -= alpha * g / (math.sqrt(v) + self.eps)
+        yield StepLine("θ", "θ − α g / (√v + ε)", theta)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.optimizers.base import Optimizer
+from engine.optimizers.line import StepLine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.arrays import Array
 
 
@@ -27,3 +30,9 @@ class SGD(Optimizer):
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
         assert not moments, moments
         theta -= alpha * g
+
+    def _lines(
+        self, theta: float, g: float, alpha: float, *moments: float
+    ) -> Iterator[StepLine]:
+        assert not moments, moments
+        yield StepLine("θ", "θ − α g", theta - alpha * g)
