@@ -20,6 +20,9 @@ from engine.inspection.explain_gradient import GradientExplanation, explain_grad
 from engine.inspection.explain_parameter import explain_parameter
 from engine.inspection.flatten_gradient import FlattenGradient
 from engine.inspection.flatten_place import FlattenPlace
+from engine.inspection.gradient_check import GradientCheck, check_batch, check_gradient
+from engine.inspection.kinks import Kink
+from engine.inspection.loss_change import LossChange, loss_change
 from engine.inspection.loss_gradient import LossGradient, ProbabilityGradient
 from engine.inspection.names import INPUT, layer_names, name_before
 from engine.inspection.norm_gradient import NormGradient
@@ -33,10 +36,19 @@ from engine.inspection.receptive_field import fed_cells, receptive_field
 from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
 from engine.inspection.region import Region
 from engine.inspection.routing import Routing, RoutingCounts
+from engine.inspection.shards import Shards
 from engine.inspection.slope_product import SlopeProduct
 from engine.inspection.softmax_terms import SoftmaxTerms
 from engine.inspection.trace import Trace, trace
 from engine.inspection.trace_batch import trace_batch
+from engine.inspection.update import (
+    LayerChange,
+    MadeUpdate,
+    Update,
+    observe_update,
+    plan_update,
+)
+from engine.inspection.update_terms import MomentChange, UpdateTerms, explain_update
 
 __all__ = [
     "INPUT",
@@ -56,8 +68,14 @@ __all__ = [
     "FlattenGradient",
     "FlattenPlace",
     "Folded",
+    "GradientCheck",
     "GradientExplanation",
+    "Kink",
+    "LayerChange",
+    "LossChange",
     "LossGradient",
+    "MadeUpdate",
+    "MomentChange",
     "NormGradient",
     "NormValue",
     "ParameterSum",
@@ -69,17 +87,26 @@ __all__ = [
     "Region",
     "Routing",
     "RoutingCounts",
+    "Shards",
     "SlopeProduct",
     "SoftmaxTerms",
     "Trace",
+    "Update",
+    "UpdateTerms",
+    "check_batch",
+    "check_gradient",
     "curve_of",
     "explain",
     "explain_gradient",
     "explain_parameter",
+    "explain_update",
     "fed_cells",
     "hold_batch",
     "layer_names",
+    "loss_change",
     "name_before",
+    "observe_update",
+    "plan_update",
     "pool_routing",
     "receptive_field",
     "trace",

@@ -90,7 +90,11 @@ def require_parameter(network: Network, parameter: str, index: Shape) -> None:
     if parameter not in network.trained_names:
         known = ", ".join(network.trained_names)
         raise ValueError(f"{network.name}: parameter must be one of {known}, got {parameter}")
-    shape = network.parameters.shapes[parameter]
+    require_index(parameter, network.parameters.shapes[parameter], index)
+
+
+def require_index(parameter: str, shape: Shape, index: Shape) -> None:
+    """Check that an array of parameters has an index; IndexError if it has not."""
     fits = len(index) == len(shape) and all(
         0 <= place < length for place, length in zip(index, shape, strict=True)
     )

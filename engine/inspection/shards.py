@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.arrays import require_samples
+from engine.errors import SettingError
 from engine.layers import Training
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine.arrays import Array
     from engine.layers import AnyLayer, LayerGradients
+    from engine.network import Network
 
 Shards = tuple[tuple[int, Training], ...]
 """How many samples each shard of a batch has, and all that its chance depends on; empty for
@@ -36,6 +39,24 @@ def shard_of(shards: Shards, n: int) -> tuple[slice, Training]:
         if samples.start <= n < samples.stop:
             return samples, training
     raise IndexError(f"shards: n must be a sample of the batch, got {n}")
+
+
+def require_batch(network: Network, x: Array, shards: Shards) -> None:
+    """Check samples that are to go through a network, and the shards that they are in.
+
+    Raises
+    ------
+    SettingError
+        If they are not finite, there are none, or the shards have not as many.
+    ShapeError
+        If they do not have the network's input shape.
+    """
+    require_samples(network.name, x, network.input_shape)
+    if len(x) == 0:
+        raise SettingError(network.name, "x must have at least one sample", 0)
+    if shards and (samples := sum(count for count, _ in shards)) != len(x):
+        rule = f"shards must have {len(x)} samples together"
+        raise SettingError(network.name, rule, samples)
 
 
 def forward(layer: AnyLayer, x: Array, shards: Shards) -> tuple[Array, list[Any]]:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.arrays import Array, Labels, frozen, require_samples
-from engine.errors import SettingError
+from engine.arrays import Array, Labels, frozen
 from engine.inspection.batch_trace import BatchTrace
 from engine.inspection.names import layer_names
-from engine.inspection.shards import Shards, backward, forward
+from engine.inspection.shards import Shards, backward, forward, require_batch
 from engine.losses import CrossEntropy
 
 if TYPE_CHECKING:
@@ -55,12 +54,7 @@ def trace_batch(
         If the samples are not finite, do not have the network's input shape, there are
         none, a label is no class, or the shards have not as many samples.
     """
-    require_samples(network.name, x, network.input_shape)
-    if len(x) == 0:
-        raise SettingError("trace_batch", "x must have at least one sample", 0)
-    if shards and (samples := sum(count for count, _ in shards)) != len(x):
-        rule = f"shards must have {len(x)} samples together"
-        raise SettingError("trace_batch", rule, samples)
+    require_batch(network, x, shards)
     replica, criterion = network.replica(), loss or CrossEntropy()
     names = layer_names(replica)
     outputs, saved = [x], []
