@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
-import numpy as np
-
 from engine.errors import SettingError
 from engine.kernels.axis import Axis
+from engine.numbers import is_whole
 
 Pair = tuple[int, int]
 """Of the rows, then of the columns."""
@@ -23,17 +22,10 @@ PaddingSetting = int | str | Sequence[int] | Sequence[Sequence[int]]
 """As `PairSetting`, or a pair for each axis, or "valid" (none) or "same"."""
 
 
-def whole(owner: str, name: str, value: object, least: int = 1) -> int:
-    """Check that a setting is a whole number of at least `least`."""
-    if not _is_whole(value, least):
-        raise SettingError(owner, f"{name} must be a whole number of at least {least}", value)
-    return int(value)
-
-
 def pair(owner: str, name: str, value: object, least: int = 1) -> Pair:
     """Read a setting that is one number for both axes, or two."""
     down, right = value if _is_sequence(value) and len(value) == 2 else (value, value)
-    if not (_is_whole(down, least) and _is_whole(right, least)):
+    if not (is_whole(down, least) and is_whole(right, least)):
         rule = f"{name} must be one or two whole numbers of at least {least}"
         raise SettingError(owner, rule, value)
     return int(down), int(right)
@@ -126,12 +118,6 @@ def _same(length: int, reach: int, stride: int) -> Pair:
     """Return the padding that gives ceil(length / stride) windows."""
     total = max(0, (-(-length // stride) - 1) * stride + reach - length)
     return total // 2, total - total // 2
-
-
-def _is_whole(value: object, least: int) -> TypeGuard[int]:
-    if not isinstance(value, int | np.integer) or isinstance(value, bool):
-        return False
-    return bool(value >= least)
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:

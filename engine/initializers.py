@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import SettingError
-from engine.numbers import is_number
+from engine.numbers import require_within
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
@@ -156,7 +156,4 @@ def make_initializer(owner: str, setting: InitSetting) -> Initializer:
 def _number(owner: str, kind: str, name: str, value: Any) -> float:
     """Check that a number is not too large to be of use; a spread is not negative."""
     least = 0 if name in {"std", "scale"} else -_LARGEST
-    if not is_number(value) or not least <= value <= _LARGEST:
-        rule = f"init {kind}: {name} must be a number from {least:g} to {_LARGEST:g}"
-        raise SettingError(owner, rule, value)
-    return float(value)
+    return require_within(owner, f"init {kind}: {name}", value, least, _LARGEST)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from engine.arrays import require_shape
 from engine.errors import SettingError
+from engine.numbers import require_whole
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Labels
@@ -73,9 +74,7 @@ class Split:
         require_shape("split", "labels", labels, (len(images),))
         if labels.size and labels.min() < 0:
             raise SettingError("split", "labels must be at least 0", int(labels.min()))
-        if type(self.divisor) is not int or self.divisor < 1:
-            rule = "divisor must be a whole number of at least 1"
-            raise SettingError("split", rule, self.divisor)
+        require_whole("split", "divisor", self.divisor)
         self.images.flags.writeable = False
         self.labels.flags.writeable = False
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import require_shape
-from engine.errors import SettingError
 from engine.functional.checks import require_floats
+from engine.numbers import require_share
 
 if TYPE_CHECKING:
     from engine.arrays import Array
@@ -50,7 +50,7 @@ def leaky_relu(x: Array, slope: float = 0.01) -> Array:
     array([-1.,  0.,  3.])
     """
     require_floats("leaky_relu", x=x)
-    slope = _slope("leaky_relu", slope)
+    slope = require_share("leaky_relu", "slope", slope)
     y: Array = np.maximum(x, slope * x)
     return y
 
@@ -58,7 +58,7 @@ def leaky_relu(x: Array, slope: float = 0.01) -> Array:
 def leaky_relu_backward(dy: Array, y: Array, slope: float = 0.01) -> Array:
     """Return dL/dx of `leaky_relu` from dL/dy and y; 0 counts as not positive."""
     _require_alike("leaky_relu_backward", dy, y)
-    slope = _slope("leaky_relu_backward", slope)
+    slope = require_share("leaky_relu_backward", "slope", slope)
     return dy * np.where(y > 0, 1, y.dtype.type(slope))
 
 
@@ -101,9 +101,3 @@ def tanh_backward(dy: Array, y: Array) -> Array:
 def _require_alike(owner: str, dy: Array, y: Array) -> None:
     require_floats(owner, dy=dy, y=y)
     require_shape(owner, "dy", dy, y.shape)
-
-
-def _slope(owner: str, slope: object) -> float:
-    if not isinstance(slope, (int, float)) or isinstance(slope, bool) or not 0 <= slope < 1:
-        raise SettingError(owner, "slope must be a number in [0, 1)", slope)
-    return float(slope)

@@ -33,8 +33,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from engine.layers.base import Layer, LayerGradients
-from engine.layers.settings import share, small
 from engine.layers.text import grouped
+from engine.numbers import require_share, require_within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +86,8 @@ class BatchNorm(Layer[BatchNormSaved]):
     def __init__(
         self, name: str, input_shape: Shape, *, momentum: float = 0.9, eps: float = 1e-5
     ) -> None:
-        self.momentum = share(name, "momentum", momentum)
-        self.eps = small(name, "eps", eps)
+        self.momentum = require_share(name, "momentum", momentum)
+        self.eps = require_within(name, "eps", eps, 1e-30, 1)
         one = (input_shape[0],)
         shapes = {"gamma": one, "beta": one, "mean": one, "variance": one}
         super().__init__(name, input_shape, input_shape, shapes)

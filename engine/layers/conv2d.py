@@ -17,7 +17,6 @@ from engine.geometry import (
     PairSetting,
     padding_sides,
     pair,
-    whole,
     window_axes,
 )
 from engine.initializers import InitSetting, make_initializer
@@ -25,6 +24,7 @@ from engine.kernels.convolution import convolve, gradient_of_input, gradient_of_
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
 from engine.layers.windows import padding_in_words, require_image, stride_in_words, times
+from engine.numbers import require_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ class Conv2D(Layer["Array"]):
     ) -> None:
         require_image(name, input_shape)
         channels, lengths = input_shape[0], (input_shape[1], input_shape[2])
-        self.filters = whole(name, "filters", filters)
+        self.filters = require_whole(name, "filters", filters)
         self.size = pair(name, "size", size)
         self.stride = pair(name, "stride", stride)
         self.dilation = pair(name, "dilation", dilation)

@@ -13,11 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.errors import SettingError
-from engine.geometry import whole
 from engine.initializers import InitSetting, make_initializer
 from engine.kernels.products import multiply
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
+from engine.numbers import require_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ class Dense(Layer["Array"]):
         if len(input_shape) != 1:
             rule = "the layer before must give flat samples (n,): put a flatten between"
             raise SettingError(name, rule, input_shape)
-        self.units = whole(name, "units", units)
+        self.units = require_whole(name, "units", units)
         self._fill = make_initializer(name, init)
         self.init = init
         shapes: dict[str, Shape] = {"w": (self.units, input_shape[0]), "b": (self.units,)}

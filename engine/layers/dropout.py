@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from engine.layers.base import Layer, LayerGradients
-from engine.layers.settings import share
+from engine.numbers import require_share
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
@@ -47,7 +47,7 @@ class Dropout(Layer["Array | None"]):
     kind: ClassVar[str] = "dropout"
 
     def __init__(self, name: str, input_shape: Shape, *, rate: float = 0.5) -> None:
-        self.rate = share(name, "rate", rate)
+        self.rate = require_share(name, "rate", rate)
         super().__init__(name, input_shape, input_shape)
 
     def forward(self, x: Array) -> tuple[Array, None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine.functional import leaky_relu, leaky_relu_backward
 from engine.layers.base import Layer, LayerGradients
-from engine.layers.settings import share
+from engine.numbers import require_share
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
@@ -35,7 +35,7 @@ class LeakyReLU(Layer["Array"]):
     kind: ClassVar[str] = "leaky-relu"
 
     def __init__(self, name: str, input_shape: Shape, *, slope: float = 0.01) -> None:
-        self.slope = share(name, "slope", slope)
+        self.slope = require_share(name, "slope", slope)
         super().__init__(name, input_shape, input_shape)
 
     def forward(self, x: Array) -> tuple[Array, Array]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import SettingError
-from engine.numbers import is_number
+from engine.numbers import require_share
 from engine.schedules.curves import constant, cosine, linear
 from engine.schedules.step import Step
 from engine.schedules.warm_up import WarmUp
@@ -50,11 +50,9 @@ def make_schedule(name: str, *, warm_up: float = 0.0, **options: Any) -> Schedul
     """
     if name not in SCHEDULES:
         raise SettingError("schedule", f"name must be one of {', '.join(SCHEDULES)}", name)
-    if not is_number(warm_up) or not 0 <= warm_up < 1:
-        raise SettingError("schedule", "warm_up must be in [0, 1)", warm_up)
-    plain = SCHEDULES[name]
+    share, plain = require_share("schedule", "warm_up", warm_up), SCHEDULES[name]
     schedule = _with_options(name, plain, options) if options else plain
-    return WarmUp(float(warm_up), schedule) if warm_up else schedule
+    return WarmUp(share, schedule) if share else schedule
 
 
 def _with_options(name: str, plain: Any, options: Mapping[str, Any]) -> Schedule:

@@ -13,8 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from engine.errors import SettingError
-from engine.numbers import require_strength
+from engine.numbers import require_strength, require_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,7 @@ class EarlyStopping:
     best_evaluation: int = 0
 
     def __post_init__(self) -> None:
-        if type(self.patience) is not int or self.patience < 1:
-            rule = "patience must be a whole number of at least 1"
-            raise SettingError("early stopping", rule, self.patience)
+        require_whole("early stopping", "patience", self.patience)
         require_strength("early stopping", "min_delta", self.min_delta)
 
     def after(self, loss: float) -> EarlyStopping:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import SettingError
+from engine.numbers import require_whole
 from engine.optimizers import make_optimizer, require_learning_rate
 from engine.presets.bounds import CHANNELS, EPOCHS
 
@@ -84,8 +85,7 @@ class Settings:
 
 def require_count(name: str, value: object, most: int | None = None) -> int:
     """Check that a setting is a whole number of at least 1, and no larger than `most`."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise SettingError("training", f"{name} must be a whole number of at least 1", value)
-    if most is not None and value > most:
+    count = require_whole("training", name, value)
+    if most is not None and count > most:
         raise SettingError("training", f"{name} must be at most {most}", value)
-    return value
+    return count

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import SettingError
-from engine.geometry import padding_sides, pair, require_cells_in_windows, whole, window_axes
+from engine.geometry import padding_sides, pair, require_cells_in_windows, window_axes
 
 
 def axes_of_rows(length, size, stride=1, sides=(0, 0), **options):
@@ -21,14 +21,10 @@ def test_what_is_no_whole_number_is_refused(value):
     rule = "f: size must be one or two whole numbers of at least 1, got "
     with pytest.raises(SettingError, match=rule):
         pair("f", "size", value)
-    with pytest.raises(SettingError, match="f: n must be a whole number of at least 1, got "):
-        whole("f", "n", value)
 
 
 def test_numbers_of_numpy_become_plain_ones():
-    assert {
-        type(n) for n in (*pair("f", "size", np.int64(3)), whole("f", "n", np.int8(3)))
-    } == {int}
+    assert {type(n) for n in pair("f", "size", np.int64(3))} == {int}
 
 
 @pytest.mark.parametrize(

@@ -57,5 +57,5 @@ def test_valley_is_crossed_in_fewer_steps_than_with_momentum_that_looks_back():
 
 
 def test_mu_must_be_a_decay():
-    with pytest.raises(SettingError, match=r"nesterov: mu must be in \[0, 1\), got 1"):
+    with pytest.raises(SettingError, match=r"nesterov: mu must be a number in \[0, 1\), got 1"):
         Nesterov(mu=1)

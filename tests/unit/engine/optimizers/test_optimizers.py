@@ -190,10 +190,10 @@ def test_learning_rate_must_be_above_0_and_finite(rate):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Adam(beta1=-0.1), r"adam: beta1 must be in \[0, 1\), got -0.1"),
-        (lambda: Adam(beta2=1.0), r"adam: beta2 must be in \[0, 1\), got 1.0"),
-        (lambda: Adam(eps=0), r"adam: eps must be in \[1e-38, 1\], got 0"),
-        (lambda: Momentum(mu=1), r"momentum: mu must be in \[0, 1\), got 1"),
+        (lambda: Adam(beta1=-0.1), r"adam: beta1 must be a number in \[0, 1\), got -0.1"),
+        (lambda: Adam(beta2=1.0), r"adam: beta2 must be a number in \[0, 1\), got 1.0"),
+        (lambda: Adam(eps=0), r"adam: eps must be a number from 1e-38 to 1, got 0"),
+        (lambda: Momentum(mu=1), r"momentum: mu must be a number in \[0, 1\), got 1"),
     ],
 )
 def test_setting_that_breaks_its_rule_is_refused_in_a_sentence(make, message):
@@ -218,7 +218,7 @@ def test_options_are_the_settings_of_the_class():
         ("momentum", {"rho": 0.9}, "momentum: options must be among mu, got 'rho'"),
         ("adam", {"mu": 1}, "adam: options must be among beta1, beta2, eps, got 'mu'"),
         ("sgd", {"mu": 0.9}, "sgd: takes no options, got 'mu'"),
-        ("adam", {"beta1": "0.9"}, r"adam: beta1 must be in \[0, 1\), got '0.9'"),
+        ("adam", {"beta1": "0.9"}, r"adam: beta1 must be a number in \[0, 1\), got '0.9'"),
     ],
 )
 def test_wrong_option_is_refused_in_a_sentence(name, options, message):

@@ -34,8 +34,8 @@ def test_first_step_has_the_same_length_for_every_gradient(theta, steps_of):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rho": 1}, r"rmsprop: rho must be in \[0, 1\), got 1"),
-        ({"eps": 0}, r"rmsprop: eps must be in \[1e-38, 1\], got 0"),
+        ({"rho": 1}, r"rmsprop: rho must be a number in \[0, 1\), got 1"),
+        ({"eps": 0}, r"rmsprop: eps must be a number from 1e-38 to 1, got 0"),
     ],
 )
 def test_setting_that_breaks_its_rule_is_refused_in_a_sentence(options, message):

@@ -21,13 +21,13 @@ def test_learning_rate_must_be_above_0_and_finite(value):
 
 @pytest.mark.parametrize("value", [*NO_NUMBERS, -1e-9, 1])
 def test_decay_must_be_from_0_to_below_1(value):
-    with pytest.raises(SettingError, match=r"^a: mu must be in \[0, 1\), got "):
+    with pytest.raises(SettingError, match=r"^a: mu must be a number in \[0, 1\), got "):
         require_decay("a", "mu", value)
 
 
 @pytest.mark.parametrize("value", [*NO_NUMBERS, 0, 1e-50, 1.1])
 def test_eps_must_be_something_in_float32(value):
-    with pytest.raises(SettingError, match=r"^a: eps must be in \[1e-38, 1\], got "):
+    with pytest.raises(SettingError, match=r"^a: eps must be a number from 1e-38 to 1, got "):
         require_eps("a", value)
 
 
