@@ -179,7 +179,7 @@ def _first_taps(
     """
     u = np.maximum(rows.before - np.arange(rows.count) * rows.stride, 0)
     v = np.maximum(columns.before - np.arange(columns.count) * columns.stride, 0)
-    k = np.add.outer(u * columns.size, v).astype(number)
+    k: npt.NDArray[np.unsignedinteger[Any]] = np.add.outer(u * columns.size, v).astype(number)
     return k[:, np.newaxis, :, np.newaxis]
 
 
