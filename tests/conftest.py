@@ -9,7 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -63,3 +63,33 @@ def no_thread_left_behind() -> Iterator[None]:
         thread.join(THREAD_END_SECONDS)
     still_there = [thread.name for thread in left if thread.is_alive()]
     assert not still_there, f"threads left behind: {still_there}; close what started them"
+
+
+@pytest.fixture
+def has_child_processes() -> Callable[[], bool]:
+    """Return a function that says whether this process has children, running or ended.
+
+    Where the system cannot tell, there are never any.
+    """
+
+    def has_any() -> bool:
+        if not hasattr(os, "waitid"):
+            return False
+        try:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return False
+        return True
+
+    return has_any
+
+
+@pytest.fixture(autouse=True)
+def no_process_left_behind(has_child_processes: Callable[[], bool]) -> Iterator[None]:
+    """Fail a test that leaves a process: who starts one also ends it, and waits for it.
+
+    Only where there was none before: a server that tests share tells nothing.
+    """
+    before = has_child_processes()
+    yield
+    assert before or not has_child_processes(), "a process is left behind; close its owner"

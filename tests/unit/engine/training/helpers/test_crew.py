@@ -22,14 +22,6 @@ from engine.training.helpers.crew import can_be_helped, shared_out
 from engine.training.shard import SHARD_SAMPLES, Shard
 
 
-def has_children() -> bool:
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return False
-    return True
-
-
 def processes(trainer) -> list[int]:
     """Return the process numbers of the helpers there are."""
     crew = trainer._workers._crew
@@ -121,24 +113,26 @@ def test_helper_with_other_kernels_is_refused(make_trainer, hash_after, caplog, 
     assert processes(trainer) == []
 
 
-def test_closing_leaves_no_process_and_training_may_go_on(make_trainer, hash_after):
+def test_closing_leaves_no_process_and_training_may_go_on(
+    make_trainer, hash_after, has_child_processes
+):
     trainer = make_trainer(threads=2, helpers=AT_ONCE)
     next(trainer.events())
-    assert has_children()
+    assert has_child_processes()
     trainer.close()
-    assert not has_children()
+    assert not has_child_processes()
     assert hash_after(trainer) == hash_after(make_trainer())
     trainer.close()
-    assert not has_children()
+    assert not has_child_processes()
 
 
-def test_crew_that_is_forgotten_leaves_no_process(make_shards):
+def test_crew_that_is_forgotten_leaves_no_process(make_shards, has_child_processes):
     crew = Crew(1, AT_ONCE)
     crew.run(make_shards(), list)
-    assert has_children()
+    assert has_child_processes()
     del crew
     gc.collect()
-    assert not has_children()
+    assert not has_child_processes()
 
 
 def test_short_training_starts_no_process(make_trainer):
