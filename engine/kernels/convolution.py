@@ -17,12 +17,12 @@ Forward, the kernel's columns become rows of a matrix, Q[h,c,v] = P[h,c,j+v] for
 that is the only copy. The rows (u, c, v) below an output row i are then one block of it,
 and the blocks of neighbouring output rows overlap without harm::
 
-    y[i] = w(F, U * C * V) @ Q[i : i + U](U * C * V, J * N)
+    y[i] = w @ Q[i : i + U](F, U * C * V) @ (U * C * V, J * N)
 
 The gradient of the kernel needs no copy at all, because the rows (u, c) are one block of P
 itself, whichever column v it begins in::
 
-    dw[v] = sum_i P[i : i+U, :, v : v+J] (U*C, J*N) @ dy[i]^T (J*N, F)
+    dw[v] = sum_i P[i : i+U, :, v : v+J] @ dy[i]^T  (U*C, J*N) @ (J*N, F)
 
 With a stride along the columns, j * s + v, the columns under a tap do not stand side by
 side; so there is a copy of P for each tap, and the rest is the same.
