@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
+from PyQt6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetrics, QPainter
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from convviz.panels.samples.model import SAMPLE_ROLE, TAG_ROLE, SamplesModel, Tag
+from convviz.panels.samples.pixel_frames import picture_rect
+from convviz.plotting import draw_frame
 
 if TYPE_CHECKING:
     from PyQt6.QtCore import QObject
 
+    from convviz.panels.samples.pixel_frames import PixelFrame
     from convviz.theming import Theme
 
 THUMBNAIL = 56
@@ -29,12 +32,15 @@ class SampleDelegate(QStyledItemDelegate):
     ----------
     pinned : int or None
         The sample that is marked, if it belongs to the split that is shown.
+    frames : tuple of PixelFrame
+        What is framed in its picture.
     """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.pinned: int | None = None
+        self.frames: tuple[PixelFrame, ...] = ()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the size of every cell."""
@@ -60,12 +66,13 @@ class SampleDelegate(QStyledItemDelegate):
         self, painter: QPainter, place: QRect, model: SamplesModel, sample: int
     ) -> None:
         image = model.image(sample)
-        factor = max(1, THUMBNAIL // max(image.width(), image.height()))
-        size = QSize(image.width() * factor, image.height() * factor)
-        target = QRect(place.topLeft(), size.boundedTo(place.size()))
-        target.moveCenter(place.center())
+        target = picture_rect(place, image.size())
         painter.fillRect(place, Qt.GlobalColor.black)
         painter.drawImage(target, image)
+        if sample == self.pinned:
+            for frame in self.frames:
+                rect = QRectF(frame.rect(target, image.size()))
+                draw_frame(painter, rect, frame.kind, self._theme)
 
     def _paint_frame(
         self, painter: QPainter, place: QRect, option: QStyleOptionViewItem, *, pinned: bool

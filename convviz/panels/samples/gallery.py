@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QModelIndex, QSize, Qt, pyqtSignal, pyqtSlot
-from PyQt6.QtGui import QPainter
+from PyQt6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, pyqtSignal, pyqtSlot
+from PyQt6.QtGui import QMouseEvent, QPainter
 from PyQt6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
-from convviz.panels.samples.delegate import CELL, SampleDelegate
+from convviz.panels.samples.delegate import CELL, SampleDelegate, thumbnail_rect
 from convviz.panels.samples.model import SAMPLE_ROLE, SamplesModel
+from convviz.panels.samples.pixel_frames import picture_rect, pixel_at
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
+    from convviz.panels.samples.pixel_frames import PixelFrame
     from convviz.theming import Theme
 
 
 class Gallery(QTableView):
     """Thumbnails in rows; a click or Enter takes one.
 
+    The one that is pinned already can be looked at pixel by pixel.
+
     Signals
     -------
+    pixel_pointed : tuple of int or None
+        (row, column) of the pinned sample under the pointer.
+    pixel_chosen : tuple of int
+        That which was clicked.
     taken : int
         Index of the sample in its split.
     random_asked
         The key R.
     """
 
+    pixel_pointed = pyqtSignal(object)
+    pixel_chosen = pyqtSignal(object)
     taken = pyqtSignal(int)
     random_asked = pyqtSignal()
 
@@ -38,6 +48,8 @@ class Gallery(QTableView):
         self._theme = theme
         self._model = model
         self._reason = ""
+        self._pointed: tuple[int, int] | None = None
+        self._pressed: tuple[int, int] | None = None
         self.setObjectName("Gallery")
         self.setAccessibleName("Samples")
         self.setModel(model)
@@ -55,7 +67,7 @@ class Gallery(QTableView):
         bar = self.verticalScrollBar()
         assert bar is not None
         bar.setSingleStep(CELL.height() // 2)
-        self.clicked.connect(self._on_taken)
+        self.clicked.connect(self._on_clicked)
         self.activated.connect(self._on_taken)
 
     def _set_sizes(self) -> None:
@@ -88,6 +100,46 @@ class Gallery(QTableView):
                 self.setCurrentIndex(index)
                 self.scrollTo(index, QTableView.ScrollHint.EnsureVisible)
         self._repaint()
+
+    def show_frames(self, frames: tuple[PixelFrame, ...]) -> None:
+        """Frame pixels of the pinned sample."""
+        if frames != self.delegate.frames:
+            self.delegate.frames = frames
+            viewport = self.viewport()
+            if viewport is not None and self.delegate.pinned is not None:
+                viewport.update(self.visualRect(self._model.place_of(self.delegate.pinned)))
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Point at a pixel of the pinned sample."""
+        super().mouseMoveEvent(event)
+        if event is not None:
+            self._point(self._pixel_at(event.position().toPoint()))
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Remember the pixel, should this become a click."""
+        if event is not None:
+            self._pressed = self._pixel_at(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent | None) -> bool:
+        """Point at nothing any more."""
+        if event is not None and event.type() is QEvent.Type.Leave:
+            self._point(None)
+        return super().viewportEvent(event)
+
+    def _point(self, pixel: tuple[int, int] | None) -> None:
+        if pixel != self._pointed:
+            self._pointed = pixel
+            self.pixel_pointed.emit(pixel)
+
+    def _pixel_at(self, point: QPoint) -> tuple[int, int] | None:
+        """Return (row, column) of the pinned sample at a point, None beside it."""
+        index = self.indexAt(point)
+        sample = index.data(SAMPLE_ROLE)
+        if sample is None or sample != self.delegate.pinned:
+            return None
+        size = self._model.image(sample).size()
+        return pixel_at(point, picture_rect(thumbnail_rect(self.visualRect(index)), size), size)
 
     def explain_empty(self, reason: str) -> None:
         """Say why nothing is shown; "" if something is."""
@@ -125,6 +177,13 @@ class Gallery(QTableView):
         viewport = self.viewport()
         if viewport is not None:
             viewport.update()
+
+    @pyqtSlot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if self._pressed is None:
+            self._on_taken(index)
+        else:
+            self.pixel_chosen.emit(self._pressed)
 
     @pyqtSlot(QModelIndex)
     def _on_taken(self, index: QModelIndex) -> None:

@@ -16,8 +16,11 @@ from convviz.panels.samples.finder import SampleFinder
 from convviz.panels.samples.gallery import Gallery
 from convviz.panels.samples.model import Now, SamplesModel
 from convviz.panels.samples.outcome_switch import OutcomeSwitch
+from convviz.panels.samples.pixel_frames import pixel_frames
 from convviz.plotting import format_count
+from convviz.session import Selection
 from engine.data import SampleRef
+from engine.inspection import INPUT
 
 if TYPE_CHECKING:
     from convviz.session import Predictions, Progress, Session
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class SamplesPanel(Panel):
-    """A gallery with filters; a click pins a sample."""
+    """A gallery with filters; a click pins a sample, another selects a pixel of it."""
 
     title = "Samples"
 
@@ -73,6 +76,8 @@ class SamplesPanel(Panel):
         session.run_changed.connect(self._on_run_changed)
         session.frame_changed.connect(self._on_frame_changed)
         session.pinned_changed.connect(self._on_pinned_changed)
+        session.selection_changed.connect(self._on_place_changed)
+        session.hover_changed.connect(self._on_place_changed)
         session.predictions_changed.connect(self._on_predictions_changed)
         session.progress_changed.connect(self._on_progress_changed)
         self.class_filter.chosen.connect(self._on_class_chosen)
@@ -82,6 +87,8 @@ class SamplesPanel(Panel):
         self.finder.random_asked.connect(self._on_random_asked)
         self.gallery.random_asked.connect(self._on_random_asked)
         self.gallery.taken.connect(self._on_index_entered)
+        self.gallery.pixel_pointed.connect(self._on_pixel_pointed)
+        self.gallery.pixel_chosen.connect(self._on_pixel_chosen)
 
     def header_widgets(self) -> list[QWidget]:
         """Return the choice of a class."""
@@ -110,6 +117,7 @@ class SamplesPanel(Panel):
         self.gallery.explain_empty("" if len(indices) else self._reason(predictions))
         self._show_pinned()
         self._show_now()
+        self.gallery.show_frames(pixel_frames(self.session))
 
     def _show_now(self) -> None:
         """Say how old the verdicts are, and give the pinned sample the one of this moment."""
@@ -179,6 +187,21 @@ class SamplesPanel(Panel):
             self.outcome_switch.choose("all")
             self.class_filter.setCurrentIndex(0)
         self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_place_changed(self, _: object) -> None:
+        if self.is_seen:
+            self.gallery.show_frames(pixel_frames(self.session))
+        else:
+            self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_pixel_pointed(self, pixel: tuple[int, int] | None) -> None:
+        self.session.hover_at(Selection() if pixel is None else Selection(INPUT, (0, *pixel)))
+
+    @pyqtSlot(object)
+    def _on_pixel_chosen(self, pixel: tuple[int, int]) -> None:
+        self.session.select(Selection(INPUT, (0, *pixel)))
 
     @pyqtSlot(object)
     def _on_frame_changed(self, _: object) -> None:
