@@ -15,14 +15,15 @@ samples n stand side by side: J * N numbers, the long side of every product.
 
 Forward, the kernel's columns become rows of a matrix, Q[h,c,v] = P[h,c,j+v] for all j, n;
 that is the only copy. The rows (u, c, v) below an output row i are then one block of it,
-and the blocks of neighbouring output rows overlap without harm::
+and the blocks of neighbouring output rows overlap without harm. With the kernel seen as a
+matrix (F, U*C*V), and U*C*V rows of J*N numbers::
 
-    y[i] = w @ Q[i : i + U](F, U * C * V) @ (U * C * V, J * N)
+    y[i] = w @ Q[i : i + U]
 
 The gradient of the kernel needs no copy at all, because the rows (u, c) are one block of P
-itself, whichever column v it begins in::
+itself, whichever column v it begins in. With U*C rows of J*N numbers there, and F here::
 
-    dw[v] = sum_i P[i : i+U, :, v : v+J] @ dy[i]^T  (U*C, J*N) @ (J*N, F)
+    dw[v] = sum_i P[i : i+U, :, v : v+J] @ dy[i]^T
 
 With a stride along the columns, j * s + v, the columns under a tap do not stand side by
 side; so there is a copy of P for each tap, and the rest is the same.
