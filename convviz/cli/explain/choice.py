@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.inspection import INPUT, layer_names
@@ -58,20 +59,43 @@ def choose(network: Network, options: argparse.Namespace, label: int) -> tuple[s
         known = ", ".join((*names, LOSS))
         raise ChoiceError(f"--layer: {network.name} has {known}, got {layer}")
     if layer not in names:
-        _refuse(options, ("channel", "cell", "unit"), f"{LOSS} is one number")
+        refuse(options, ("channel", "cell", "unit"), f"{LOSS} is one number")
         return layer, ()
     shape = network.input_shape if layer == INPUT else network.layer(layer).output_shape
     if len(shape) == 3:
         return layer, _cell(layer, shape, options)
-    _refuse(options, ("cell",), f"{layer} has units in a row, choose one by --unit")
+    refuse(options, ("cell",), f"{layer} has units in a row, choose one by --unit")
     unit = options.channel if options.unit is None else options.unit
     if unit is None and layer == names[-1]:
         return layer, (label,)
     return layer, (_within(layer, "--unit", "units", unit, shape[0]),)
 
 
+def choose_parameter(network: Network, text: str) -> tuple[str, Shape]:
+    """Return the parameter and the index that "conv2.w[4,0,1,2]" means.
+
+    Raises
+    ------
+    ChoiceError
+        If there is no such number, or it has no gradient.
+    """
+    found = re.fullmatch(r"([^\[\]]+)\[(\d+(?:, *\d+)*)\]", text)
+    name = found[1] if found else text.partition("[")[0]
+    if name not in network.trained_names:
+        known = ", ".join(network.trained_names)
+        raise ChoiceError(f"--weight: {network.name} learns {known}, got {name}")
+    shape = network.parameters[name].shape
+    index = tuple(int(place) for place in found[2].split(",")) if found else ()
+    fits = len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
+    if not fits:
+        last = ",".join(str(n - 1) for n in shape)
+        first = ",".join("0" for _ in shape)
+        raise ChoiceError(f"--weight: {name} has [{first}] to [{last}], got {text}")
+    return name, index
+
+
 def _cell(layer: str, shape: Shape, options: argparse.Namespace) -> Shape:
-    _refuse(options, ("unit",), f"{layer} has maps, choose by --channel and --cell")
+    refuse(options, ("unit",), f"{layer} has maps, choose by --channel and --cell")
     channel = _within(layer, "--channel", "channels", options.channel, shape[0])
     row, column = options.cell or (None, None)
     return (
@@ -90,7 +114,8 @@ def _within(layer: str, option: str, what: str, place: int | None, count: int) -
     return place
 
 
-def _refuse(options: argparse.Namespace, names: tuple[str, ...], reason: str) -> None:
+def refuse(options: argparse.Namespace, names: tuple[str, ...], reason: str) -> None:
+    """Refuse any of the options that is given; the reason follows its name."""
     for name in names:
         if getattr(options, name) is not None:
             raise ChoiceError(f"--{name}: {reason}")

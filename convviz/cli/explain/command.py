@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.exit_codes import Exit
-from convviz.cli.explain.choice import LOSS, ChoiceError, choose, row_column
-from convviz.cli.explain.figures import Look, derivative, exact
-from convviz.cli.explain.formulas import head_lines
-from convviz.cli.explain.lines import lines_of
-from convviz.cli.explain.loss import loss_lines, loss_values
+from convviz.cli.explain.backward import Backward
+from convviz.cli.explain.choice import (
+    LOSS,
+    ChoiceError,
+    choose,
+    choose_parameter,
+    refuse,
+    row_column,
+)
+from convviz.cli.explain.figures import Look
+from convviz.cli.explain.forward import Forward
 from convviz.cli.explain.subject import Subject, load_subject
-from convviz.cli.explain.values import place_values, values_of
+from convviz.cli.explain.weight import Weight
 from convviz.cli.numbers import natural_int, positive_int
 from engine.data import SPLIT_NAMES
-from engine.inspection import INPUT, SoftmaxTerms, explain, layer_names
+from engine.inspection import INPUT
 from engine.presets import DEFAULT_PRESET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from convviz.cli.console import Console
-    from engine.arrays import Shape
-    from engine.inspection import Trace
-    from engine.network import Network
 
 EPILOG = """\
 A cell of maps is chosen by --channel and --cell, a unit of a vector by --unit. All are
 counted from 0. --json gives for a convolution terms (channel row column input weight
 product padding), bias, sum, stored, difference; for a dense layer contributions, bias,
-sum, ...; for a pooling window, winner, margin, gradient; for softmax and loss terms.
+sum, ...; for a pooling window, winner, margin, gradient; for softmax and loss terms;
+with --backward or --weight terms (each with gradient and product), sum, ...
 docs/explain.md tells all of it.
 
   convviz explain --layer conv2 --channel 4 --cell 12,8
   convviz explain params.pkl --sample 7 --layer dense1 --unit 3 --terms 20
+  convviz explain --layer relu1 --channel 0 --cell 12,8 --backward
+  convviz explain --weight 'conv2.w[4,0,1,2]'
 """
 
 
@@ -64,8 +68,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(SPLIT_NAMES)} (default: test)",
     )
     _add_place(parser, "--sample", "place in the split (default: 0)", default=0)
-    parser.add_argument(
-        "--layer", required=True, metavar="NAME", help=f"a layer, {INPUT} or {LOSS}"
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--layer", metavar="NAME", help=f"a layer, {INPUT} or {LOSS}")
+    what.add_argument(
+        "--weight",
+        metavar="NAME[INDEX]",
+        help="the gradient of a parameter instead, as in 'conv2.w[4,0,1,2]'",
     )
     _add_place(parser, "--channel", "of a layer of maps")
     parser.add_argument(
@@ -73,6 +81,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_place(
         parser, "--unit", "of a layer of vectors; of softmax the true class is the default"
+    )
+    parser.add_argument(
+        "--backward",
+        action="store_true",
+        help="where the gradient of the number comes from, instead of the number",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="with --weight: finite differences beside the gradient",
     )
     parser.add_argument(
         "--digits",
@@ -96,61 +114,33 @@ def _add_place(
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """Send the sample through the network and explain the cell."""
+    """Send the sample through the network and explain the number."""
     try:
         subject = load_subject(options, console)
-        layer, index = choose(subject.network, options, subject.label)
+        answer = _answer(subject, options)
     except ChoiceError as error:
         console.complain(str(error))
         return Exit.USAGE
-    seen = subject.trace()
     look = Look(options.digits, options.terms, subject.classes, subject.split.divisor)
     if console.as_json:
-        console.result(_values(subject, seen, layer, index, look))
+        console.result(subject.values() | answer.values(look))
         return Exit.DONE
-    for line in _lines(subject, seen, layer, index, look):
+    for line in (*subject.lines(), "", *answer.lines(look)):
         console.say(line)
     return Exit.DONE
 
 
-def _values(
-    subject: Subject, seen: Trace, layer: str, index: Shape, look: Look
-) -> dict[str, Any]:
+def _answer(subject: Subject, options: argparse.Namespace) -> Forward | Backward | Weight:
     network = subject.network
-    told = subject.values() | {"direction": "forward", "layer": layer}
+    if options.weight is not None:
+        refuse(options, ("channel", "cell", "unit"), "goes with --layer, not with --weight")
+        parameter, index = choose_parameter(network, options.weight)
+        return Weight(network, subject.trace(), parameter, index, options.check)
+    if options.check:
+        raise ChoiceError("--check: goes with --weight, not with --layer")
+    layer, index = choose(network, options, subject.label)
+    if not options.backward:
+        return Forward(network, subject.trace(), layer, index)
     if not index:
-        loss = loss_values(_scores(network, seen), look.classes)
-        return told | {"operation": LOSS} | loss
-    term = explain(network, seen, layer, index)
-    return told | {
-        "operation": INPUT if layer == INPUT else network.layer(layer).kind,
-        **place_values(index),
-        "source": getattr(term, "source", None),
-        "equation": getattr(term, "equation", None),
-        **values_of(term, look.classes, look.most),
-        "gradient": float(seen.gradients[layer][index]),
-    }
-
-
-def _lines(
-    subject: Subject, seen: Trace, layer: str, index: Shape, look: Look
-) -> Iterator[str]:
-    yield from subject.lines()
-    yield ""
-    if not index:
-        yield from loss_lines(_scores(subject.network, seen), look)
-        return
-    term = explain(subject.network, seen, layer, index)
-    if layer != INPUT:
-        yield from head_lines(subject.network.layer(layer))
-    yield from lines_of(term, look)
-    gradient = exact(float(seen.gradients[layer][index]))
-    yield f"gradient   {gradient} = {derivative(layer, index)}"
-
-
-def _scores(network: Network, seen: Trace) -> SoftmaxTerms:
-    """Return the terms of the softmax in front of the loss."""
-    last = layer_names(network)[-1]
-    term = explain(network, seen, last, (seen.label,))
-    assert isinstance(term, SoftmaxTerms), term
-    return term
+        raise ChoiceError(f"--backward: {LOSS} is where gradients begin, choose a layer")
+    return Backward(network, subject.trace(), layer, index)

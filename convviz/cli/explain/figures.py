@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Look:
 
     def stored(self, result: Reconciliation) -> Iterator[str]:
         """Yield the stored value, and its difference from the one computed anew."""
+        if not math.isnan(result.single):
+            yield f"in float32 {exact(result.single)}, the same terms added up"
         yield f"stored     {exact(result.stored)}"
         verdict = "exactly the same"
         if result.difference != 0:
@@ -69,6 +72,11 @@ def exact(x: float) -> str:
 def derivative(layer: str, index: Sequence[int]) -> str:
     """Return ``dL/dconv2[4, 12, 8]``."""
     return f"dL/d{layer}[{', '.join(map(str, index))}]"
+
+
+def indented(text: str) -> list[str]:
+    """Return an equation on lines of its own."""
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="      ")
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convviz.cli.explain.figures import exact, grid, number, numbers, table
+from convviz.cli.explain.figures import exact, grid, indented, number, numbers, table
 from convviz.cli.explain.sums import conv_lines, dense_lines
 from convviz.cli.explain.values import OfMany, OfOne
 from engine.inspection import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def lines_of(term: Explanation, look: Look) -> Iterator[str]:
     """Yield what led to a number."""
     if not isinstance(term, PixelValue):
-        yield f"  {term.equation}"
+        yield from indented(term.equation)
         yield ""
     yield from _of_many(term, look) if isinstance(term, OfMany) else _of_one(term, look)
 

@@ -73,6 +73,7 @@ def reconciled(result: Reconciliation, name: str = "computed") -> dict[str, floa
         "stored": result.stored,
         "difference": result.difference,
         "tolerance": result.tolerance,
+        "single": result.single,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -167,7 +168,68 @@ DEFINITIONS = {
 }
 
 
-@dataclass(frozen=True)
+def _conv_back(layer, x, _, dy):
+    w = layer.parameters["w"].astype(np.float64)
+    before = (layer.rows.before, layer.columns.before)
+    padded = np.zeros((x.shape[0], x.shape[1] + 60, x.shape[2] + 60))
+    for i, j in np.ndindex(dy.shape[1:]):
+        rows = [r + before[0] for r in places(layer.rows, i)]
+        columns = [k + before[1] for k in places(layer.columns, j)]
+        padded[np.ix_(range(len(x)), rows, columns)] += np.tensordot(dy[:, i, j], w, 1)
+    return padded[:, before[0] : before[0] + x.shape[1], before[1] : before[1] + x.shape[2]]
+
+
+def shares(layer, cells):
+    """Return which part of dy each cell of a pooling window gets."""
+    if layer.pooling == "mean":
+        return {place: 1 / len(cells) for place in cells}
+    extreme = {"max": max, "min": min}[layer.pooling](cells.values())
+    first = next(place for place, value in cells.items() if value == extreme)
+    return {place: float(place == first) for place in cells}
+
+
+def _pool_back(layer, x, _, dy):
+    dx = np.zeros_like(x)
+    for c, i, j in np.ndindex(dy.shape):
+        for (r, k), share in shares(layer, window(x, layer, c, i, j)).items():
+            dx[c, r, k] += share * dy[c, i, j]
+    return dx
+
+
+def _norm_back(layer, _, __, dy):
+    p = {k: v.astype(np.float64)[:, None, None] for k, v in layer.parameters.items()}
+    return p["gamma"] / np.sqrt(p["variance"] + layer.eps) * dy
+
+
+BACK = {
+    "conv2d": _conv_back,
+    "pool2d": _pool_back,
+    "batch-norm": _norm_back,
+    "dense": lambda layer, x, y, dy: dy @ layer.parameters["w"].astype(np.float64),
+    "flatten": lambda _, x, y, dy: dy.reshape(x.shape),
+    "relu": lambda _, x, y, dy: np.where(x > 0, dy, 0),
+    "leaky-relu": lambda layer, x, y, dy: np.where(x > 0, dy, layer.slope * dy),
+    "sigmoid": lambda _, x, y, dy: y * (1 - y) * dy,
+    "tanh": lambda _, x, y, dy: (1 - y * y) * dy,
+    "dropout": lambda _, x, y, dy: dy,
+}
+
+
+def _gradients(network, values, label):
+    """Return dL/d of every layer but the softmax, and of the input, by the definitions."""
+    names, p = list(values), values["softmax"]
+    d = p - (np.arange(len(p)) == label)
+    squared = network.name == "own"
+    dy = 2 * p * (d - float(d @ p)) / len(p) if squared else d
+    found = {names[-2]: dy}
+    for layer in reversed(network.layers[:-1]):
+        source = names[names.index(layer.name) - 1]
+        dy = BACK[layer.kind](layer, values[source], values[layer.name], dy)
+        found[source] = dy
+    return found
+
+
+@dataclass
 class Case:
     """A network, how it is asked for, and the numbers in it by the definitions.
 
@@ -178,6 +240,24 @@ class Case:
     arguments: tuple
     values: dict
     label: int
+
+    @functools.cached_property
+    def gradients(self):
+        """dL/d of every layer but the softmax, by name, float64."""
+        return _gradients(self.network, self.values, self.label)
+
+    def shares(self, layer, c, i, j):
+        """Return {(row, column): part of dy} of a pooling window."""
+        return shares(layer, self.window(layer, c, i, j))
+
+    def inputs(self, kind, count, seed=0):
+        """Yield (layer, source, index) of random cells that layers of a kind read."""
+        rng = np.random.default_rng(seed)
+        for layer in self.network.layers:
+            if layer.kind == kind:
+                for _ in range(count):
+                    index = tuple(int(rng.integers(n)) for n in layer.input_shape)
+                    yield layer, self.before(layer.name), index
 
     def before(self, layer):
         """Return the name of what `layer` reads."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+TYPICAL = pytest.mark.parametrize("case", ["conv-net", "numpy-cnn", "own"], indirect=True)
+
 EPSILON = 5e-4
 """Relative: the numbers have four significant digits."""
 
@@ -31,6 +33,7 @@ def read(convviz, chosen):
     return ask
 
 
+@TYPICAL
 def test_lines_fit_80_columns(case, read):
     for kind in ("dense", "pool2d", "relu", "batch-norm", "flatten", "softmax", "conv2d"):
         for layer, index in case.cells(kind, 1):
@@ -38,6 +41,7 @@ def test_lines_fit_80_columns(case, read):
             assert [line for line in lines if len(line) > 80] == []
 
 
+@TYPICAL
 def test_sum_stored_value_and_difference_are_told(case, read, explain):
     for kind in ("conv2d", "dense"):
         for layer, index in case.cells(kind, 1):
@@ -67,6 +71,7 @@ def test_convolution_is_written_out_cell_by_cell(own, read, explain):
     assert out.count("(0)") == sum(term["padding"] for term in told["terms"]) + 1
 
 
+@TYPICAL
 def test_running_sum_begins_with_the_bias_and_ends_with_the_sum(case, read, explain):
     layer, index = next(case.cells("conv2d", 1))
     out, told = read(case, layer.name, index), explain(case, layer.name, index)
@@ -77,6 +82,7 @@ def test_running_sum_begins_with_the_bias_and_ends_with_the_sum(case, read, expl
     assert running[-1] == pytest.approx(told["sum"], rel=EPSILON)
 
 
+@TYPICAL
 def test_strongest_channels_alone_are_written_out_if_asked_for(case, read, explain):
     layer, index = list(case.cells("conv2d", 1))[-1]
     subtotals = explain(case, layer.name, index)["subtotals"]
@@ -92,6 +98,7 @@ def test_more_digits_are_written_if_asked_for(own, read):
     assert len(shown[0].strip("−0.")) <= 2 < len(shown[1].strip("−0."))
 
 
+@TYPICAL
 def test_bars_stand_for_the_largest_contributions_and_the_rest(case, read, explain):
     layer, index = next(case.cells("dense", 1))
     out = read(case, layer.name, index, "--terms", 3)
@@ -114,6 +121,7 @@ def test_ties_of_a_window_are_told_with_who_has_won(convviz):
     assert "margin     0: 4 cells are equal, the first in row order has won" in out
 
 
+@TYPICAL
 def test_equation_stands_in_the_letters_of_the_notation(case, read):
     layer, (f, i, j) = next(case.cells("conv2d", 1))
     out = read(case, layer.name, (f, i, j))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-CELLS = 3
+CELLS = 2
 """Of every layer of a kind."""
 
 
