@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.data import Split
 from engine.training import Trainer
+from engine.training.helpers import HelperTerms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,9 @@ PLAINLY: Mapping[str, Any] = MappingProxyType(
 )
 """What is the same for all presets, so that PyTorch can do just that in its plainest way."""
 
+HELPERS = HelperTerms(after=0, wait=True)
+"""They start, and are kept if they make training quicker, before anything is measured."""
+
 SEED = 0
 _WATCHED = 64
 
@@ -61,6 +65,7 @@ class Case:
             replace(self.dataset, validation=watched),
             seed=SEED,
             threads=self.threads,
+            helpers=HELPERS,
             batch_size=self.batch_size,
             epochs=ENDLESS,
             **PLAINLY,

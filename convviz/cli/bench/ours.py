@@ -5,12 +5,13 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from convviz.cli.bench.case import HELPERS
 from engine.training import BatchDone
 
 if TYPE_CHECKING:
     from convviz.cli.bench.case import Case
 
-_WARM_UP_STEPS = 5
+_WARM_UP_STEPS = 5 + 2 * HELPERS.trials
 
 
 class OurTraining:
