@@ -204,7 +204,7 @@ class FiltersPanel(Panel):
             self.layers = None
         if self._forms:
             self.layers = Switch({name: name for name in self._forms}, "Layer", self)
-            self.layers.chosen.connect(self.invalidate)
+            self.layers.chosen.connect(self._redraw_soon)
             self._row.insertWidget(0, self.layers)
         self._selected = (0, 0)
         self.invalidate()
@@ -218,12 +218,23 @@ class FiltersPanel(Panel):
     @pyqtSlot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
         owner = owner_of_selection(self.session)
-        if owner is not None and self.layers is not None:
-            self.layers.choose(owner)
-            if selection.channel is not None:
-                self._selected = (selection.channel, self._selected[1])
-                self._reveal = True
+        if owner is None or self.layers is None:
+            return
+        is_shown = owner == self.layer
+        self.layers.choose(owner)
+        if selection.channel is not None:
+            self._selected = (selection.channel, self._selected[1])
+            self._reveal = True
+        if is_shown and self.is_seen:
+            self._show_selected()  # the weights are the same
+        else:
+            self._redraw_soon()
+
+    @pyqtSlot()
+    def _redraw_soon(self) -> None:
+        """Draw without the delay that large layers have: it is not for the hand."""
         self.invalidate()
+        self.catch_up()
 
     @pyqtSlot()
     def _show_in_use(self) -> None:
@@ -238,7 +249,7 @@ class FiltersPanel(Panel):
     def _on_kernel_chosen(self, kernel: tuple[int, int]) -> None:
         self._selected, self._reveal = kernel, True
         self.session.select(Selection(self.layer, kernel[:1]))
-        self.invalidate()
+        self._show_selected()
 
     @pyqtSlot(object)
     def _on_weight_hovered(self, place: tuple[int, int, int, int] | None) -> None:

@@ -292,3 +292,17 @@ def test_pointing_at_a_bias_points_at_its_filter(panel: FiltersPanel, session: S
     assert session.hover == Selection("conv1", (3,))
     panel.grid.leaveEvent(None)
     assert session.hover == Selection()
+
+
+def test_a_selection_is_drawn_at_once_though_large_layers_are_drawn_seldom(
+    qtbot: QtBot,
+    show_panel: Callable[..., FiltersPanel],
+    make_session: Callable[..., Session],
+) -> None:
+    session = make_session("two-layer")
+    panel = show_panel(FiltersPanel, session)
+    qtbot.waitUntil(lambda: panel.grid.layout_of_kernels is not None)
+    for unit in (3, 60):
+        session.select(Selection("dense1", (unit,)))
+        assert panel._picture.form.layer == "dense1"
+        assert panel.grid.selected == (unit, 0)
