@@ -56,9 +56,10 @@ class Backward:
         yield from gradient_lines(term, look)
         if isinstance(term, PoolInputSum):
             counts = self._counts(term)
+            why = "no window holds" if term.pooling == "mean" else "no window is won by"
             yield (
                 f"{counts.lost:,} of {counts.inputs:,} cells of this map "
-                "get nothing back: they win no window"
+                f"get nothing back: {why} them"
             )
 
     def _term(self) -> GradientExplanation:

@@ -93,6 +93,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="with --weight: finite differences beside the gradient",
     )
     parser.add_argument(
+        "--update",
+        action="store_true",
+        help="with --weight: what the first step of the preset's optimizer makes of it",
+    )
+    parser.add_argument(
         "--digits",
         type=positive_int,
         default=4,
@@ -135,9 +140,18 @@ def _answer(subject: Subject, options: argparse.Namespace) -> Forward | Backward
     if options.weight is not None:
         refuse(options, ("channel", "cell", "unit"), "goes with --layer, not with --weight")
         parameter, index = choose_parameter(network, options.weight)
-        return Weight(network, subject.trace(), parameter, index, options.check)
-    if options.check:
-        raise ChoiceError("--check: goes with --weight, not with --layer")
+        return Weight(
+            preset=subject.preset,
+            network=network,
+            trace=subject.trace(),
+            parameter=parameter,
+            index=index,
+            check=options.check,
+            update=options.update,
+        )
+    for name in ("check", "update"):
+        if getattr(options, name):
+            raise ChoiceError(f"--{name}: goes with --weight, not with --layer")
     layer, index = choose(network, options, subject.label)
     if not options.backward:
         return Forward(network, subject.trace(), layer, index)

@@ -97,8 +97,8 @@ def grid(
     title: str, cells: Sequence[Sequence[str]], rows: Sequence[int], columns: Sequence[int]
 ) -> list[str]:
     """Return a matrix under its title, with the numbers of its rows and columns."""
-    texts = [["", *map(str, columns)]]
-    texts += [[str(row), *line] for row, line in zip(rows, cells, strict=True)]
+    texts = [["", *map(_place, columns)]]
+    texts += [[_place(row), *line] for row, line in zip(rows, cells, strict=True)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     lines = [
         " ".join(f"{cell:>{width}}" for cell, width in zip(line, widths, strict=True))
@@ -146,6 +146,10 @@ def bar(x: float, longest: float, half: int) -> str:
     length = min(half, round(share * half)) if math.isfinite(share) else 0
     left, right = ("-" * length, "") if x < 0 else ("", "+" * length)
     return f"{left:>{half}}|{right}"
+
+
+def _place(i: int) -> str:
+    return str(i).replace("-", "−")
 
 
 def _aligned(column: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.data import Split
     from engine.inspection import Trace
     from engine.network import Network
+    from engine.presets import Preset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +34,11 @@ class Subject:
 
     Attributes
     ----------
+    preset : Preset
     network : Network
     file : Path or None
         Where its parameters come from; None for the first ones of `seed`.
     seed : int or None
-    loss : str
-        Name of the loss, as presets call it.
     dataset, split_name : str
     split : Split
     sample : int
@@ -46,10 +46,10 @@ class Subject:
     classes : tuple of str
     """
 
+    preset: Preset
     network: Network
     file: Path | None
     seed: int | None
-    loss: str
     dataset: str
     split_name: str
     split: Split
@@ -69,7 +69,7 @@ class Subject:
 
     def trace(self) -> Trace:
         """Send the sample through the network, and its gradient back."""
-        return trace(self.network, self.x, self.label, loss=LOSSES[self.loss]())
+        return trace(self.network, self.x, self.label, loss=LOSSES[self.preset.loss]())
 
     def values(self) -> dict[str, Any]:
         """Return all this for a program."""
@@ -114,10 +114,10 @@ def load_subject(options: argparse.Namespace, console: Console) -> Subject:
         has = f"{dataset.name} has {options.split} samples 0 to {len(split) - 1}"
         raise ChoiceError(f"--sample: {has}, got {options.sample}")
     return Subject(
+        preset=preset,
         network=network,
         file=options.file,
         seed=options.seed if options.file is None else None,
-        loss=preset.loss,
         dataset=dataset.name,
         split_name=options.split,
         split=split,

@@ -9,6 +9,7 @@ from convviz.cli.explain.checking import check_lines, check_values, checked
 from convviz.cli.explain.figures import exact, indented, number
 from convviz.cli.explain.formulas import parameter_lines
 from convviz.cli.explain.gradient_lines import BARS, sum_lines
+from convviz.cli.explain.updating import updated
 from convviz.cli.explain.values import reconciled
 from engine.inspection import explain_parameter
 
@@ -16,20 +17,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from convviz.cli.explain.figures import Look
+    from convviz.cli.explain.updating import Updating
     from engine.arrays import Shape
     from engine.inspection import Contribution, GradientCheck, Trace
     from engine.network import Network
+    from engine.presets import Preset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weight:
-    """dL/d of one parameter, for the sample by itself, and the check of it if wanted."""
+    """dL/d of one parameter, for the sample by itself.
 
+    Attributes
+    ----------
+    preset : Preset
+    network : Network
+    trace : Trace
+    parameter : str
+    index : tuple of int
+    check, update : bool
+        Whether to check it by finite differences, and to go on to the update.
+    """
+
+    preset: Preset
     network: Network
     trace: Trace
     parameter: str
     index: Shape
     check: bool = False
+    update: bool = False
 
     def values(self, look: Look) -> dict[str, Any]:
         """Return the arithmetic for a program."""
@@ -54,6 +70,8 @@ class Weight:
         }
         if self.check:
             told["check"] = check_values(self._checked())
+        if self.update:
+            told["update"] = self._updated().values()
         return told
 
     def lines(self, look: Look) -> Iterator[str]:
@@ -76,9 +94,15 @@ class Weight:
         if self.check:
             yield ""
             yield from check_lines(self._checked(), look)
+        if self.update:
+            yield ""
+            yield from self._updated().lines(look)
 
     def _checked(self) -> GradientCheck:
         return checked(self.network, self.trace, self.parameter, self.index)
+
+    def _updated(self) -> Updating:
+        return updated(self.network, self.trace, self.preset, self.parameter, self.index)
 
     def _value(self) -> float:
         return float(self.network.parameters[self.parameter][self.index])
