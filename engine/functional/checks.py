@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import SettingError
+from engine.errors import SettingError, ShapeError
 
 if TYPE_CHECKING:
-    from engine.arrays import Shape
+    from engine.arrays import Labels, Shape
 
 
 def require_floats(owner: str, **arrays: object) -> None:
@@ -42,6 +42,21 @@ def require_whole_numbers(owner: str, name: str, x: object) -> None:
     if not isinstance(x, np.ndarray) or x.dtype.kind not in "iu":
         rule = f"{name} must be an array of whole numbers"
         raise SettingError(owner, rule, _what_numbers(x))
+
+
+def require_labels(owner: str, labels: Labels, shape: Shape) -> None:
+    """Check that there is a class for each sample of scores, or probabilities, (N, K).
+
+    Without it, NumPy would take class -1 for the last one.
+    """
+    n, classes = shape
+    require_whole_numbers(owner, "labels", labels)
+    if labels.shape != (n,):
+        raise ShapeError(owner, "labels", expected=(n,), got=labels.shape)
+    # As unsigned numbers, negative ones are huge: one look at the largest finds both.
+    if labels.astype(np.uint64).max(initial=0) >= classes:
+        wrong = next(label for label in labels.tolist() if not 0 <= label < classes)
+        raise SettingError(owner, f"labels must be in [0, {classes})", wrong)
 
 
 def require_some(owner: str, name: str, lengths: Shape, of: str) -> None:

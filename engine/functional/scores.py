@@ -12,11 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from engine.arrays import require_shape
-from engine.errors import SettingError, ShapeError
-from engine.functional.checks import require_floats, require_some, require_whole_numbers
+from engine.functional.checks import require_floats, require_labels, require_some
+from engine.kernels import scores
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Labels
@@ -45,7 +43,7 @@ def softmax(z: Array) -> Array:
            [1. , 0. ]])
     """
     _require_scores("softmax", "z", z)
-    return _probabilities(z)
+    return scores.softmax(z)
 
 
 def softmax_backward(dp: Array, p: Array) -> Array:
@@ -53,8 +51,7 @@ def softmax_backward(dp: Array, p: Array) -> Array:
     require_floats("softmax_backward", dp=dp, p=p)
     _require_scores("softmax_backward", "p", p)
     require_shape("softmax_backward", "dp", dp, p.shape)
-    dz: Array = p * (dp - (dp * p).sum(axis=1, keepdims=True))
-    return dz
+    return scores.softmax_backward(dp, p)
 
 
 def cross_entropy(z: Array, labels: Labels) -> float:
@@ -85,43 +82,21 @@ def cross_entropy(z: Array, labels: Labels) -> float:
     >>> cross_entropy(np.array([[0.0, 0.0], [1000.0, 0.0]]), np.array([0, 1]))
     500.34657359027995
     """
-    n = _samples("cross_entropy", z, labels)
-    shifted = _shifted(z)
-    losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[n, labels]
+    _require_labelled("cross_entropy", z, labels)
+    losses, _ = scores.cross_entropy(z, labels, max(1, len(z)))
     return float(losses.mean()) if len(z) else 0.0
 
 
 def cross_entropy_backward(z: Array, labels: Labels) -> Array:
     """Return dL/dz of `cross_entropy`, shape (N, K)."""
-    n = _samples("cross_entropy_backward", z, labels)
-    dz = _probabilities(z)
-    dz[n, labels] -= 1
-    dz /= max(1, len(z))
+    _require_labelled("cross_entropy_backward", z, labels)
+    _, dz = scores.cross_entropy(z, labels, max(1, len(z)))
     return dz
 
 
-def _probabilities(z: Array) -> Array:
-    p: Array = np.exp(_shifted(z))
-    p /= p.sum(axis=1, keepdims=True)
-    return p
-
-
-def _shifted(z: Array) -> Array:
-    """Return z less its largest score, which changes no quotient and overflows nowhere."""
-    shifted: Array = z - z.max(axis=1, keepdims=True)
-    return shifted
-
-
-def _samples(owner: str, z: Array, labels: Labels) -> Labels:
-    """Check scores and labels; return the numbers of the samples."""
+def _require_labelled(owner: str, z: Array, labels: Labels) -> None:
     _require_scores(owner, "z", z)
-    require_whole_numbers(owner, "labels", labels)
-    if labels.shape != (len(z),):
-        raise ShapeError(owner, "labels", expected=(len(z),), got=labels.shape)
-    wrong = labels[(labels < 0) | (labels >= z.shape[1])]
-    if wrong.size:
-        raise SettingError(owner, f"labels must be in [0, {z.shape[1]})", int(wrong[0]))
-    return np.arange(len(z))
+    require_labels(owner, labels, z.shape)
 
 
 def _require_scores(owner: str, name: str, z: Array) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.functional import leaky_relu, leaky_relu_backward
+from engine.kernels.activations import leaky_relu, leaky_relu_backward
 from engine.layers.base import Layer, LayerGradients
 from engine.numbers import require_share
 

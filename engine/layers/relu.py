@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
+from engine.kernels.activations import relu, relu_backward
 from engine.layers.base import Layer, LayerGradients
 
 if TYPE_CHECKING:
@@ -30,14 +29,12 @@ class ReLU(Layer["Array"]):
     def forward(self, x: Array) -> tuple[Array, Array]:
         """Return y, and y."""
         self._require_input(x)
-        # With two arrays NumPy takes a third of the time that it takes with one number.
-        y: Array = np.maximum(x, np.zeros_like(x))
+        y = relu(x)
         return y, y
 
     def backward(self, dy: Array, saved: Array) -> LayerGradients:
         """Return dL/dx; where x is exactly 0, nothing flows back."""
-        # Multiplying by a bool mask is many times faster than choosing by it.
-        return LayerGradients(dy * (saved > 0))
+        return LayerGradients(relu_backward(dy, saved))
 
     def arithmetic(self) -> str:
         """Return "max(0, x)"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.functional import sigmoid, sigmoid_backward
+from engine.kernels.activations import sigmoid, sigmoid_backward
 from engine.layers.base import Layer, LayerGradients
 
 if TYPE_CHECKING:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
-from engine.errors import SettingError, ShapeError
-
 if TYPE_CHECKING:
-    from engine.arrays import Array, Labels, Shape
+    from engine.arrays import Array, Labels
 
 
 class Loss(ABC):
@@ -63,7 +59,7 @@ class Loss(ABC):
         ShapeError
             If there is not one label per sample.
         SettingError
-            If a label is outside [0, K).
+            If the labels are no whole numbers, or one is outside [0, K).
         """
 
     @abstractmethod
@@ -88,17 +84,3 @@ class Loss(ABC):
     def per_sample(self, z: Array, labels: Labels) -> Array:
         """Return the loss of every sample, shape (N,), in the loss's unit."""
         return self.value_and_gradient(z, labels)[0]
-
-
-def require_labels(owner: str, labels: Labels, shape: Shape) -> None:
-    """Check that there is a class for each sample of scores, or probabilities, (N, K).
-
-    Without it, NumPy would take class -1 for the last one.
-    """
-    n, classes = shape
-    if labels.shape != (n,):
-        raise ShapeError(owner, "labels", expected=(n,), got=labels.shape)
-    # As unsigned numbers, negative ones are huge: one look at the largest finds both.
-    if labels.astype(np.uint64).max(initial=0) >= classes:
-        wrong = next(label for label in labels.tolist() if not 0 <= label < classes)
-        raise SettingError(owner, f"labels must be in [0, {classes})", wrong)

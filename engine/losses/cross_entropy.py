@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from engine.losses.base import Loss, require_labels
+from engine.functional.checks import require_labels
+from engine.kernels.scores import cross_entropy
+from engine.losses.base import Loss
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Labels
@@ -36,15 +38,7 @@ class CrossEntropy(Loss):
     ) -> tuple[Array, Array]:
         """Return -ln p of the true class for every sample, and (p - y) / over."""
         require_labels(self.name, labels, z.shape)
-        n = np.arange(len(z))
-        shifted = z - z.max(axis=1, keepdims=True)
-        p = np.exp(shifted)
-        sums = p.sum(axis=1, keepdims=True)
-        losses: Array = np.log(sums[:, 0]) - shifted[n, labels]
-        p /= sums
-        p[n, labels] -= 1
-        p /= len(z) if over is None else over
-        return losses, p
+        return cross_entropy(z, labels, len(z) if over is None else over)
 
     def gradient_of_probabilities(self, p: Array, labels: Labels) -> Array:
         """Return -1/p for the true class and 0 for the others."""

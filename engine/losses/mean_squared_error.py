@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from engine.losses.base import Loss, require_labels
+from engine.functional.checks import require_labels
+from engine.kernels.scores import softmax
+from engine.losses.base import Loss
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Labels
@@ -41,8 +43,7 @@ class MeanSquaredError(Loss):
         """Return the mean of (p - y)² over the classes for every sample, and its gradient."""
         require_labels(self.name, labels, z.shape)
         n, (N, K) = np.arange(len(z)), z.shape
-        p = np.exp(z - z.max(axis=1, keepdims=True))
-        p /= p.sum(axis=1, keepdims=True)
+        p = softmax(z)
         d = _off_by(p, labels)
         q = np.square(d).sum(axis=1)
         losses: Array = q / K

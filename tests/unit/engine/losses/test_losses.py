@@ -105,6 +105,17 @@ def test_label_that_is_no_class_is_refused_in_a_sentence(loss, scores, label, dt
         loss.gradient_of_probabilities(z, labels)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.bool_])
+def test_labels_that_are_no_whole_numbers_are_refused_in_a_sentence(loss, scores, dtype):
+    z, labels = scores
+    kind = np.dtype(dtype).name
+    message = f"^{loss.name}: labels must be an array of whole numbers, got '{kind}'$"
+    with pytest.raises(SettingError, match=message):
+        loss.value_and_gradient(z, labels.astype(dtype))
+    with pytest.raises(SettingError, match=message):
+        loss.gradient_of_probabilities(z, labels.astype(dtype))
+
+
 def test_every_sample_needs_one_label(loss, scores):
     z, labels = scores
     message = rf"^{loss.name}: labels must have shape \(6,\), got \(5,\)$"
