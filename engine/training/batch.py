@@ -92,7 +92,8 @@ class Batch:
         """Write the gradients of the mean loss: the shards' own, added in their order."""
         for name in self._network.trained_names:
             total = into[name].reshape(-1)
-            parts = [shard.parameter_gradients[name].reshape(-1) for shard in self._shards]
+            given = [shard.parameter_gradients.get(name) for shard in self._shards]
+            parts = [gradient.reshape(-1) for gradient in given if gradient is not None]
             self._workers.each_piece(partial(_add, parts, total), chunks(total.size))
 
     def take_in(self) -> None:

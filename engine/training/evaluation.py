@@ -38,7 +38,7 @@ class Evaluation:
     Attributes
     ----------
     loss : float
-        Mean over the samples, in nats.
+        Mean over the samples, in the unit of the loss.
     accuracy : float
         Share of them that were right, in [0, 1].
     probabilities : ndarray of float32, shape (N, K)

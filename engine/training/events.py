@@ -103,7 +103,7 @@ class BatchDone(Event):
     step : int
         Its number since the beginning, from 1.
     loss : float
-        Mean over its samples, in nats, before the update.
+        Mean over its samples before the update, with the penalty, in the unit of the loss.
     accuracy : float
         Share of its samples that were right before the update, in [0, 1].
     learning_rate : float
@@ -138,7 +138,7 @@ class EvaluationDone(Event):
     split : str
         "validation".
     loss : float
-        Mean over the samples, in nats.
+        Mean over the samples, in the unit of the loss.
     accuracy : float
         Share of them that were right, in [0, 1].
     predictions : ndarray of uint8, shape (N,)
@@ -163,7 +163,7 @@ class EpochDone(Event):
     epoch : int
         From 1.
     train_loss : float
-        Mean over all samples as they were learned from, in nats.
+        Mean over all samples as they were learned from, with the penalty.
     train_accuracy : float
         Share of them that were right at that time, in [0, 1].
     seconds : float

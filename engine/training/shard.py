@@ -51,7 +51,8 @@ class Shard:
     gradients : dict of int to ndarray
         dL/d activation, by the same numbers.
     parameter_gradients : dict of str to ndarray
-        dL/d parameter, the share of these samples, by the parameter's full name.
+        dL/d parameter, the share of these samples, by the parameter's full name; none if
+        they have been added to those of an earlier shard.
     observations : dict of int to object
         What layers have seen that no gradient tells, by the layer's place.
     losses : ndarray, shape (n,)

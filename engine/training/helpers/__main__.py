@@ -13,7 +13,7 @@ from engine.layers import Training
 from engine.losses import LOSSES
 from engine.network import Network
 from engine.training.blas import blas_kernels, one_blas_thread
-from engine.training.helpers.batch_memory import BatchMemory, samples_of
+from engine.training.helpers.batch_memory import BatchMemory, samples_of, slot_of
 from engine.training.helpers.shared_memory import SharedMemory
 from engine.training.helpers.tasks import Setup, Task, done, failed, line_of, message_of, ready
 from engine.training.memory import keep_freed_memory
@@ -49,11 +49,16 @@ class Work:
                 Training(task.seed, task.step, place),
             )
             shard.run()
+            memory.right[place] = shard.right
             # Nothing may be rounded: another precision is an error.
             np.copyto(memory.losses[samples], shard.losses, casting="no")
+            slot = slot_of(place, task.first)
             for name, gradient in shard.parameter_gradients.items():
-                np.copyto(memory.gradients[place][name], gradient, casting="no")
-            memory.right[place] = shard.right
+                total = memory.gradients[slot][name]
+                if slot == place:
+                    np.copyto(total, gradient, casting="no")
+                else:
+                    np.add(total, gradient, out=total, casting="no")
 
     def _laid_out(self, capacity: int) -> BatchMemory:
         if self._memory is None or self._memory.capacity != capacity:

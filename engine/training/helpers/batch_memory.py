@@ -42,7 +42,7 @@ class BatchMemory:
     labels : ndarray of int64, shape (N,)
     parameters : Parameters
     gradients : list of Parameters
-        Of each shard.
+        Of each shard, or of several; see `slot_of`. What is never written takes no memory.
     losses : ndarray of float32, shape (N,)
     right : ndarray of int64, shape (S,)
         Samples of each shard that were classified rightly.
@@ -83,3 +83,18 @@ class BatchMemory:
 def samples_of(shard: int, samples: int) -> slice:
     """Return where the samples of a shard are in a batch of so many."""
     return slice(shard * SHARD_SAMPLES, min(samples, (shard + 1) * SHARD_SAMPLES))
+
+
+def slot_of(shard: int, first: int) -> int:
+    """Return to which gradients those of a shard are added.
+
+    All gradients of a batch are added up in the order of the shards. So whoever has the
+    first run of them can begin to; those of other runs must stay apart.
+
+    Parameters
+    ----------
+    shard : int
+    first : int
+        Of the run that it is computed in.
+    """
+    return shard if first else 0

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.description import is_describable
 from engine.losses import LOSSES
-from engine.training.helpers.batch_memory import BatchMemory, samples_of
+from engine.training.helpers.batch_memory import BatchMemory, samples_of, slot_of
 from engine.training.helpers.helper import Helper, HelperError
 from engine.training.helpers.race import Race
 from engine.training.helpers.shared_memory import SharedMemory
@@ -108,7 +108,7 @@ class Crew:
 
     def _left_by_helpers(self, shards: Sequence[Shard]) -> list[Shard]:
         """Compute with all helpers; return the shards that have still to be computed."""
-        own, *others = shared_out(shards, 1 + len(self._helpers))
+        *others, own = shared_out(shards, 1 + len(self._helpers))
         memory = self._filled(shards)
         asked = []
         for helper, part in zip(tuple(self._helpers), others, strict=True):
@@ -187,7 +187,10 @@ def _task(number: int, memory: BatchMemory, shards: Sequence[Shard]) -> Task:
 
 
 def _take_results(memory: BatchMemory, shards: Sequence[Shard]) -> None:
+    first = shards[0].training.shard
     for shard in shards:
         place = shard.training.shard
+        slot = slot_of(place, first)
+        gradients = memory.gradients[slot] if slot == place else {}
         losses = memory.losses[samples_of(place, shard.over)]
-        shard.take_results(memory.gradients[place], losses, int(memory.right[place]))
+        shard.take_results(gradients, losses, int(memory.right[place]))
