@@ -44,16 +44,17 @@ def confusion_matrix(labels: Labels, predictions: Labels, classes: int) -> Confu
     ShapeError
         If there is not one prediction per label.
     SettingError
-        If a label or a prediction is no class.
+        If a label or a prediction is no whole number, or no class.
     """
+    owner, expected = "confusion matrix", (labels.size,)
     for name, values in (("labels", labels), ("predictions", predictions)):
-        if values.shape != (labels.size,):
-            owner, expected = "confusion matrix", (labels.size,)
+        if values.shape != expected:
             raise ShapeError(owner, name, expected=expected, got=values.shape)
+        if values.dtype.kind not in "iu":
+            raise SettingError(owner, f"{name} must be whole numbers", str(values.dtype))
         wrong = values[(values < 0) | (values >= classes)].tolist()
         if wrong:
-            rule = f"{name} must be in [0, {classes})"
-            raise SettingError("confusion matrix", rule, wrong[0])
+            raise SettingError(owner, f"{name} must be in [0, {classes})", wrong[0])
     places = labels.astype(np.int64) * classes + predictions
     return np.bincount(places, minlength=classes**2).reshape(classes, classes)
 

@@ -69,6 +69,8 @@ def test_no_samples_make_a_matrix_of_zeros():
         ([0, 4], [0, 1], r"labels must be in \[0, 4\), got 4"),
         ([0, -1], [0, 1], r"labels must be in \[0, 4\), got -1"),
         ([0, 1], [0, 9], r"predictions must be in \[0, 4\), got 9"),
+        ([0, 1], [0.0, 1.5], "predictions must be whole numbers, got 'float64'"),
+        ([0, float("nan")], [0, 1], "labels must be whole numbers, got 'float64'"),
     ],
 )
 def test_what_is_no_class_is_refused_in_a_sentence(labels, predictions, message):
