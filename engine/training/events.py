@@ -103,7 +103,7 @@ class BatchDone(Event):
     step : int
         Its number since the beginning, from 1.
     loss : float
-        Mean over its samples before the update, with the penalty, in the unit of the loss.
+        Mean over its samples before the update, with the penalty; in the unit of the loss.
     accuracy : float
         Share of its samples that were right before the update, in [0, 1].
     learning_rate : float
@@ -163,7 +163,7 @@ class EpochDone(Event):
     epoch : int
         From 1.
     train_loss : float
-        Mean over all samples as they were learned from, with the penalty.
+        Mean over all samples as they were learned from, with the penalty; in the same unit.
     train_accuracy : float
         Share of them that were right at that time, in [0, 1].
     seconds : float
