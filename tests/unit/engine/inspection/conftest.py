@@ -89,3 +89,100 @@ def conv_net():
 def build_network():
     """Make a network of (kind, name, options)."""
     return build
+
+
+def _row_and_column(layer, window, tap):
+    """Return which cell of the input a tap of a window is on; it may be padding."""
+    down, right = getattr(layer, "dilation", (1, 1))
+    return (
+        window[0] * layer.stride[0] + tap[0] * down - layer.padding[0][0],
+        window[1] * layer.stride[1] + tap[1] * right - layer.padding[1][0],
+    )
+
+
+def _cells_in(layer, window):
+    """Return {tap: cell} of those taps of a window that are on the image, in row order."""
+    height, width = layer.input_shape[1:]
+    taps = {tap: _row_and_column(layer, window, tap) for tap in np.ndindex(*layer.size)}
+    return {t: (h, k) for t, (h, k) in taps.items() if 0 <= h < height and 0 <= k < width}
+
+
+def _windows_of(layer):
+    return np.ndindex(*layer.output_shape[1:])
+
+
+@pytest.fixture
+def back_by_loops():
+    """Return the terms of dL/dx[index] of a layer with windows or weights, by loops.
+
+    It gives {what it came from: product}: (f, i, j) for a convolution, (i, j) for a pooling,
+    (m,) for a dense layer.
+    """
+
+    def conv(layer, x, dy, index):
+        w, (c, h, k), terms = layer.parameters["w"], index, {}
+        for window in _windows_of(layer):
+            for (u, v), cell in _cells_in(layer, window).items():
+                for f in range(layer.filters if cell == (h, k) else 0):
+                    terms[f, *window] = float(w[f, c, u, v]) * float(dy[f, *window])
+        return terms
+
+    def pool(layer, x, dy, index):
+        (c, h, k), terms = index, {}
+        for window in _windows_of(layer):
+            cells = list(_cells_in(layer, window).values())
+            if (h, k) not in cells:
+                continue
+            values = [float(x[c, row, column]) for row, column in cells]
+            best = {"max": max, "min": min, "mean": None}[layer.pooling]
+            won = best is None or cells[values.index(best(values))] == (h, k)
+            share = (1 / len(cells) if best is None else 1.0) if won else 0.0
+            terms[window] = share * float(dy[c, *window])
+        return terms
+
+    def dense(layer, x, dy, index):
+        w = layer.parameters["w"]
+        return {(m,): float(w[m, index[0]]) * float(dy[m]) for m in range(layer.units)}
+
+    ways = {Conv2D: conv, Pool2D: pool, Dense: dense}
+    return lambda layer, *given: ways[type(layer)](layer, *given)
+
+
+@pytest.fixture
+def weight_by_loops():
+    """Return the terms of the gradient of one weight or bias, by loops.
+
+    It gives {(n, *position): product} of those that are on the image.
+    """
+
+    def terms(layer, letter, x, dy, index):
+        found, positions = {}, [()]
+        if isinstance(layer, Conv2D):
+            positions = list(_windows_of(layer))
+        for n in range(len(x)):
+            for at in positions:
+                factor = 1.0
+                if letter == "w" and at:
+                    cell = _cells_in(layer, at).get(index[2:])
+                    if cell is None:
+                        continue
+                    factor = float(x[n, index[1], *cell])
+                elif letter == "w":
+                    factor = float(x[n, index[1]])
+                found[n, *at] = factor * float(dy[n, index[0], *at])
+        return found
+
+    return terms
+
+
+@pytest.fixture
+def some_of():
+    """Return a function that picks places of an array: its corners, and some at random."""
+
+    def pick(shape, count, seed=11):
+        rng = np.random.default_rng(seed)
+        first, last = tuple(0 for _ in shape), tuple(length - 1 for length in shape)
+        others = (tuple(int(rng.integers(n)) for n in shape) for _ in range(count))
+        return [first, last, *others]
+
+    return pick
