@@ -64,7 +64,8 @@ def choose(network: Network, options: argparse.Namespace, label: int) -> tuple[s
     shape = network.input_shape if layer == INPUT else network.layer(layer).output_shape
     if len(shape) == 3:
         return layer, _cell(layer, shape, options)
-    refuse(options, ("cell",), f"{layer} has units in a row, choose one by --unit")
+    others = ("cell",) if options.unit is None else ("cell", "channel")
+    refuse(options, others, f"{layer} has units in a row, choose one by --unit")
     unit = options.channel if options.unit is None else options.unit
     if unit is None and layer == names[-1]:
         return layer, (label,)

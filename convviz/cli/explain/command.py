@@ -30,11 +30,15 @@ if TYPE_CHECKING:
     from convviz.cli.console import Console
 
 EPILOG = """\
-A cell of maps is chosen by --channel and --cell, a unit of a vector by --unit. All are
-counted from 0. --json gives for a convolution terms (channel row column input weight
-product padding), bias, sum, stored, difference; for a dense layer contributions, bias,
-sum, ...; for a pooling window, winner, margin, gradient; for softmax and loss terms;
-with --backward or --weight terms (each with gradient and product), sum, ...
+A cell of maps is chosen by --channel and --cell, a unit of a vector by --unit,
+all counted from 0. --json gives, beside which number it is:
+  convolution  terms (channel row column input weight product padding), bias,
+               sum, stored, difference
+  dense        contributions, bias, sum, stored, difference
+  pool         window, winner, tied, margin, gradient
+  softmax      terms, maximum, sum of the exponentials
+  loss         terms, sum
+  --backward, --weight  terms (each with its product), sum, stored, difference
 docs/explain.md tells all of it.
 
   convviz explain --layer conv2 --channel 4 --cell 12,8

@@ -46,7 +46,9 @@ class Look:
             yield f"in float32 {exact(result.single)}, the same terms added up"
         yield f"stored     {exact(result.stored)}"
         verdict = "exactly the same"
-        if result.difference != 0:
+        if math.isnan(result.difference):
+            verdict = "not all of these are numbers"
+        elif result.difference != 0:
             cause = "explained" if result.agrees else "not explained"
             verdict = f"{cause} by rounding to float32 (up to {number(result.tolerance, 2)})"
         yield f"difference {number(result.difference, self.digits)}, {verdict}"
@@ -108,6 +110,20 @@ def grid(
     framed = [f"{line[:left]} |{line[left:]}" if i else f"{line[:left]}  {line[left:]}"
               for i, line in enumerate(lines)]  # fmt: skip
     return [title, *framed]
+
+
+def grids(
+    title: str, cells: Sequence[Sequence[str]], rows: Sequence[int], columns: Sequence[int]
+) -> list[list[str]]:
+    """Return a matrix as one block, or as several next to each other if it is too wide."""
+    block, half = grid(title, cells, rows, columns), len(columns) // 2
+    if _width(block) <= WIDTH or half == 0:
+        return [block]
+    left, right = [line[:half] for line in cells], [line[half:] for line in cells]
+    return [
+        *grids(title, left, rows, columns[:half]),
+        *grids(f"{title}, on the right", right, rows, columns[half:]),
+    ]
 
 
 def numbers(cells: Array, digits: int) -> list[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convviz.cli.explain.figures import exact, grid, indented, number, numbers, table
+from convviz.cli.explain.figures import beside, exact, grids, indented, number, numbers, table
 from convviz.cli.explain.sums import conv_lines, dense_lines
 from convviz.cli.explain.values import OfMany, OfOne
 from engine.inspection import (
@@ -72,7 +72,8 @@ def _flatten(term: FlattenPlace) -> Iterator[str]:
 
 def _pool(term: PoolWindow, look: Look) -> Iterator[str]:
     title = f"{term.source}[{term.index[0]}], the window"
-    yield from grid(title, numbers(term.values, look.digits), term.rows, term.columns)
+    cells = numbers(term.values, look.digits)
+    yield from beside(grids(title, cells, term.rows, term.columns))
     yield ""
     if term.winner is None:
         yield f"mean of {term.values.size} cells: {exact(term.result.computed)}"

@@ -9,7 +9,7 @@ import numpy as np
 from convviz.cli.explain.figures import (
     beside,
     exact,
-    grid,
+    grids,
     number,
     numbers,
     table,
@@ -82,9 +82,9 @@ def _channel(term: ConvSum, c: int, digits: int) -> Iterator[str]:
     taps = range(height), range(width)
     yield from beside(
         [
-            grid(f"{term.source}[{c}], the patch x", patch, term.rows, term.columns),
-            grid(f"kernel w[{f}, {c}]", numbers(term.kernel[c], digits), *taps),
-            grid("products w · x", numbers(term.products[c], digits), *taps),
+            *grids(f"{term.source}[{c}], the patch x", patch, term.rows, term.columns),
+            *grids(f"kernel w[{f}, {c}]", numbers(term.kernel[c], digits), *taps),
+            *grids("products w · x", numbers(term.products[c], digits), *taps),
         ]
     )
     yield f"subtotal of channel {c}: {number(float(term.subtotals[c]), digits)}"

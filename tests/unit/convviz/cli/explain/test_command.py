@@ -63,6 +63,11 @@ GARMENTS = ("--dataset", "garments")
             id="cell-of-vector",
         ),
         pytest.param(
+            ("--layer", "dense1", "--unit", 1, "--channel", 2),
+            "--channel: dense1 has units in a row, choose one by --unit",
+            id="unit-and-channel",
+        ),
+        pytest.param(
             ("--layer", "loss", "--unit", 1), "--unit: loss is one number", id="unit-of-loss"
         ),
         pytest.param(
@@ -154,3 +159,26 @@ def test_index_is_told_by_name(convviz):
     told = convviz("explain", *GARMENTS, *cell).json
     assert [told[name] for name in ("channel", "row", "column")] == [4, 12, 8]
     assert (told["operation"], told["layer"], told["source"]) == ("conv2d", "conv2", "relu1")
+
+
+def test_numbers_that_are_none_are_null_and_no_reason_to_stop(convviz, tmp_path):
+    network = load_preset("conv-net").build(0)
+    network.parameters["conv1.w"][0, 0, 2, 2] = float("nan")
+    network.parameters["dense2.b"][3] = float("inf")
+    save_params(tmp_path / "params.pkl", network, [])
+    cells = (
+        ("--layer", "conv1", "--channel", 0, "--cell", "3,4"),
+        ("--layer", "dense1", "--unit", 5),
+        ("--layer", "pool1", "--channel", 0, "--cell", "1,1"),
+        ("--layer", "relu1", "--channel", 0, "--cell", "1,1", "--backward"),
+        ("--layer", "softmax", "--unit", 3),
+        ("--layer", "loss"),
+        ("--weight", "conv1.w[0,0,2,2]", "--update"),
+    )
+    for arguments in cells:
+        told = convviz("explain", "params.pkl", *GARMENTS, *arguments, "--json")
+        assert (told.code, told.err) == (0, "")
+        assert told.json["stored"] is None
+        read = convviz("explain", "params.pkl", *GARMENTS, *arguments)
+        assert (read.code, read.err) == (0, "")
+        assert "NaN" in read.out

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from convviz.cli.explain.figures import WIDTH, bar, beside, grid, number, table
+from convviz.cli.explain.figures import WIDTH, bar, beside, grid, grids, number, table
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,18 @@ def test_matrix_has_numbers_at_its_rows_and_columns():
         " 9 |  1 −2",
         "10 | 30  4",
     ]
+
+
+def test_matrix_too_wide_for_the_terminal_is_cut_into_columns():
+    cells = [[f"{k:09}" for k in range(12)]]
+    left, right = grids("x", cells, (3,), range(12))
+    assert (left[0], right[0]) == ("x", "x, on the right")
+    assert [line.split() for line in (left[1], right[1])] == [
+        [str(k) for k in range(6)],
+        [str(k) for k in range(6, 12)],
+    ]
+    assert (left[2] + right[2]).replace("3 |", "").split() == cells[0]
+    assert max(map(len, left + right)) <= WIDTH
 
 
 def test_blocks_stand_side_by_side_while_there_is_room():
