@@ -98,9 +98,9 @@ class Crew:
     def _start(self, shard: Shard) -> None:
         if not can_be_helped(shard):
             return
-        self._shared = SharedMemory()
-        setup = Setup.of(shard, self._shared.key)
         try:
+            self._shared = SharedMemory()
+            setup = Setup.of(shard, self._shared.key)
             for _ in range(self._count):
                 self._helpers.append(Helper(setup, self._shared))
         except OSError as error:
@@ -109,7 +109,12 @@ class Crew:
     def _left_by_helpers(self, shards: Sequence[Shard]) -> list[Shard]:
         """Compute with all helpers; return the shards that have still to be computed."""
         *others, own = shared_out(shards, 1 + len(self._helpers))
-        memory = self._filled(shards)
+        try:
+            memory = self._filled(shards)
+        except OSError as error:
+            for helper in tuple(self._helpers):
+                self._drop(helper, error)
+            return list(shards)
         asked = []
         for helper, part in zip(tuple(self._helpers), others, strict=True):
             if part:
@@ -147,7 +152,7 @@ class Crew:
             memory.labels[place] = shard.labels
         return memory
 
-    def _drop(self, helper: Helper, error: HelperError) -> None:
+    def _drop(self, helper: Helper, error: Exception) -> None:
         logger.warning("a helper process is given up, training goes on without: %s", error)
         self._helpers.remove(helper)
         helper.close()

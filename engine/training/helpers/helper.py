@@ -10,6 +10,7 @@ import threading
 import weakref
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from engine.training.blas import blas_kernels
@@ -98,8 +99,9 @@ class Helper:
 
 def _start(inherited: tuple[int, ...]) -> _Process:
     """Start the process, out of reach of the keyboard: Ctrl-C is for us."""
+    here = str(Path(__file__).resolve().parents[3])
     environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),  # noqa: PTH109
+        "PYTHONPATH": os.pathsep.join(path or here for path in sys.path),
         "OPENBLAS_NUM_THREADS": "1",
     }
     detached: dict[str, Any] = {"start_new_session": True, "pass_fds": inherited}
