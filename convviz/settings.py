@@ -85,6 +85,15 @@ class WindowSettings:
     def offer_declined(self, value: bool) -> None:
         self._store.setValue("offer_declined", "true" if value else "false")
 
+    @property
+    def explanations_shown(self) -> bool:
+        """Whether two sentences stand above each operation."""
+        return str(self._store.value("explanations_shown", "true")) == "true"
+
+    @explanations_shown.setter
+    def explanations_shown(self, value: bool) -> None:
+        self._store.setValue("explanations_shown", "true" if value else "false")
+
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else None

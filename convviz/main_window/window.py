@@ -20,6 +20,7 @@ from convviz.main_window.panel_list import PANELS, TURN_MS, TURNS
 from convviz.main_window.status_bar import StatusBar
 from convviz.main_window.toolbar import MainToolBar
 from convviz.panels.log import LogPanel
+from convviz.panels.operation import OperationPanel
 from convviz.session import (
     Granularity,
     Notice,
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, Dock] = {}
         for make in PANELS:
             self._add_panel(make(session, theme))
+        self.findChild(OperationPanel).explanation.remember(self.settings)
         if log is not None:
             self._show_log(log)
         self.layout_of_docks = DockLayout(self, self.docks, theme, self._on_layout_changed)

@@ -2,7 +2,7 @@
 
 from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
-from convviz.session.held import HeldBatch, UpdateMade
+from convviz.session.held import HeldBatch
 from convviz.session.history import History
 from convviz.session.runs import Request, Runs
 from convviz.session.selection import Selection
@@ -38,5 +38,4 @@ __all__ = [
     "Selection",
     "Session",
     "Settings",
-    "UpdateMade",
 ]

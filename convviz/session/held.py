@@ -5,49 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.inspection import INPUT, hold_batch, trace
+from engine.inspection import INPUT, hold_batch, observe_update, trace
 from engine.training import BatchDone
 
 if TYPE_CHECKING:
     from engine.arrays import Parameters
-    from engine.inspection import BatchTrace, Trace
+    from engine.inspection import BatchTrace, Trace, Update
     from engine.losses import L2
     from engine.network import Network
     from engine.optimizers import Optimizer
     from engine.training import Event, Trainer
     from engine.training.batch import Batch
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class UpdateMade:
-    """What the update had, and what it made of it.
-
-    Attributes
-    ----------
-    before, after : Parameters
-        Read-only, before and after the step.
-    gradients : Parameters
-        As the optimizer got them: of the mean loss, with the penalty, clipped.
-    optimizer : Optimizer
-        A copy from before the step, with its moments.
-    stepped : Optimizer
-        A copy from after the step.
-    learning_rate : float
-        Of this step: the one that was set, times the schedule's factor.
-    l2 : L2 or None
-        The penalty on large weights.
-    clip_norm : float or None
-        Most that all gradients together may be long.
-    """
-
-    before: Parameters
-    after: Parameters
-    gradients: Parameters
-    optimizer: Optimizer
-    stepped: Optimizer
-    learning_rate: float
-    l2: L2 | None = None
-    clip_norm: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +26,12 @@ class HeldBatch:
     ----------
     batch : BatchTrace
         Read-only copies. Its network is that of before the update.
-    update : UpdateMade or None
+    update : Update or None
         None before the update.
     """
 
     batch: BatchTrace
-    update: UpdateMade | None = None
+    update: Update | None = None
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -88,6 +56,20 @@ class HeldBatch:
             probabilities=own.probabilities if own.probabilities.size else alone.probabilities,
             activations={**alone.activations, **own.activations},
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """What an update had and made of it, as `observe_update` wants it: all of it copies."""
+
+    before: Parameters
+    after: Parameters
+    gradients: Parameters
+    optimizer: Optimizer
+    stepped: Optimizer
+    learning_rate: float
+    l2: L2 | None
+    clip_norm: float | None
 
 
 class BatchCopier:
@@ -139,14 +121,14 @@ class BatchCopier:
         held = hold_batch(
             self._network or network, batch, self._trainer.loss, shards=batch.shards
         )
-        return HeldBatch(held, self._update(network.parameters))
+        return HeldBatch(held, self._update(held, network.parameters))
 
-    def _update(self, after: Parameters) -> UpdateMade | None:
+    def _update(self, held: BatchTrace, after: Parameters) -> Update | None:
         trainer, network, optimizer = self._trainer, self._network, self._optimizer
         if self._learning_rate is None or network is None or optimizer is None:
             return None
         assert trainer.gradients is not None
-        return UpdateMade(
+        made = _Made(
             before=network.parameters,
             after=after,
             gradients=trainer.gradients.frozen(),
@@ -156,3 +138,4 @@ class BatchCopier:
             l2=trainer.l2,
             clip_norm=trainer.clip_norm,
         )
+        return observe_update(made, held.parameter_gradients)

@@ -36,9 +36,9 @@ def whose_maps(frame: Frame) -> str:
     """Say what is seen while a batch is stepped through."""
     index = format_count(frame.sample.index)
     if frame.held is not None and frame.batch_sample is not None:
-        count = f"{frame.batch_sample + 1} of {len(frame.held)} in the batch"
+        which = f"sample n {frame.batch_sample} of the {len(frame.held)} in the batch"
         moment = ", before the update" if frame.held.update is not None else ""
-        return f"maps: sample {count}, #{index}{moment}"
+        return f"maps: {which}, #{index}{moment}"
     return f"maps: pinned sample #{index} with the parameters of now"
 
 

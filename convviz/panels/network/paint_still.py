@@ -66,7 +66,7 @@ def _paint_sample(painter: QPainter, scene: Scene, style: Style) -> None:
     """Paint which sample it is and what it shows."""
     rect = scene.layout.sample_rect
     indent = 0
-    if not scene.layout.folded:
+    if not scene.layout.folded and scene.frame.batch_sample is None:
         icon = style.theme.icon("pin", "link").pixmap(PIN, PIN)
         painter.drawPixmap(rect.topLeft() + QPoint(0, 1), icon)
         indent = PIN + 3

@@ -34,6 +34,7 @@ _APART = 10
 _MOST_BETWEEN = 100
 _BELOW = 92
 _LARGEST = 340
+_WORDS = 200
 _BAR = 6
 
 SLOPES = {
@@ -88,7 +89,7 @@ class ActivationView(View):
         self._curve().paint(ink, size.translated(pitch, 0))
         after.paint(ink, size.translated(2 * pitch, 0))
         top = content.y() + CAPTION_PX + side + 8
-        self._paint_numbers(ink, content.x(), top, side, pitch)
+        self._paint_numbers(ink, QRectF(content.x(), top, content.width(), 0), side, pitch)
         self._paint_shares(
             ink, QRectF(content.x(), top + 2 * LINE + 8, 3 * side + 2 * between, 40)
         )
@@ -161,9 +162,11 @@ class ActivationView(View):
             (f"dL/d {value.layer}[{place}]", signed(value.dy), "what comes back"),
         )
 
-    def _paint_numbers(self, ink: Ink, x: float, y: float, side: float, pitch: float) -> None:
+    def _paint_numbers(self, ink: Ink, rect: QRectF, side: float, pitch: float) -> None:
+        x, y, right = rect.x(), rect.y(), rect.right()
         for label, value, words in self._rows():
-            line = QRectF(x, y, side, LINE)
+            start = max(rect.x(), min(x, right - _WORDS))
+            line = QRectF(start, y, max(side, min(pitch - _APART, right - start)), LINE)
             used = ink.text(line, value, STRONG_VALUE, "right")
             ink.text(line.adjusted(0, 0, -used - 8, 0), label, NAME)
             ink.text(line.translated(0, LINE), words, HINT)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from PyQt6.QtCore import QPointF, QRectF
 
+    from convviz.panels.operation.subject import Detail
     from convviz.plotting import CellGrid
     from convviz.session import Selection
 
@@ -27,6 +28,10 @@ class Target:
         What a click selects, if that is another place than the one pointed at.
     term : int or None
         The term of the sum that a click expands, rather than leaving the cell.
+    detail : Detail or None
+        The parameter or input that a click looks at, rather than leaving the cell.
+    checks : bool
+        Whether a click checks the gradient that is shown.
     tip : str
         The value with all its digits, for the tooltip.
     """
@@ -34,12 +39,19 @@ class Target:
     place: Selection | None = None
     chosen: Selection | None = None
     term: int | None = None
+    detail: Detail | None = None
+    checks: bool = False
     tip: str = ""
 
     @property
     def selects(self) -> Selection | None:
-        """What a click selects, if it does not expand a term."""
-        return None if self.term is not None else self.chosen or self.place
+        """What a click selects, if it does nothing else."""
+        return None if self.does_something_else else self.chosen or self.place
+
+    @property
+    def does_something_else(self) -> bool:
+        """Whether a click stays with the cell: expands a term, looks at a detail, checks."""
+        return self.term is not None or self.detail is not None or self.checks
 
 
 class Areas:

@@ -38,12 +38,18 @@ class Canvas(QWidget):
         The term of the sum that was clicked.
     scrolled : int
         Terms to go on by, from the wheel over a list.
+    detailed : Detail
+        The parameter or input that was clicked.
+    check_asked
+        The button that checks a gradient was clicked.
     """
 
     pointed = pyqtSignal(object)
     chosen = pyqtSignal(object)
     expanded = pyqtSignal(int)
     scrolled = pyqtSignal(int)
+    detailed = pyqtSignal(object)
+    check_asked = pyqtSignal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +135,10 @@ class Canvas(QWidget):
             self.chosen.emit(target.selects)
         elif target.term is not None:
             self.expanded.emit(target.term)
+        elif target.detail is not None:
+            self.detailed.emit(target.detail)
+        elif target.checks:
+            self.check_asked.emit()
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Go through the terms of a sum while pointing at its list."""
@@ -150,6 +160,6 @@ class Canvas(QWidget):
 
 def _cursor(target: Target | None) -> Qt.CursorShape:
     leads_somewhere = target is not None and (
-        target.selects is not None or target.term is not None
+        target.selects is not None or target.does_something_else
     )
     return Qt.CursorShape.PointingHandCursor if leads_somewhere else Qt.CursorShape.ArrowCursor

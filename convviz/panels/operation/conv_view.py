@@ -37,7 +37,8 @@ class ConvView(View):
     explanation : ConvSum
     """
 
-    minimum = QSizeF(LEDGER_WIDTH + 408, 284)
+    directions = ("forward", "backward", "update")
+    minimum = QSizeF(LEDGER_WIDTH + 408, 268)
 
     def __init__(self, subject: Subject, explanation: ConvSum) -> None:
         self._subject = subject

@@ -97,6 +97,8 @@ class CrumbBar(QWidget):
     Parameters
     ----------
     theme : Theme
+    others : tuple of QWidget, default=()
+        What else stands here: the first behind the path, those that follow at the end.
 
     Signals
     -------
@@ -106,7 +108,9 @@ class CrumbBar(QWidget):
 
     chosen = pyqtSignal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, others: tuple[QWidget, ...] = ()
+    ) -> None:
         super().__init__(parent)
         self._path: tuple[Crumb, ...] = ()
         self.setFixedHeight(_HEIGHT)
@@ -119,8 +123,12 @@ class CrumbBar(QWidget):
             layout.addWidget(button)
             button.hide()
             button.clicked.connect(lambda _=False, n=number: self._on_clicked(n))
+        for widget in others[:1]:
+            layout.addWidget(widget)
         layout.addSpacing(2 * MARGIN)
         layout.addWidget(self._equation, 1)
+        for widget in others[1:]:
+            layout.addWidget(widget)
 
     @property
     def equation(self) -> str:

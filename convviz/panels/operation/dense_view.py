@@ -34,6 +34,7 @@ class DenseView(View):
     explanation : DenseSum
     """
 
+    directions = ("forward", "backward", "update")
     minimum = QSizeF(LEDGER_WIDTH + 200, 220)
 
     def __init__(self, subject: Subject, explanation: DenseSum) -> None:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from engine.inspection import Reconciliation
 
-FOOT = 8 + 3 * LINE
+_FOOT_LINE = 16
+FOOT = 8 + 4 * _FOOT_LINE
 _LOWEST_ROW = 18
+_SINGLE = "the same terms"
 _RIGHT = TextStyle(11, color="right")
 _WRONG = TextStyle(11, color="wrong")
 
@@ -112,6 +114,13 @@ def paint_foot(
     verdict = _RIGHT if result.agrees else _WRONG
     lines = (
         ("sum", signed(result.computed, digits), STRONG_VALUE, words.sum, HINT),
+        (
+            "in float32",
+            signed(result.single, digits),
+            VALUE,
+            _SINGLE,
+            HINT,
+        ),
         ("stored", signed(result.stored, digits), STRONG_VALUE, words.stored, HINT),
         ("difference", difference_text(result), VALUE, ulps_text(result), verdict),
     )
@@ -120,15 +129,16 @@ def paint_foot(
         ink.text(QRectF(rect.x(), y, 80, LINE), label, LABEL)
         ink.text(QRectF(rect.x() + 60, y, right - rect.x() - 60, LINE), value, style, "right")
         ink.text(QRectF(right + 10, y, rect.right() - right - 10, LINE), note, note_style)
-        y += LINE
-    verdict_line = QRectF(rect.x(), y - LINE, rect.width(), LINE)
+        y += _FOOT_LINE
+    verdict_line = QRectF(rect.x(), y - _FOOT_LINE, rect.width(), _FOOT_LINE)
     ink.areas.add(verdict_line, Target(tip=ULP_TIP))
 
 
 def foot_text(result: Reconciliation, words: FootWords, digits: int) -> list[str]:
-    """Return the same three lines as plain text."""
+    """Return the same lines as plain text."""
     return [
         f"sum         {signed(result.computed, digits)}  {words.sum}",
+        f"in float32  {signed(result.single, digits)}  {_SINGLE}",
         f"stored      {signed(result.stored, digits)}  {words.stored}",
         f"difference  {difference_text(result)}  {ulps_text(result)}",
     ]

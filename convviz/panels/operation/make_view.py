@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convviz.panels.operation.activation_view import ActivationView
+from convviz.panels.operation.conv_input_view import ConvInputView
 from convviz.panels.operation.conv_view import ConvView
+from convviz.panels.operation.conv_weight_view import ConvWeightView
+from convviz.panels.operation.dense_back_view import DenseBackView
 from convviz.panels.operation.dense_view import DenseView
+from convviz.panels.operation.details import detail_of
 from convviz.panels.operation.empty_view import EmptyView
 from convviz.panels.operation.flatten_view import FlattenView
 from convviz.panels.operation.norm_view import NormView
+from convviz.panels.operation.not_yet_view import NotYetView, not_yet
 from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pixel_view import PixelView
 from convviz.panels.operation.pool_view import PoolView
 from convviz.panels.operation.softmax_view import SoftmaxView
-from convviz.panels.operation.subject import LOSS
+from convviz.panels.operation.subject import LOSS, WEIGHTED
+from convviz.panels.operation.update_view import UpdateView
+from convviz.panels.operation.view import WAITING
 from convviz.session import Selection
 from engine.inspection import (
     ActivationValue,
@@ -45,11 +52,33 @@ def make_view(subject: Subject | None) -> View:
         return EmptyView()
     if subject.layer == LOSS:
         subject = _at_softmax(subject)
-    if subject.kind(subject.layer) == "pool2d" and subject.index:
+    missing = not_yet(subject)
+    return _view_of_place(subject) if missing is None else missing
+
+
+def _view_of_place(subject: Subject) -> View:
+    """Return the view of a layer, of a channel or of a cell of it."""
+    kind = subject.kind(subject.layer)
+    if subject.direction == "update" and kind in WEIGHTED:
+        return UpdateView(subject, detail_of(subject))
+    if kind == "pool2d" and subject.index:
         return PoolView(subject)
     if len(subject.index) != len(subject.shape(subject.layer)):
         return OverviewView(subject)
+    if kind in WEIGHTED and subject.direction != "forward":
+        return _view_of_sum(subject, kind)
     return _view_of_cell(subject)
+
+
+def _view_of_sum(subject: Subject, kind: str) -> View:
+    if not subject.has_gradients:
+        return NotYetView(WAITING, "backward", ("forward", "backward", "update"))
+    detail = detail_of(subject)
+    if kind == "dense":
+        return DenseBackView(subject, detail)
+    if detail.letter == "x":
+        return ConvInputView(subject, detail)
+    return ConvWeightView(subject, detail)
 
 
 def _view_of_cell(subject: Subject) -> View:

@@ -22,9 +22,10 @@ from convviz.plotting import (
 from convviz.session import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from convviz.panels.operation.ink import Ink
+    from convviz.panels.operation.subject import Detail
     from convviz.plotting import FrameKind, Scale
     from engine.arrays import Array, Shape
     from engine.inspection import Region
@@ -65,6 +66,8 @@ class Maps:
         The largest size of a cell in pixels.
     marks : sequence of Mark
         Cells that are framed.
+    detail : callable or None
+        Gives what a click on a cell looks at, instead of selecting it.
     spare : float
         Pixels at the right of the maps that their name and scale may take.
     """
@@ -78,6 +81,7 @@ class Maps:
     written: str = ""
     largest: float = 30
     marks: Sequence[Mark] = ()
+    detail: Callable[[Shape], Detail] | None = None
     spare: float = 0
 
     def paint(self, ink: Ink, rect: QRectF) -> QRectF:
@@ -98,7 +102,7 @@ class Maps:
             if place is not None:
                 rect = grid.cell_rect(*place, mark.rows, mark.columns).translated(corner)
                 draw_frame(ink.painter, rect, mark.kind, ink.theme)
-        if self.layer:
+        if self.layer or self.detail:
             ink.areas.add_lookup(lambda position: self._target(grid, position - corner))
         return QRectF(corner.x(), corner.y(), width, height)
 
@@ -178,9 +182,10 @@ class Maps:
             if unit is None:
                 return None
             index, value = (unit,), float(self.x[unit])
-        place = Selection(self.layer, index)
+        place = Selection(self.layer, index) if self.layer else None
         written = Selection(self.written or self.layer, index)
-        return Target(place, tip=f"{written} = {format_exact(value)}")
+        detail = self.detail(index) if self.detail else None
+        return Target(place, detail=detail, tip=f"{written} = {format_exact(value)}")
 
 
 def fit_mosaic(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _FIGURES = 8
 _MOST_ULPS = 1000
+_LEAST_SHORT = 0.005
 ULP_TIP = (
     "ulp: the gap between the stored number and the next float32. Where large terms cancel, "
     "the gap is no measure: then the limit is what rounding the terms can add up to."
@@ -43,6 +44,13 @@ def signed(x: float, digits: int = 7) -> str:
     return format_value(x, digits, sign=True)
 
 
+def short(x: float) -> str:
+    """Return ``0.1234``, and ``1.2×10⁻⁵`` where four decimals would say little."""
+    if x == 0 or not math.isfinite(x) or abs(x) >= _LEAST_SHORT:
+        return format_value(x, 4)
+    return format_exponent(x, 1, sign=False)
+
+
 def ulps_text(result: Reconciliation) -> str:
     """Return how large a difference is: "✓ 1.3 ulp of float32".
 
@@ -57,8 +65,8 @@ def ulps_text(result: Reconciliation) -> str:
         if result.agrees:
             return f"rounding ≤ {format_exponent(result.tolerance, sign=False)}"
         return "✗ more than rounding explains"
-    size = f"{format_value(result.ulps, 1)} ulp of float32"
-    return f"✓ {size}" if result.agrees else f"✗ {size}: more than rounding explains"
+    size = f"{format_value(result.ulps, 1)} ulp"
+    return f"✓ {size} of float32" if result.agrees else f"✗ {size}: not by rounding"
 
 
 def difference_text(result: Reconciliation) -> str:

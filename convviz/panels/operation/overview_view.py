@@ -14,6 +14,7 @@ from convviz.panels.operation.moves import strongest
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.pool_counts import paint_rows
 from convviz.panels.operation.scaling import gradient_scale, value_scale
+from convviz.panels.operation.subject import WEIGHTED
 from convviz.panels.operation.text_styles import HEADING, HINT, LABEL, NAME
 from convviz.panels.operation.view import LINE, MARGIN, WAITING, View
 from convviz.plotting import Scale, draw_empty, format_count, format_percent
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from convviz.panels.operation.ink import Ink
-    from convviz.panels.operation.subject import Subject
+    from convviz.panels.operation.subject import Direction, Subject
     from engine.arrays import Array
 
 _SIDE = 236
@@ -42,7 +43,7 @@ class OverviewView(View):
         A layer, or a channel of a layer of maps.
     """
 
-    directions = ("forward", "backward")
+    directions: tuple[Direction, ...] = ("forward", "backward")
     minimum = QSizeF(540, 230)
 
     def __init__(self, subject: Subject) -> None:
@@ -51,6 +52,8 @@ class OverviewView(View):
         self.direction = "forward" if subject.direction == "forward" else "backward"
         self._waits = self.direction == "backward" and not subject.has_gradients
         self.strongest = subject.place if self._waits else strongest(subject.place, self._found)
+        if subject.kind(subject.layer) in WEIGHTED:
+            self.directions = ("forward", "backward", "update")
         if subject.layer != INPUT:
             layer = subject.network.layer(subject.layer)
             self.equation = f"{layer.arithmetic()}, {layer.note()}"

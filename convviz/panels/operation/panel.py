@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PyQt6.QtCore import QSize, Qt, pyqtSlot
-from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from convviz.panels.operation.canvas import Canvas
+from convviz.panels.operation.checking import Checker
+from convviz.panels.operation.copying import copy_text, make_copy_button, make_menu
 from convviz.panels.operation.crumb_bar import CrumbBar
 from convviz.panels.operation.crumbs import crumbs_of
+from convviz.panels.operation.direction_switch import DirectionSwitch
+from convviz.panels.operation.explanation_bar import ExplanationBar
+from convviz.panels.operation.explanations import explanation_of
 from convviz.panels.operation.keys import CELL_STEPS, Ask, ask_of
 from convviz.panels.operation.make_view import make_view
 from convviz.panels.operation.moves import (
@@ -20,17 +25,17 @@ from convviz.panels.operation.moves import (
     strongest,
 )
 from convviz.panels.operation.play import Play
+from convviz.panels.operation.sample_chooser import SampleChooser
 from convviz.panels.operation.subject_of import subject_of
 from convviz.panels.panel import Panel
 from convviz.session import Part, Selection
 from convviz.session.selection_moves import in_other_layer
 from convviz.session.selection_reach import reach_of
-from convviz.theming import Switch
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+    from PyQt6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 
-    from convviz.panels.operation.subject import Direction, Subject
+    from convviz.panels.operation.subject import Detail, Direction, Subject
     from convviz.panels.operation.view import View
     from convviz.session import Session
     from convviz.theming import Theme
@@ -41,10 +46,6 @@ _BY_KEY = {
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 }
-_NO_BACKWARD = (
-    "The way back of a single convolution or dense unit is not shown. The gradient of the "
-    "whole channel or layer is: press Esc, then Backward"
-)
 
 
 class OperationPanel(Panel):
@@ -63,28 +64,21 @@ class OperationPanel(Panel):
         self._direction: Direction = "forward"
         self._term: int | None = None
         self._term_is_chosen = False
+        self._detail: Detail | None = None
         self._explained = Selection()
-        self.switch = Switch(
-            {"forward": "Forward", "backward": "Backward", "both": "Both"}, "Direction"
-        )
-        self.switch.set_shown("both", shown=False)
-        self.copy_button = self._make_copy_button()
-        self.crumbs = CrumbBar(theme, self)
+        self._shown: Subject | None = None
+        self.switch = DirectionSwitch()
+        self.copy_button = make_copy_button(theme, self.copy)
+        self.menu = make_menu(self, lambda: self.view, self.check)
+        self.checker = Checker(session, self)
+        self.explanation = ExplanationBar(theme, self)
+        self.samples = SampleChooser(session, theme, self)
+        others = (self.samples, self.explanation.button, self.copy_button)
+        self.crumbs = CrumbBar(theme, self, others)
         self.canvas = Canvas(theme)
         self.play = Play(self)
         self._arrange()
         self._connect()
-
-    def _make_copy_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(self.theme.icon("copy", "text2"))
-        button.setIconSize(QSize(14, 14))
-        button.setObjectName("copy_operation")
-        button.setToolTip("Copy what is shown here as text (Ctrl+C)")
-        button.setStatusTip("Copy what is shown here as text")
-        button.setAccessibleName("Copy as text")
-        button.clicked.connect(self.copy)
-        return button
 
     def _arrange(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,6 +93,7 @@ class OperationPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.crumbs)
+        layout.addWidget(self.explanation)
         layout.addWidget(area, 1)
 
     def _connect(self) -> None:
@@ -113,10 +108,13 @@ class OperationPanel(Panel):
         self.canvas.pointed.connect(session.hover_at)
         self.canvas.expanded.connect(self.expand)
         self.canvas.scrolled.connect(self.step_term)
+        self.canvas.detailed.connect(self.look_at)
+        self.canvas.check_asked.connect(self.check)
+        self.checker.answered.connect(self.invalidate)
 
     def header_widgets(self) -> list[QWidget]:
-        """Return the button that plays, the choice of direction and the button that copies."""
-        return [self.play.button, self.switch, self.copy_button]
+        """Return the button that plays, and the choice of direction."""
+        return [self.play.button, self.switch]
 
     def sizeHint(self) -> QSize:
         """Return the size at which a 5×5 convolution of eight channels fits."""
@@ -129,7 +127,7 @@ class OperationPanel(Panel):
 
     def redraw(self) -> None:
         """Explain the selection with the newest frame."""
-        subject = self._subject()
+        subject = self._shown = self._subject()
         view = make_view(subject)
         if self._term is None:
             self._term = view.term
@@ -137,14 +135,33 @@ class OperationPanel(Panel):
         kind = subject.kind(place.layer) if subject is not None and place.layer else ""
         classes = subject.classes if subject is not None else ()
         self.crumbs.show_path(crumbs_of(place, kind, classes), view.equation)
+        self.samples.show_frame(self.session.frame)
+        self.explanation.say(explanation_of(subject, view.direction))
         self.canvas.show_view(view)
         self._offer_directions(view)
 
     def copy(self) -> None:
         """Put what is shown on the clipboard, as text."""
-        clipboard = QGuiApplication.clipboard()
-        if clipboard is not None and self.view is not None:
-            clipboard.setText(self.view.text())
+        copy_text(self.view)
+
+    def look_at(self, detail: Detail) -> None:
+        """Show the gradient of another parameter, or of an input."""
+        self._detail, self._term, self._term_is_chosen = detail, None, False
+        self.invalidate()
+
+    def check(self) -> None:
+        """Compare the gradient that is shown with finite differences."""
+        if (
+            self.view is not None
+            and self.view.parameter is not None
+            and self._shown is not None
+        ):
+            self.checker.check(self._shown, self.view.parameter)
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """Offer copies, and the check of a gradient."""
+        assert event is not None
+        self.menu.popup(event.globalPos())
 
     def expand(self, term: int) -> None:
         """Show a term of the sum in detail."""
@@ -184,19 +201,27 @@ class OperationPanel(Panel):
         self.invalidate()
 
     def _subject(self) -> Subject | None:
+        subject = subject_of(self.session)
+        if subject is None:
+            return None
         wide = self.width() >= ROOM_FOR_BOTH_PX
         direction = "backward" if self._direction == "both" and not wide else self._direction
-        height = self._area.height()
-        return subject_of(self.session, direction, self._term, height)
+        held = subject.held
+        is_update = direction == "update" and held is not None
+        return replace(
+            subject,
+            direction=direction,
+            term=self._term,
+            height=self._area.height(),
+            detail=self._detail,
+            check=self.checker.checked,
+            loss_change=self.checker.loss_change(held) if is_update and held else None,
+        )
 
     def _offer_directions(self, view: View) -> None:
-        """Enable the directions that the view has, and ask for gradients if it needs them."""
-        backward = "backward" in view.directions
-        self.switch.set_enabled("backward", enabled=backward, reason=_reason(view))
-        wide = self.width() >= ROOM_FOR_BOTH_PX
-        self.switch.set_shown("both", shown=wide and "both" in view.directions)
-        self.switch.choose(view.direction)
-        needs = Part.NONE if view.direction == "forward" else Part.GRADIENTS
+        """Offer the directions that the view has, and ask for gradients if it needs them."""
+        self.switch.offer(view, wide=self.width() >= ROOM_FOR_BOTH_PX)
+        needs = Part.NONE if view.direction in {"forward", "update"} else Part.GRADIENTS
         if needs != self.needs:
             self.needs = needs
             self.session.refresh_needs()
@@ -246,12 +271,15 @@ class OperationPanel(Panel):
     @pyqtSlot(str)
     def _on_direction_chosen(self, direction: str) -> None:
         self._direction = cast("Direction", direction)
+        self._term, self._term_is_chosen = None, False
         self.invalidate()
 
     @pyqtSlot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
         if selection.layer != self._explained.layer or not self._term_is_chosen:
             self._term, self._term_is_chosen = None, False
+        if selection.layer != self._explained.layer:
+            self._detail = None
         self._explained = selection
         self.invalidate()
 
@@ -259,7 +287,3 @@ class OperationPanel(Panel):
     def _on_hover_changed(self, hover: Selection) -> None:
         run = self.session.run_info
         self.canvas.show_reach(None if run is None else reach_of(run.network, hover))
-
-
-def _reason(view: View) -> str:
-    return "Where the gradient goes" if "backward" in view.directions else _NO_BACKWARD

@@ -36,6 +36,8 @@ _BAR_HEIGHT = 6
 def paint_counts(ink: Ink, rect: QRectF, rows: Sequence[CountRow]) -> float:
     """Write the table of one channel; return the y below it."""
     y = rect.y()
+    narrow = rect.width() < _NARROW
+    pitch = LINE - 2 if narrow else LINE
     for row in rows:
         if row.strong:
             ink.rule(rect.x(), y + 2, rect.width(), ink.tokens.line3)
@@ -45,9 +47,9 @@ def paint_counts(ink: Ink, rect: QRectF, rows: Sequence[CountRow]) -> float:
         ink.text(line, row.share, style, "right")
         ink.text(line.adjusted(0, 0, -_SHARE_WIDTH, 0), format_count(row.count), style, "right")
         room = line.adjusted(0, 0, -_SHARE_WIDTH - _COUNT_WIDTH, 0)
-        label = row.short if rect.width() < _NARROW else row.label
+        label = row.short if narrow else row.label
         ink.text(room, label, NAME if row.strong else LABEL)
-        y += LINE
+        y += pitch
     return y
 
 

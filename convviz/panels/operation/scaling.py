@@ -27,15 +27,16 @@ def value_scale(network: Network, trace: Trace, layer: str) -> Scale:
         return _PIXELS
     if network.layer(layer).kind == "softmax":
         return _PROBABILITIES
-    block = block_of(network, layer)
+    block, x = block_of(network, layer), trace.activations
     if block[0] == INPUT:
         return _PIXELS
-    return Scale.of([trace.activations[name] for name in block], "signed", "block")
+    return Scale.of([x[name] for name in block if name in x], "signed", "block")
 
 
 def gradient_scale(trace: Trace, *layers: str) -> Scale:
-    """Return the scale that the gradients of `layers` share."""
-    return Scale.of([trace.gradients[name] for name in layers], "signed", "layer")
+    """Return the scale that the gradients of `layers` share, as far as there are any."""
+    x = trace.gradients
+    return Scale.of([x[name] for name in layers if name in x], "signed", "layer")
 
 
 def block_of(network: Network, layer: str) -> tuple[str, ...]:

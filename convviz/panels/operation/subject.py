@@ -6,17 +6,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.inspection import INPUT, name_before
+from engine.inspection.cells import shape_of
 
 if TYPE_CHECKING:
-    from convviz.session import Selection
+    from convviz.panels.operation.checking import Checked
+    from convviz.session import HeldBatch, Selection
     from engine.arrays import Array, Shape
-    from engine.inspection import Trace
+    from engine.inspection import BatchTrace, LossChange, Trace
     from engine.network import Network
 
+WEIGHTED = {"conv2d", "dense"}
 LOSS = "loss"
 """The loss is no layer, but it can be selected: it is explained with the softmax."""
 
-Direction = Literal["forward", "backward", "both"]
+Direction = Literal["forward", "backward", "both", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What of an operation is looked at, besides a cell of what it gives.
+
+    Attributes
+    ----------
+    letter : str
+        "w", "b", "gamma" or "beta" of a parameter; "x" of what the layer reads.
+    index : tuple of int
+        Its own index: (f, c, u, v) of a weight, (c, h, k) or (k,) of an input.
+    """
+
+    letter: str
+    index: Shape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,12 +47,15 @@ class Subject:
     network : Network
         A frozen replica.
     trace : Trace
-        Of the pinned sample, made with this very network.
+        Of one sample, made with this very network; of a batch that is held, as far as it
+        has come.
     place : Selection
         What is selected.
-    direction : {"forward", "backward", "both"}
+    direction : {"forward", "backward", "both", "update"}
     sample : str
         How the sample is called: "#3 545".
+    whose : str
+        Whose gradients are shown: "the loss of #3 545".
     classes : tuple of str
     divisor : int
         What the pixels were divided by.
@@ -41,6 +63,14 @@ class Subject:
         How many pixels there are for the view.
     term : int or None
         The term of a sum that the person wants to see in detail; None to choose one.
+    detail : Detail or None
+        The parameter or the input whose gradient the person wants to see.
+    held : HeldBatch or None
+        The batch that is held.
+    check : Checked or None
+        What finite differences say of the parameter that was checked last.
+    loss_change : LossChange or None
+        What the update did to the loss of the batch that is held.
     """
 
     network: Network
@@ -52,6 +82,11 @@ class Subject:
     divisor: int = 255
     height: float = 300
     term: int | None = None
+    whose: str = ""
+    detail: Detail | None = None
+    held: HeldBatch | None = None
+    check: Checked | None = None
+    loss_change: LossChange | None = None
 
     @property
     def layer(self) -> str:
@@ -70,12 +105,26 @@ class Subject:
 
     @property
     def has_gradients(self) -> bool:
-        """Whether the trace went back as well."""
-        return bool(self.trace.gradients)
+        """Whether the trace has gone back through the layer."""
+        gradients = self.trace.gradients
+        if self.kind(self.layer) in WEIGHTED and self.is_of_batch:
+            return f"{self.layer}.w" in (self.seen.parameter_gradients or {})
+        has_own = self.layer in gradients
+        return has_own and (not self.index or self.layer == INPUT or self.source in gradients)
+
+    @property
+    def is_of_batch(self) -> bool:
+        """Whether the sample is one of a batch that is held."""
+        return self.trace.batch is not None
+
+    @property
+    def seen(self) -> BatchTrace | Trace:
+        """All samples that gradients of parameters are summed over."""
+        return self.trace.batch or self.trace
 
     def shape(self, layer: str) -> Shape:
         """Return the shape of the values of a layer."""
-        return self.trace.activations[layer].shape
+        return shape_of(self.network, layer)
 
     def values(self, layer: str) -> Array:
         """Return the values of a layer."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSizeF
@@ -11,8 +15,9 @@ if TYPE_CHECKING:
     from PyQt6.QtCore import QRectF
 
     from convviz.panels.operation.ink import Ink
-    from convviz.panels.operation.subject import Direction
+    from convviz.panels.operation.subject import Detail, Direction
 
+Row = Sequence[object]
 MARGIN = 12
 ROW = 24
 LINE = 18
@@ -37,6 +42,8 @@ class View(ABC):
         The term of the sum that is shown in detail.
     terms : tuple of int
         All terms of the sum, in the order of the list.
+    parameter : Detail or None
+        The parameter whose gradient is shown, and can be checked.
     minimum : QSizeF
         The smallest size at which nothing is cut off.
     """
@@ -47,6 +54,7 @@ class View(ABC):
     layers: tuple[str, ...] = ()
     term: int | None = None
     terms: tuple[int, ...] = ()
+    parameter: Detail | None = None
     minimum: QSizeF = QSizeF(560, 240)
 
     @abstractmethod
@@ -56,3 +64,14 @@ class View(ABC):
     @abstractmethod
     def text(self) -> str:
         """Return the same as plain text, for the clipboard."""
+
+    def table(self) -> list[Row]:
+        """Return the same as rows of a table; here the lines of the text, cut at their gaps."""
+        lines = (line for line in self.text().splitlines() if line)
+        return [re.split(r"\t|: |  +", line.strip()) for line in lines]
+
+    def csv(self) -> str:
+        """Return the table with commas, for the clipboard."""
+        file = io.StringIO()
+        csv.writer(file, lineterminator="\n").writerows(self.table())
+        return file.getvalue()

@@ -126,8 +126,7 @@ def test_the_update_keeps_what_it_had_and_what_it_made(session, step, answer):
     assert made.after.sha256() == after.sha256()
     again = before.copy()
     twin = made.optimizer.copy()
-    factor = made.learning_rate / twin.learning_rate
-    twin.step(again, made.gradients, factor)
+    twin.step(again, made.gradients, made.alpha / twin.learning_rate)
     assert again.sha256() == after.sha256()
     for mine, theirs in zip(twin.moments, made.stepped.moments, strict=True):
         assert mine.sha256() == theirs.sha256()

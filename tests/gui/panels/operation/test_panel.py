@@ -101,19 +101,24 @@ def test_until_gradients_are_there_it_says_when_they_come(qtbot, panel, show):
     assert panel.view.pairs == ()
 
 
-def test_the_direction_that_a_place_has_not_cannot_be_chosen(panel, show):
-    show("pool1", 4, 6, 4)
-    assert panel.switch._button(1).isEnabled()
-    show("conv2", 4, 12, 8)
-    assert not panel.switch._button(1).isEnabled()
-    assert panel.switch.choice == "forward"
+def test_the_update_is_offered_where_there_are_weights(panel, show):
+    for place, offered in (
+        ("pool1", False),
+        ("conv2", True),
+        ("relu3", False),
+        ("dense1", True),
+    ):
+        show(place)
+        assert panel.switch._button(1).isEnabled()
+        assert panel.switch._button(2).isEnabled() == offered
+        assert panel.switch.choice == "forward"
 
 
 def test_both_directions_are_offered_where_there_is_room(make_panel, session, qtbot):
     panel = make_panel(session, 1400, 640)
     session.select(Selection("pool1", (4, 6, 4)))
     panel.redraw()
-    assert not panel.switch._button(2).isHidden()
+    assert not panel.switch._button(3).isHidden()
     with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
         _choose(qtbot, panel, "Both")
         panel.redraw()
@@ -121,7 +126,7 @@ def test_both_directions_are_offered_where_there_is_room(make_panel, session, qt
     assert [pair.gradient for pair in panel.view.pairs] == [False, True]
     panel.resize(800, 640)
     panel.redraw()
-    assert panel.switch._button(2).isHidden()
+    assert panel.switch._button(3).isHidden()
     assert [pair.gradient for pair in panel.view.pairs] == [True]
 
 

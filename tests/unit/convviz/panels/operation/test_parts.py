@@ -105,7 +105,7 @@ def test_the_largest_size_leaves_out_what_is_no_number():
         (Reconciliation(2.0, 2.0 + 3e-7, 1e-6), "✓ 1.3 ulp of float32", "+3.0×10⁻⁷"),
         (
             Reconciliation(2.0, 2.0 + 3e-7, 1e-8),
-            "✗ 1.3 ulp of float32: more than rounding explains",
+            "✗ 1.3 ulp: not by rounding",
             "+3.0×10⁻⁷",
         ),
         (Reconciliation(math.nan, math.nan), "not a finite number", "NaN"),

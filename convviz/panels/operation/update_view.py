@@ -1,0 +1,236 @@
+"""The view of an update: what the optimizer made of one parameter, and of its layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRectF, QSizeF
+
+from convviz.panels.operation.areas import Target
+from convviz.panels.operation.details import parameter_details
+from convviz.panels.operation.ink import text_width
+from convviz.panels.operation.maps import Maps, Mark
+from convviz.panels.operation.numbers import (
+    difference_text,
+    ledger_digits,
+    short,
+    signed,
+    ulps_text,
+)
+from convviz.panels.operation.subject import Detail
+from convviz.panels.operation.text_styles import (
+    HEADING,
+    HINT,
+    LABEL,
+    NAME,
+    STRONG_VALUE,
+    VALUE,
+    TextStyle,
+)
+from convviz.panels.operation.view import MARGIN, View
+from convviz.plotting import Scale, format_exact, format_percent
+from engine.inspection import explain_update
+
+if TYPE_CHECKING:
+    from convviz.panels.operation.ink import Ink
+    from convviz.panels.operation.subject import Subject
+    from convviz.panels.operation.view import Row
+    from engine.arrays import Array, Shape
+    from engine.inspection import LossChange, Update, UpdateTerms
+
+_HEAD = 24
+_LINE = 16
+_IN, _LINES = 196, 262
+_BETWEEN = 18
+_LARGEST = 20
+_RIGHT = TextStyle(11, color="right")
+_WRONG = TextStyle(11, color="wrong")
+_WAITING = "being measured …"
+
+
+class UpdateView(View):
+    """What went into the step of one parameter, the optimizer's lines, and the layer's change.
+
+    Parameters
+    ----------
+    subject : Subject
+        With an update.
+    detail : Detail
+        The parameter.
+    """
+
+    direction = "update"
+    directions = ("forward", "backward", "update")
+    minimum = QSizeF(_IN + _LINES + 270, 236)
+
+    def __init__(self, subject: Subject, detail: Detail) -> None:
+        assert subject.held is not None
+        assert subject.held.update is not None
+        self.subject = subject
+        self.detail = detail
+        self.update: Update = subject.held.update
+        self.name = f"{subject.layer}.{detail.letter}"
+        self.terms_of_update: UpdateTerms = explain_update(self.update, self.name, detail.index)
+        self.details = parameter_details(subject, detail)
+        self.layers = ()
+        place = ", ".join(map(str, detail.index))
+        last = self.terms_of_update.lines[-1]
+        self.equation = f"{self.name}[{place}]: {last.letter} = {last.formula}"
+
+    def paint(self, ink: Ink, rect: QRectF) -> None:
+        """Draw the numbers from left to right as they follow from each other."""
+        content = rect.adjusted(MARGIN, 2, -MARGIN, -4)
+        self._paint_head(ink, QRectF(content.x(), content.y(), content.width(), _HEAD))
+        y, height = content.y() + _HEAD, content.height() - _HEAD
+        left = QRectF(content.x(), y, _IN, height)
+        _paint_column(ink, left, "What goes in", self.inputs())
+        middle = QRectF(left.right() + _BETWEEN, y, _LINES, height)
+        below = _paint_column(ink, middle, self._title, self.lines())
+        self._paint_verdict(ink, QRectF(middle.x(), below, middle.width(), _LINE))
+        x = middle.right() + _BETWEEN
+        self._paint_layer(ink, QRectF(x, y, content.right() - x, height))
+
+    @property
+    def _title(self) -> str:
+        return f"Step {self.terms_of_update.t} of {self.terms_of_update.optimizer}"
+
+    def _paint_head(self, ink: Ink, line: QRectF) -> None:
+        x = line.x()
+        for words, detail in self.details:
+            chosen = detail.letter == self.detail.letter
+            style = NAME if chosen else LABEL
+            place = QRectF(x, line.y(), text_width(words, style) + 1, line.height())
+            ink.text(place, words, style)
+            if chosen:
+                ink.fill(QRectF(x, line.bottom() - 5, place.width(), 1), ink.tokens.accent)
+            ink.areas.add(place, Target(detail=detail, tip=f"Look at {words}"))
+            x = place.right() + 16
+        ink.text(line.adjusted(x - line.x(), 0, 0, 0), self._loss_words(), HINT, "right")
+
+    def _loss_words(self) -> str:
+        change = self.change
+        if change is None:
+            return f"loss of this batch: {_WAITING}"
+        return (
+            f"loss of this batch: {signed(change.predicted, 5)} predicted by dL · Δw, "
+            f"{signed(change.measured, 5)} measured"
+        )
+
+    @property
+    def change(self) -> LossChange | None:
+        """What the update did to the loss of its batch; None while it is measured."""
+        return self.subject.loss_change
+
+    def inputs(self) -> list[tuple[str, str]]:
+        """Return what the optimizer is given."""
+        terms = self.terms_of_update
+        rows = [
+            ("old value", signed(terms.old)),
+            ("dL/dw of the batch", _small(terms.gradient)),
+        ]
+        if terms.strength:
+            rows.append((f"+ {terms.strength:g} · w", _small(terms.penalty)))
+        if terms.clip_scale != 1:
+            rows.append(("· clipping", f"{terms.clip_scale:.4g}"))
+        rows.append(("g", _small(terms.g.stored)))
+        rows.append(("learning rate", f"{terms.learning_rate:.6g}"))
+        if terms.factor != 1:
+            rows.append(("· schedule", f"{terms.factor:.4g}"))
+        rows.append(("α", f"{terms.alpha:.6g}"))
+        rows += [(f"{moment.letter} before", _small(moment.before)) for moment in terms.moments]
+        return rows
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return the optimizer's lines, the step, and the new value beside the stored one."""
+        terms = self.terms_of_update
+        rows = [(f"{line.letter} = {line.formula}", _small(line.value)) for line in terms.lines]
+        rows[-1] = (rows[-1][0], signed(terms.result.computed))
+        return [
+            *rows,
+            ("step", _small(terms.step)),
+            ("stored", signed(terms.result.stored)),
+            ("difference", difference_text(terms.result)),
+        ]
+
+    def _paint_verdict(self, ink: Ink, line: QRectF) -> None:
+        result = self.terms_of_update.result
+        ink.text(line, ulps_text(result), _RIGHT if result.agrees else _WRONG, "right")
+
+    def changes(self) -> list[tuple[str, str]]:
+        """Return |Δw| / |w| of this layer's arrays."""
+        layer = f"{self.subject.layer}."
+        return [
+            (change.parameter, _ratio(change.ratio))
+            for change in self.update.changes
+            if change.parameter.startswith(layer)
+        ]
+
+    def _paint_layer(self, ink: Ink, rect: QRectF) -> None:
+        """Draw what was added to the weights of the filter or unit, and the layer's shares."""
+        rows = self.changes()
+        table = QRectF(rect.x(), rect.y(), min(rect.width(), 220), 0)
+        below = _paint_column(ink, table, "|Δw| / |w| of the layer", rows)
+        self._change_maps().paint(ink, rect.adjusted(0, below + 8 - rect.y(), 0, 0))
+
+    def _change_maps(self) -> Maps:
+        name, first = f"{self.subject.layer}.w", self.detail.index[0]
+        difference: Array = self.update.after[name][first] - self.update.before[name][first]
+        whole = self.update.after[name] - self.update.before[name]
+        place: Shape = self.detail.index[1:]
+        return Maps(
+            name=f"Δ {name}[{first}]",
+            layer="",
+            x=difference,
+            scale=Scale.of(whole, "signed", "array"),
+            note="array",
+            written=f"Δ {name}[{first}]",
+            largest=_LARGEST,
+            marks=[Mark(place, "selected")] if self.detail.letter == "w" else [],
+            detail=lambda index: Detail("w", (first, *index)),
+        )
+
+    def text(self) -> str:
+        """Return all of it as plain text."""
+        rows = [*self.inputs(), ("", ""), *self.lines(), ("", ""), *self.changes()]
+        lines = [self.equation, "", *(f"{a:<36} {b}" if a else "" for a, b in rows)]
+        return "\n".join([*lines, "", self._loss_words()])
+
+    def table(self) -> list[Row]:
+        """Return label and value with all digits."""
+        terms = self.terms_of_update
+        rows: list[Row] = [
+            ("quantity", "value"),
+            ("old", format_exact(terms.old)),
+            ("gradient", format_exact(terms.gradient)),
+            ("penalty", format_exact(terms.penalty)),
+            ("clip scale", terms.clip_scale),
+            ("g", format_exact(terms.g.stored)),
+            ("alpha", terms.alpha),
+        ]
+        rows += [(f"{m.letter} before", format_exact(m.before)) for m in terms.moments]
+        rows += [(f"{m.letter} after", format_exact(m.after.stored)) for m in terms.moments]
+        rows += [(f"{line.letter} = {line.formula}", line.value) for line in terms.lines]
+        rows.append(("stored", format_exact(terms.result.stored)))
+        rows.append(("difference", terms.result.difference))
+        return rows
+
+
+def _small(x: float) -> str:
+    """Return a number with seven decimals, or with a power of ten where these say little."""
+    return signed(x, ledger_digits([x])) if abs(x) >= 1e-3 or x == 0 else short(x)
+
+
+def _ratio(ratio: float) -> str:
+    return format_percent(ratio, 3) if ratio == ratio else "nothing of nothing"  # noqa: PLR0124
+
+
+def _paint_column(ink: Ink, rect: QRectF, title: str, rows: list[tuple[str, str]]) -> float:
+    """Write a title and rows of label and value; return the y below."""
+    ink.text(QRectF(rect.x(), rect.y(), rect.width(), 20), title, HEADING)
+    y = rect.y() + 20
+    for label, value in rows:
+        line = QRectF(rect.x(), y, rect.width(), _LINE)
+        used = ink.text(line, value, STRONG_VALUE if label == "stored" else VALUE, "right")
+        ink.text(line.adjusted(0, 0, -used - 6, 0), label, LABEL)
+        y += _LINE
+    return y
