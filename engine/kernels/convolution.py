@@ -10,23 +10,32 @@
 P is the padded input, and D is dy with s - 1 zeros between its cells: the last line is
 the first one over again, with the kernel reversed and its channels and filters exchanged.
 
+Capital letters count what the small ones number: I and J the rows and columns of the output,
+U and V those of the kernel. First for stride and dilation 1.
+
 Images lie in memory as (H, C, W, N), see `engine.kernels.layout`, so all columns j of all
-samples n stand side by side: J * N numbers, the long side of every product.
+samples n stand side by side: a run of J * N numbers, the long side of every product.
 
-Forward, the kernel's columns become rows of a matrix, Q[h,c,v] = P[h,c,j+v] for all j, n;
-that is the only copy. The rows (u, c, v) below an output row i are then one block of it,
-and the blocks of neighbouring output rows overlap without harm. With the kernel seen as a
-matrix (F, U*C*V), and U*C*V rows of J*N numbers::
+Forward, each row of P is copied once for every tap v, from column v on. That is the only
+copy, Q[h,c,v] = P[h, c, v : v + J]. Every (h, c, v) is a row of J * N numbers, and the rows
+(u, c, v) below output row i are one block of them. Blocks of neighbouring output rows overlap,
+and do so without harm::
 
-    y[i] = w @ Q[i : i + U]
+    y[i] = w @ Q[i : i+U]                               of (F, U*C*V) and (U*C*V, J*N)
 
-The gradient of the kernel needs no copy at all, because the rows (u, c) are one block of P
-itself, whichever column v it begins in. With U*C rows of J*N numbers there, and F here::
+The gradient of the kernel needs no copy at all, because for one v the rows (u, c) are a block
+of P itself, whichever column it begins in::
 
-    dw[v] = sum_i P[i : i+U, :, v : v+J] @ dy[i]^T
+    dw[v] = sum_i P[i : i+U, :, v : v+J] @ dy[i]^T      of (U*C, J*N) and (J*N, F)
 
-With a stride along the columns, j * s + v, the columns under a tap do not stand side by
-side; so there is a copy of P for each tap, and the rest is the same.
+Along the rows, stride and dilation change little: block i begins in row i*s, and the matrix
+of the kernel has zeros for the rows between its taps. Along the columns, tap v begins in
+column v*d; but with a stride the columns under it do not stand side by side, so they are
+copied, and the gradient of the kernel takes that Q instead of P.
+
+OpenBLAS copies large matrices before it multiplies them, see `engine.kernels.products`. So
+runs are cut into parts, one product for each; and where (U*C, F) is too large a result, the
+gradient of the kernel is computed for each u by itself.
 """
 
 from __future__ import annotations
@@ -46,8 +55,8 @@ if TYPE_CHECKING:
     from engine.kernels.axis import Axis
 
 _SUMS_AT_ONCE = 1_200
-"""Numbers in the result of a product with a transposed matrix, up to which OpenBLAS takes
-the matrices as they lie. Measured."""
+"""Numbers in the result of a product with a transposed matrix, (U*C, F) above, up to which
+OpenBLAS takes the matrices as they lie. Measured."""
 
 _VECTORS = 32
 """Two registers of 512 bits: parts of a run are multiples of so many numbers."""
@@ -184,22 +193,25 @@ def _below(x: Array, rows: Axis) -> Array:
 
 def _under_tap_rows(x: Array, rows: Axis) -> Array:
     """Return the row under tap u of each output row, (V, U, I, R, L), of x (V, H, R, L)."""
-    columns, _, in_row, run = x.shape
+    taps, _, in_row, run = x.shape
     right, down, step, _ = (stride // x.itemsize for stride in x.strides)
-    shape = (columns, rows.size, rows.count, in_row, run)
+    shape = (taps, rows.size, rows.count, in_row, run)
     return _view(x, shape, (right, rows.dilation * down, rows.stride * down, step, 1))
 
 
 def _matrix(w: Array, rows: Axis) -> Array:
     """Return the kernel as (F, U * C * V), with zeros in the rows between dilated taps."""
-    filters, channels, _, columns = w.shape
-    matrix: Array = np.zeros((filters, rows.reach, channels, columns), w.dtype)
+    filters, channels, _, taps = w.shape
+    matrix: Array = np.zeros((filters, rows.reach, channels, taps), w.dtype)
     matrix[:, :: rows.dilation] = w.swapaxes(1, 2)
     return matrix.reshape(filters, -1)
 
 
 def _parts(run: int, products: int) -> Iterator[slice]:
-    """Cut a run with `products` for each of its numbers into parts of about one length."""
+    """Cut a run into parts of about one length, of `PRODUCTS_AT_ONCE` at most.
+
+    `products` tells how many multiplications there are for each number of the run.
+    """
     most = max(1, PRODUCTS_AT_ONCE // (products * _VECTORS))
     vectors = -(-run // _VECTORS)
     count = max(1, -(-vectors // most))

@@ -44,9 +44,9 @@ def test_forward_is_the_definition(rows, columns, n, channels, filters, seed):
 @given(**GEOMETRY, **COUNTS, seed=SEED)
 def test_gradients_are_those_of_a_linear_function(rows, columns, n, channels, filters, seed):
     x, w, b, rng = arrays(rows, columns, n, channels, filters, seed)
-    y, tiles = convolve(x, w, b, rows, columns)
+    y, taps = convolve(x, w, b, rows, columns)
     dy, none = rng.standard_normal(y.shape), np.zeros(filters)
-    dw, db = gradient_of_kernel(dy, tiles, w, rows, columns)
+    dw, db = gradient_of_kernel(dy, taps, w, rows, columns)
     dx = gradient_of_input(dy, w, rows, columns)
     other_x, other_w = rng.standard_normal(x.shape), rng.standard_normal(w.shape)
 
@@ -56,6 +56,39 @@ def test_gradients_are_those_of_a_linear_function(rows, columns, n, channels, fi
     assert (dx * other_x).sum() == pytest.approx(output(other_x, w), abs=1e-9)
     assert (dw * other_w).sum() == pytest.approx(output(x, other_w), abs=1e-9)
     assert np.allclose(db, dy.sum(axis=(0, 2, 3)))
+
+
+@pytest.mark.parametrize(
+    "axis",
+    [
+        pytest.param(Axis(7, 3, 5), id="plain"),
+        pytest.param(Axis(9, 3, 5, dilation=2), id="dilated"),
+        pytest.param(Axis(11, 3, 5, stride=2), id="strided"),
+    ],
+)
+def test_products_too_large_for_one_call_are_the_definition(rng, axis):
+    """Runs of several parts, and a gradient of the kernel tap by tap."""
+    n, channels, filters = 200, 24, 50
+    x, other_x = rng.standard_normal((2, n, channels, axis.length, axis.length))
+    w, b = rng.standard_normal((filters, channels, 3, 3)), rng.standard_normal(filters)
+    places = np.arange(5)[:, None] * axis.stride + np.arange(3) * axis.dilation
+
+    def under_taps(x):
+        return x[:, :, places[:, :, None, None], places]
+
+    y, taps = convolve(x, w, b, axis, axis)
+    expected = np.einsum("fcuv,nciujv->nfij", w, under_taps(x), optimize=True)
+    assert np.allclose(y, expected + b[:, None, None], rtol=1e-10)
+
+    dy = rng.standard_normal(y.shape)
+    dw, db = gradient_of_kernel(dy, taps, w, axis, axis)
+    expected_dw = np.einsum("nfij,nciujv->fcuv", dy, under_taps(x), optimize=True)
+    assert np.allclose(dw, expected_dw, rtol=1e-10)
+    assert np.allclose(db, dy.sum(axis=(0, 2, 3)))
+
+    dx = gradient_of_input(dy, w, axis, axis)
+    slope = np.einsum("fcuv,nciujv,nfij->", w, under_taps(other_x), dy, optimize=True)
+    assert (dx * other_x).sum() == pytest.approx(slope, rel=1e-9)
 
 
 @pytest.mark.parametrize(("channels", "filters"), [(1, 8), (8, 8), (3, 50)])
@@ -89,7 +122,7 @@ def test_input_and_kernel_stay_as_they_are(rng):
     axis = Axis(6, 3, 6, before=1)
     x, w, b = rng.random((2, 1, 6, 6)), rng.random((2, 1, 3, 3)), rng.random(2)
     copies = x.copy(), w.copy(), b.copy()
-    y, tiles = convolve(x, w, b, axis, axis)
-    gradient_of_kernel(y, tiles, w, axis, axis)
+    y, taps = convolve(x, w, b, axis, axis)
+    gradient_of_kernel(y, taps, w, axis, axis)
     gradient_of_input(y, w, axis, axis)
     assert all(np.array_equal(a, c) for a, c in zip((x, w, b), copies, strict=True))
