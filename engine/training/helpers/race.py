@@ -5,11 +5,16 @@ from __future__ import annotations
 from statistics import median
 
 
+_HOLDS = 100
+"""Batches that a race decides about, for each that it took of either way."""
+
+
 class Race:
     """The seconds that batches of one size took, with helpers and without.
 
     The two ways take turns, so that whatever else the machine does slows both; medians
-    are compared, so that a single late batch decides nothing.
+    are compared, so that a single late batch decides nothing. After a while there is
+    another race: the core that a helper needs may be somebody else's by then, or free.
 
     Parameters
     ----------
@@ -21,6 +26,7 @@ class Race:
         self._trials = trials
         self._helped: list[float] = []
         self._alone: list[float] = []
+        self._decided = 0
 
     @property
     def is_over(self) -> bool:
@@ -38,3 +44,8 @@ class Race:
         """Take note of what the batch took that was computed as `with_helpers` said."""
         if not self.is_over:
             (self._helped if self.with_helpers else self._alone).append(seconds)
+        elif self._trials:
+            self._decided = (self._decided + 1) % (_HOLDS * self._trials)
+            if self._decided == 0:
+                self._helped.clear()
+                self._alone.clear()

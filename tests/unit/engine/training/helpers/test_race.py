@@ -29,6 +29,16 @@ def test_quicker_way_is_kept(helped, alone, wins):
     assert race.with_helpers is wins
 
 
+def test_race_is_run_again_after_a_while():
+    race = Race(2)
+    run(race, [1.0, 1.0], [2.0, 2.0])
+    for _ in range(200):
+        assert race.is_over
+        race.note(9.0)
+    run(race, [3.0, 3.0], [2.0, 2.0])
+    assert not race.with_helpers
+
+
 def test_ways_take_turns():
     race, turns = Race(3), []
     for _ in range(6):
@@ -39,5 +49,6 @@ def test_ways_take_turns():
 
 def test_without_trials_helpers_always_help():
     race = Race(0)
-    assert race.is_over
-    assert race.with_helpers
+    for _ in range(3):
+        assert race.with_helpers
+        race.note(9.0)
