@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from statistics import median
 
-
 _HOLDS = 100
 """Batches that a race decides about, for each that it took of either way."""
 
