@@ -78,6 +78,7 @@ class ActivationValue:
         return f"{self.layer}[{place}] = {self.form.format(x=f'{self.source}[{place}]')}"
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def activation_value(
     layer: Elementwise,
     source: str,

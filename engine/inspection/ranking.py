@@ -21,15 +21,16 @@ def largest(terms: Array, count: int) -> npt.NDArray[np.intp]:
     terms : ndarray, any shape
     count : int
         How many; fewer if there are not so many that contribute at all. Of equal ones, the
-        first in C order comes first.
+        first in C order comes first; NaN counts as infinite.
     """
     sizes = np.abs(terms).ravel()
+    sizes[np.isnan(sizes)] = np.inf
     count = min(count, int(np.count_nonzero(sizes)))
     if count <= 0:
         return np.zeros(0, np.intp)
     # The smallest size that is shown: of those that equal it, the first ones are.
     least = np.partition(sizes, sizes.size - count)[sizes.size - count]
-    above = np.flatnonzero(~(sizes <= least))
+    above = np.flatnonzero(sizes > least)
     equal = np.flatnonzero(sizes == least)[: count - len(above)]
     chosen = np.concatenate([above, equal])
     order: npt.NDArray[np.intp] = chosen[np.lexsort((chosen, -sizes[chosen]))]

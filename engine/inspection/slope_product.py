@@ -80,6 +80,7 @@ class SlopeProduct(ActivationGradient):
         return f"dL/d {self.layer}[{self.place}] = f′(x) · dL/d {self.through}[{self.place}]"
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def slope_product(
     layer: Elementwise,
     source: str,

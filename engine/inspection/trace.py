@@ -76,7 +76,8 @@ class Trace:
         """
         if self.over == 1:
             return self
-        gradients = {name: frozen(dy * self.over) for name, dy in self.gradients.items()}
+        with np.errstate(over="ignore"):
+            gradients = {name: frozen(dy * self.over) for name, dy in self.gradients.items()}
         return replace(self, gradients=gradients, over=1)
 
 
