@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from engine.numbers import require_share
 from engine.optimizers.base import Optimizer
 from engine.optimizers.line import StepLine
-from engine.optimizers.settings import require_decay, require_eps
+from engine.optimizers.settings import require_eps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +58,8 @@ class Adam(Optimizer):
         eps: float = 1e-8,
     ) -> None:
         super().__init__(learning_rate)
-        self.beta1 = require_decay(self.name, "beta1", beta1)
-        self.beta2 = require_decay(self.name, "beta2", beta2)
+        self.beta1 = require_share(self.name, "beta1", beta1)
+        self.beta2 = require_share(self.name, "beta2", beta2)
         self.eps = require_eps(self.name, eps)
 
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:

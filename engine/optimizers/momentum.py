@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from engine.numbers import require_share
 from engine.optimizers.base import Optimizer
 from engine.optimizers.line import StepLine
-from engine.optimizers.settings import require_decay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Momentum(Optimizer):
 
     def __init__(self, learning_rate: float = 0.01, mu: float = 0.9) -> None:
         super().__init__(learning_rate)
-        self.mu = require_decay(self.name, "mu", mu)
+        self.mu = require_share(self.name, "mu", mu)
 
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
         (v,) = moments

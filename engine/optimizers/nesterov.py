@@ -22,9 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.optimizers.base import Optimizer
 from engine.optimizers.line import StepLine
-from engine.optimizers.settings import require_decay
+from engine.optimizers.momentum import Momentum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,28 +31,22 @@ if TYPE_CHECKING:
     from engine.arrays import Array
 
 
-class Nesterov(Optimizer):
+class Nesterov(Momentum):
     """Keep going the way of the last steps, and look from where that leads.
 
     Parameters
     ----------
-    learning_rate : float, default=0.01
-    mu : float, default=0.9
-        What remains of the velocity from step to step, in [0, 1).
+    learning_rate, mu : float
+        As for `Momentum`.
 
     Raises
     ------
     SettingError
-        If `mu` is outside [0, 1).
+        As for `Momentum`.
     """
 
     name: ClassVar[str] = "nesterov"
     title: ClassVar[str] = "Nesterov"
-    moment_names: ClassVar[tuple[str, ...]] = ("v",)
-
-    def __init__(self, learning_rate: float = 0.01, mu: float = 0.9) -> None:
-        super().__init__(learning_rate)
-        self.mu = require_decay(self.name, "mu", mu)
 
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:
         (v,) = moments

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from engine.numbers import require_share
 from engine.optimizers.base import Optimizer
 from engine.optimizers.line import StepLine
-from engine.optimizers.settings import require_decay, require_eps
+from engine.optimizers.settings import require_eps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ class RMSProp(Optimizer):
         self, learning_rate: float = 0.001, rho: float = 0.9, eps: float = 1e-8
     ) -> None:
         super().__init__(learning_rate)
-        self.rho = require_decay(self.name, "rho", rho)
+        self.rho = require_share(self.name, "rho", rho)
         self.eps = require_eps(self.name, eps)
 
     def _move(self, theta: Array, g: Array, alpha: float, *moments: Array) -> None:

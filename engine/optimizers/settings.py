@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.numbers import require_positive, require_share, require_within
+from engine.numbers import require_positive, require_within
 
 _SMALLEST_EPS: Final = 1e-38
 """Below it, eps would be 0 in float32, and a gradient of 0 would be divided by 0."""
@@ -13,11 +13,6 @@ _SMALLEST_EPS: Final = 1e-38
 def require_learning_rate(owner: str, value: float) -> float:
     """Check that a learning rate is above 0, and finite."""
     return require_positive(owner, "learning rate", value)
-
-
-def require_decay(owner: str, name: str, value: float) -> float:
-    """Check that a decay is in [0, 1)."""
-    return require_share(owner, name, value)
 
 
 def require_eps(owner: str, value: float) -> float:

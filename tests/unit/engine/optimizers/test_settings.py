@@ -5,7 +5,6 @@ import pytest
 
 from engine.errors import SettingError
 from engine.optimizers.settings import (
-    require_decay,
     require_eps,
     require_learning_rate,
 )
@@ -19,12 +18,6 @@ def test_learning_rate_must_be_above_0_and_finite(value):
         require_learning_rate("a", value)
 
 
-@pytest.mark.parametrize("value", [*NO_NUMBERS, -1e-9, 1])
-def test_decay_must_be_from_0_to_below_1(value):
-    with pytest.raises(SettingError, match=r"^a: mu must be a number in \[0, 1\), got "):
-        require_decay("a", "mu", value)
-
-
 @pytest.mark.parametrize("value", [*NO_NUMBERS, 0, 1e-50, 1.1])
 def test_eps_must_be_something_in_float32(value):
     with pytest.raises(SettingError, match=r"^a: eps must be a number from 1e-38 to 1, got "):
@@ -32,7 +25,6 @@ def test_eps_must_be_something_in_float32(value):
 
 
 def test_whole_numbers_and_those_of_numpy_are_numbers():
-    assert require_decay("a", "mu", np.float32(0.5)) == 0.5
+    assert require_learning_rate("a", np.float32(0.5)) == 0.5
     assert require_learning_rate("a", 1) == 1.0
-    assert require_decay("a", "mu", 0) == 0.0
     assert require_eps("a", 1) == 1.0
