@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.conv_channel import ConvChannel
 from convviz.panels.operation.conv_ledger import LEDGER_WIDTH, ConvLedger
-from convviz.panels.operation.ledger import foot_text
+from convviz.panels.operation.ledger import foot_text, sum_rows
 from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.numbers import ledger_digits, signed
 from convviz.panels.operation.scaling import value_scale
 from convviz.panels.operation.view import MARGIN, View
-from convviz.plotting import Scale
+from convviz.plotting import Scale, format_exact
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
+    from convviz.panels.operation.view import Row
     from engine.inspection import ConvSum
 
 _BETWEEN = 16
@@ -95,6 +97,16 @@ class ConvView(View):
             first=channel,
             marks=[mark],
         )
+
+    def table(self) -> list[Row]:
+        """Return every product of the sum, with the cell and the weight that made it."""
+        terms = self.sum
+        rows: list[Row] = [("channel", "row", "column", "input", "weight", "product")]
+        for (c, u, v), product in np.ndenumerate(terms.products):
+            cell = (terms.rows[u], terms.columns[v])
+            x, w = float(terms.patch[c, u, v]), float(terms.kernel[c, u, v])
+            rows.append((c, *cell, format_exact(x), format_exact(w), float(product)))
+        return [*rows, *sum_rows(terms.bias, terms.result)]
 
     def text(self) -> str:
         """Return the sum and the expanded channel as plain text."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.dense_ledger import LEDGER_WIDTH, DenseLedger
-from convviz.panels.operation.ledger import foot_text
+from convviz.panels.operation.ledger import foot_text, sum_rows
 from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.view import MARGIN, View
@@ -16,6 +16,7 @@ from convviz.plotting import Scale, format_exact
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
+    from convviz.panels.operation.view import Row
     from engine.arrays import Array
     from engine.inspection import DenseSum
 
@@ -81,6 +82,15 @@ class DenseView(View):
             largest=_LARGEST_CELL,
             marks=marks,
         )
+
+    def table(self) -> list[Row]:
+        """Return every product of the sum, with the input and the weight that made it."""
+        terms = self.sum
+        rows: list[Row] = [("unit", "input", "weight", "product")]
+        for k, product in enumerate(terms.products.tolist()):
+            x, w = float(terms.inputs[k]), float(terms.weights[k])
+            rows.append((k, format_exact(x), format_exact(w), product))
+        return [*rows, *sum_rows(terms.bias, terms.result)]
 
     def text(self) -> str:
         """Return the largest contributions and the sum as plain text."""

@@ -144,6 +144,17 @@ def foot_text(result: Reconciliation, words: FootWords, digits: int) -> list[str
     ]
 
 
+def sum_rows(bias: float, result: Reconciliation) -> list[tuple[str, float]]:
+    """Return what stands below the products in a table."""
+    return [
+        ("bias", bias),
+        ("sum", result.computed),
+        ("in float32", result.single),
+        ("stored", result.stored),
+        ("difference", result.difference),
+    ]
+
+
 def paint_heads(ink: Ink, y: float, heads: tuple[tuple[str, float, bool], ...]) -> None:
     """Write the heads of columns: (text, x, whether x is their right end)."""
     for text, x, at_right in heads:

@@ -41,6 +41,7 @@ from engine.losses import CrossEntropy
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
+    from convviz.panels.operation.view import Row
     from engine.arrays import Array
     from engine.inspection import SoftmaxTerms
 
@@ -212,6 +213,15 @@ class SoftmaxView(View):
             (*loss_block(terms, subject.class_name(t)), terms.loss),
             (f"Probability of {subject.class_name(k)}", p, terms.result),
         ]
+
+    def table(self) -> list[Row]:
+        """Return the table of classes, with all digits."""
+        columns = self._columns()
+        rows: list[Row] = [("class", *(head for head, *_ in columns))]
+        for k in range(len(self.explanation.scores)):
+            numbers = (float(values[k]) for _, _, values, _ in columns)
+            rows.append((self._subject.class_name(k), *numbers))
+        return rows
 
     def text(self) -> str:
         """Return the table, the loss and the reconciliations as plain text."""

@@ -17,6 +17,7 @@ from convviz.panels.operation.ledger import (
     paint_heads,
     paint_lit_row,
     paint_more,
+    sum_rows,
 )
 from convviz.panels.operation.numbers import largest_size, ledger_digits, short, signed
 from convviz.panels.operation.text_styles import HINT, LABEL, NAME, STRONG_VALUE, VALUE
@@ -166,8 +167,6 @@ class SumLedger:
         for line in self.lines:
             rows.append((line.label, line.first, line.second, line.product))
         if self.result is not None:
-            rows.append(("sum", None, None, self.result.computed))
-            rows.append(("in float32", None, None, self.result.single))
-            rows.append(("stored", None, None, self.result.stored))
-            rows.append(("difference", None, None, self.result.difference))
+            below = sum_rows(0.0, self.result)[1:]
+            rows += [(label, None, None, value) for label, value in below]
         return rows
