@@ -6,11 +6,20 @@
 >>> term.equation
 'conv2[4, 12, 8] = b[4] + Σ w[4, c, u, v] · relu1[c, 12+u, 8+v]'
 >>> term.result.computed, term.stored
+>>> back = explain_gradient(network, seen, "relu1", (0, 12, 8))
+>>> batch = trace_batch(network, images, labels)
+>>> of_weight = explain_parameter(network, batch, "conv2.w", (4, 0, 1, 2))
+>>> of_weight.result.difference, of_weight.largest(5)
+>>> check_batch(batch, "conv2.w", (4, 0, 1, 2)).verdict
+
+Gradients of a `Trace` are of the sample's own loss; those of a `BatchTrace`, and of a sample
+of one, are of the mean loss of the batch: `Trace.over` says which.
 """
 
 from engine.inspection.activation_gradient import ActivationGradient
 from engine.inspection.activation_value import ActivationValue, Elementwise, curve_of
-from engine.inspection.batch_trace import BatchLike, BatchTrace, hold_batch
+from engine.inspection.batch_trace import BatchTrace
+from engine.inspection.check_gradient import check_batch, check_gradient
 from engine.inspection.conv_input_sum import ConvInputSum, FedCell
 from engine.inspection.conv_sum import ConvSum
 from engine.inspection.dense_input_sum import DenseInputSum
@@ -20,10 +29,13 @@ from engine.inspection.explain_gradient import GradientExplanation, explain_grad
 from engine.inspection.explain_parameter import explain_parameter
 from engine.inspection.flatten_gradient import FlattenGradient
 from engine.inspection.flatten_place import FlattenPlace
-from engine.inspection.gradient_check import GradientCheck, check_batch, check_gradient
+from engine.inspection.gradient_check import GradientCheck
+from engine.inspection.hold_batch import BatchLike, hold_batch
 from engine.inspection.kinks import Kink
+from engine.inspection.layer_change import LayerChange
 from engine.inspection.loss_change import LossChange, loss_change
 from engine.inspection.loss_gradient import LossGradient, ProbabilityGradient
+from engine.inspection.make_update import MadeUpdate, observe_update, plan_update
 from engine.inspection.names import INPUT, layer_names, name_before
 from engine.inspection.norm_gradient import NormGradient
 from engine.inspection.norm_value import NormValue
@@ -41,13 +53,7 @@ from engine.inspection.slope_product import SlopeProduct
 from engine.inspection.softmax_terms import SoftmaxTerms
 from engine.inspection.trace import Trace, trace
 from engine.inspection.trace_batch import trace_batch
-from engine.inspection.update import (
-    LayerChange,
-    MadeUpdate,
-    Update,
-    observe_update,
-    plan_update,
-)
+from engine.inspection.update import Update
 from engine.inspection.update_terms import MomentChange, UpdateTerms, explain_update
 
 __all__ = [

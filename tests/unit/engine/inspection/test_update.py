@@ -188,6 +188,13 @@ def test_an_update_that_somebody_kept_is_observed(make_trainer):
     )
 
 
+def test_an_update_without_all_gradients_is_refused(make_trainer):
+    ((batch, update, trainer),) = updates_of(make_trainer(), 1)
+    gradients = {"conv1.w": batch.parameter_gradients["conv1.w"]}
+    with pytest.raises(ValueError, match=r"a gradient of conv1\.b, got conv1\.w"):
+        plan_update(trainer.network, update.optimizer, gradients)
+
+
 def test_a_parameter_that_is_not_there_is_refused(make_trainer):
     ((_, update, _),) = updates_of(make_trainer(), 1)
     with pytest.raises(ValueError, match=r"parameter must be one of .*, got conv7\.w"):
