@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from engine.presets.preset import LayerSpec
 
 FILE_BYTES = 1_000_000
+LEVELS = 10
+"""Of tables and lists within each other."""
+
+DOTS = 200
+"""In a line: each may be one more level, and the parser needs memory by their square."""
+
 LAYERS = 200
 LENGTH = 4_096
 """Of the axes of an image and of a window, and of a step of it."""
@@ -49,15 +55,23 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
+def require_short_keys(owner: str, text: str) -> None:
+    """Check that no line of a file has a key of very many levels, before it is parsed."""
+    dots = max(line.count(".") for line in text.split("\n"))
+    if dots > DOTS:
+        raise PresetError(f"{owner}: a line must have at most {DOTS} dots, got {dots}")
+
+
 def require_plain(owner: str, table: Mapping[str, Any]) -> None:
-    """Check that all whole numbers of a file fit 64 bits, and the others are finite."""
-    waiting: list[Any] = [table]
+    """Check that a file has few levels, its whole numbers fit 64 bits, others are finite."""
+    waiting: list[tuple[int, Any]] = [(0, table)]
     while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
+        level, value = waiting.pop()
+        if isinstance(value, dict | list):
+            if level > LEVELS:
+                raise PresetError(f"{owner}: there must be at most {LEVELS} levels, got more")
+            within = value.values() if isinstance(value, dict) else value
+            waiting.extend((level + 1, item) for item in within)
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise PresetError(f"{owner}: whole numbers must fit 64 bits, got a longer one")
         elif isinstance(value, float) and not math.isfinite(value):

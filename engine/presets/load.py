@@ -54,8 +54,10 @@ def _read(path: Path) -> str:
     """Return the text of a regular file: a pipe would wait, a device never end."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > FILE_BYTES:
-            raise PresetError(f"{path}: must be a regular file of at most 1 MB")
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as e:
+        if stat.S_ISREG(status.st_mode) and status.st_size <= FILE_BYTES:
+            return path.read_text("utf-8-sig")  # some editors put a mark in front
+    except OSError as e:
+        raise PresetError(f"{path}: the preset cannot be read ({e.strerror})") from e
+    except ValueError as e:  # bytes that are no text, or a path that no file can have
         raise PresetError(f"{path}: the preset cannot be read ({e})") from e
+    raise PresetError(f"{path}: must be a regular file of at most 1 MB")

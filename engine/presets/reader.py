@@ -11,6 +11,7 @@ from engine.presets.bounds import (
     require_activation,
     require_at_most,
     require_plain,
+    require_short_keys,
     shown,
 )
 from engine.presets.preset import LayerSpec, Preset
@@ -36,6 +37,7 @@ def parse_preset(name: str, text: str) -> Preset:
     PresetError
         One sentence that names the layer, the rule and the value.
     """
+    require_short_keys(name, text)
     try:
         table = tomllib.loads(text)
     except RecursionError as e:

@@ -211,6 +211,18 @@ def test_missing_file_is_named(tmp_path):
         load_preset(tmp_path / "none.toml")
 
 
+def test_path_that_no_file_can_have_is_refused():
+    with pytest.raises(PresetError, match=r"the preset cannot be read .*null"):
+        load_preset("mine\0.toml")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_text_may_begin_with_a_mark_and_have_any_line_endings(tmp_path, ending):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(TOML.replace("\n", ending).encode("utf-8-sig"))
+    assert load_preset(path).layers[0].name == "c1"
+
+
 def test_file_that_is_no_text_is_named(tmp_path):
     path = tmp_path / "bytes.toml"
     path.write_bytes(b"\xff\xfe\x00")
@@ -263,6 +275,9 @@ def test_pipe_is_not_waited_for(tmp_path):
         ("learning_rate = 1", "learning_rate = 1e999", "mine: numbers must be finite, got inf"),
         ("learning_rate = 1", f"learning_rate = 0x{'f' * 400}", "must fit 64 bits"),
         ("classes = 3", f"classes = {'[' * 5000}", "the file must be TOML of few levels"),
+        ("size = [3, 2]", f"size = {'[' * 20}3{']' * 20}", "there must be at most 10 levels"),
+        ("size = [3, 2]", f"size{'.a' * 150} = 3", "there must be at most 10 levels, got more"),
+        ("size = [3, 2]", f"size{'.a' * 200000} = 3", "a line must have at most 200 dots, got"),
         ('name = "c1"', 'name = "c.1"', "mine: name must be a letter, then up to 31 letters"),
         ('name = "c1"', 'name = ""', "name must be a letter"),
         ('name = "c1"', f'name = "{"c" * 33}"', "name must be a letter"),
