@@ -49,6 +49,8 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as e:  # argparse has said its sentence, or its help
         Console().close()
         return e.code if isinstance(e.code, int) else Exit.USAGE
+    except KeyboardInterrupt:  # while NumPy is imported, mostly
+        return _interrupted(Console())
     console = Console(as_json=options.json)
     code = _guarded(command, options, console)
     console.close()
@@ -122,8 +124,7 @@ def _guarded(command: Command, options: argparse.Namespace, console: Console) ->
             warnings.simplefilter("ignore", RuntimeWarning)
             return command.run(options, console)
     except KeyboardInterrupt:
-        console.complain("interrupted")
-        return Exit.INTERRUPTED
+        return _interrupted(console)
     except EngineError as e:
         console.complain(str(e))
     except OSError as e:
@@ -131,6 +132,11 @@ def _guarded(command: Command, options: argparse.Namespace, console: Console) ->
     except MemoryError:
         console.complain("there is not enough memory for this")
     return Exit.REFUSED
+
+
+def _interrupted(console: Console) -> int:
+    console.complain("interrupted")
+    return Exit.INTERRUPTED
 
 
 def _sentence(error: OSError) -> str:

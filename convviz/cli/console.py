@@ -62,6 +62,7 @@ class Console:
 
     def progress(self, label: str, total: int, unit: str) -> tqdm:
         """Return a progress bar on standard error, invisible unless that is a terminal."""
+        closed = sys.stderr is None  # which tqdm does not expect
         tqdm.monitor_interval = 0  # no thread that watches over bars
         return tqdm(
             total=total,
@@ -69,7 +70,7 @@ class Console:
             unit=unit,
             unit_scale=unit == "B",
             leave=False,
-            disable=None,
+            disable=closed or None,
             file=sys.stderr,
             dynamic_ncols=True,
         )

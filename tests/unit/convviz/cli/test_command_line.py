@@ -133,3 +133,12 @@ def test_memory_that_is_not_there_is_told_in_one_sentence(convviz, monkeypatch):
     outcome = convviz("inspect", "params.pkl")
     assert (outcome.code, outcome.out) == (3, "")
     assert outcome.err == "convviz: there is not enough memory for this\n"
+
+
+def test_interrupt_while_a_command_is_imported_is_told_in_a_word(convviz, monkeypatch):
+    def interrupt(name):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("convviz.cli.command_line.importlib.import_module", interrupt)
+    outcome = convviz("train")
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "convviz: interrupted\n")

@@ -68,3 +68,13 @@ def test_reader_that_went_away_is_told_in_a_sentence():
         ["bash", "-c", f"( {command} ) | true"], capture_output=True, text=True, check=False
     )
     assert done.stderr == "convviz: standard output cannot be written: Broken pipe\n3\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell as POSIX has it")
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_training_needs_no_standard_streams(tmp_path, closed):
+    output = tmp_path / "p.pkl"
+    train = "train --dataset garments --limit 8 --epochs 1 --output"
+    command = f"'{sys.executable}' -m convviz {train} '{output}' {closed}"
+    assert subprocess.run(["bash", "-c", command], check=False).returncode == 0
+    assert output.is_file()
