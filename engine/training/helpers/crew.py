@@ -110,7 +110,7 @@ class Crew:
         """Compute with all helpers; return the shards that have still to be computed."""
         *others, own = shared_out(shards, 1 + len(self._helpers))
         try:
-            memory = self._filled(shards)
+            memory = self._filled([shard for part in others for shard in part])
         except OSError as error:
             for helper in tuple(self._helpers):
                 self._drop(helper, error)
@@ -139,7 +139,7 @@ class Crew:
         return left
 
     def _filled(self, shards: Sequence[Shard]) -> BatchMemory:
-        """Return the shared memory, with the parameters, images and labels of a batch."""
+        """Return the shared memory, with the parameters and the samples of these shards."""
         first, samples = shards[0], shards[0].over
         if self._memory is None or self._memory.capacity < samples:
             assert self._shared is not None, "made before the helpers"
