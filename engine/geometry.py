@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeGuard
 
 from engine.errors import SettingError
@@ -22,6 +23,69 @@ PaddingSetting = int | str | Sequence[int] | Sequence[Sequence[int]]
 """As `PairSetting`, or a pair for each axis, or "valid" (none) or "same"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The windows of a convolution or a pooling.
+
+    Attributes
+    ----------
+    size, stride, dilation : pair of int
+        Taps of a window, cells from window to window, cells from tap to tap.
+    padding : pair of pairs of int
+        ((top, bottom), (left, right)).
+    rows, columns : Axis
+        Which cells each window reads.
+    """
+
+    size: Pair
+    stride: Pair
+    dilation: Pair
+    padding: Sides
+    rows: Axis
+    columns: Axis
+
+
+def read_windows(
+    owner: str,
+    lengths: Pair,
+    size: PairSetting,
+    *,
+    stride: PairSetting = 1,
+    padding: PaddingSetting = 0,
+    dilation: PairSetting = 1,
+    ceil_mode: bool = False,
+) -> Windows:
+    """Return the windows that settings ask for, on an image of these lengths.
+
+    Parameters
+    ----------
+    owner : str
+        Name of the layer or the function.
+    lengths : pair of int
+        H and W.
+    size, stride, dilation : int or pair of int
+    padding : int, str, pair of int or pair of pairs of int
+        "same" gives ceil(length / stride) windows, the odd one out behind; "valid" is 0.
+    ceil_mode : bool, default=False
+        Whether a last window may hang over the edge.
+
+    Raises
+    ------
+    SettingError
+        If a setting breaks its rule, or a window is larger than the padded image.
+    """
+    if not isinstance(ceil_mode, bool):
+        raise SettingError(owner, "ceil_mode must be true or false", ceil_mode)
+    taps, steps = pair(owner, "size", size), pair(owner, "stride", stride)
+    apart = pair(owner, "dilation", dilation)
+    reach = (taps[0] - 1) * apart[0] + 1, (taps[1] - 1) * apart[1] + 1
+    sides = _padding_sides(owner, padding, lengths, reach, steps)
+    rows, columns = _window_axes(
+        owner, lengths, taps, steps, sides, dilation=apart, ceil_mode=ceil_mode
+    )
+    return Windows(taps, steps, apart, sides, rows, columns)
+
+
 def pair(owner: str, name: str, value: object, least: int = 1) -> Pair:
     """Read a setting that is one number for both axes, or two."""
     down, right = value if _is_sequence(value) and len(value) == 2 else (value, value)
@@ -31,25 +95,18 @@ def pair(owner: str, name: str, value: object, least: int = 1) -> Pair:
     return int(down), int(right)
 
 
-def padding_sides(
+def require_cells_in_windows(owner: str, size: Pair, sides: Sides) -> None:
+    """Check that the padding is less than the window, so that none lies on padding alone."""
+    for sides_of_axis, size_of_axis in zip(sides, size, strict=True):
+        if max(sides_of_axis) >= size_of_axis:
+            rule = f"padding must be less than the window of {size[0]}×{size[1]}"
+            raise SettingError(owner, rule, max(sides_of_axis))
+
+
+def _padding_sides(
     owner: str, value: PaddingSetting, lengths: Pair, reach: Pair, stride: Pair
 ) -> Sides:
-    """Read a padding.
-
-    Parameters
-    ----------
-    owner : str
-        Name of the layer or the function.
-    value : int, str, pair of int or pair of pairs of int
-        "same" gives ceil(length / stride) windows, the odd one out behind; "valid" is 0.
-    lengths, reach, stride : pair of int
-        Of the image, of the window with its dilation, from window to window.
-
-    Raises
-    ------
-    SettingError
-        If it is none of these.
-    """
+    """Read a padding; `reach` is a window with its dilation."""
     if isinstance(value, str):
         if value == "same":
             rows, columns = zip(lengths, reach, stride, strict=True)
@@ -63,33 +120,17 @@ def padding_sides(
     return (down, down), (right, right)
 
 
-def window_axes(
+def _window_axes(
     owner: str,
     lengths: Pair,
     size: Pair,
     stride: Pair,
     sides: Sides,
     *,
-    dilation: Pair = (1, 1),
-    ceil_mode: bool = False,
+    dilation: Pair,
+    ceil_mode: bool,
 ) -> tuple[Axis, Axis]:
-    """Return where the windows lie, along the rows and the columns.
-
-    Parameters
-    ----------
-    owner : str
-        Name of the layer or the function.
-    lengths, size, stride, dilation : pair of int
-    sides : pair of pair of int
-        The padding.
-    ceil_mode : bool, default=False
-        Whether a last window may hang over the edge.
-
-    Raises
-    ------
-    SettingError
-        If a window is larger than the padded image.
-    """
+    """Return where the windows lie, along the rows and the columns."""
     axes = []
     for a in range(2):
         before, after = sides[a]
@@ -104,14 +145,6 @@ def window_axes(
             count -= 1  # a window that begins behind the image sees nothing of it
         axes.append(Axis(lengths[a], size[a], count, stride[a], before, dilation[a]))
     return axes[0], axes[1]
-
-
-def require_cells_in_windows(owner: str, size: Pair, sides: Sides) -> None:
-    """Check that the padding is less than the window, so that none lies on padding alone."""
-    for sides_of_axis, size_of_axis in zip(sides, size, strict=True):
-        if max(sides_of_axis) >= size_of_axis:
-            rule = f"padding must be less than the window of {size[0]}×{size[1]}"
-            raise SettingError(owner, rule, max(sides_of_axis))
 
 
 def _same(length: int, reach: int, stride: int) -> Pair:

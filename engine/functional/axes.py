@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from engine.arrays import require_shape
 from engine.errors import SettingError
 from engine.functional.checks import require_floats, require_some
-from engine.geometry import padding_sides, pair, require_cells_in_windows, window_axes
+from engine.geometry import read_windows, require_cells_in_windows
 
 if TYPE_CHECKING:
     from engine.arrays import Array
-    from engine.geometry import PaddingSetting, Pair, PairSetting, Sides
+    from engine.geometry import PaddingSetting, Pair, PairSetting, Windows
     from engine.kernels.axis import Axis
 
 MOST_PADDING = 4096
@@ -33,13 +33,10 @@ def convolution_axes(
     lengths = _lengths(owner, x)
     require_shape(owner, "w", w, ("F", x.shape[1], "KH", "KW"))
     require_some(owner, "w", w.shape, "filter, row and column")
-    size, steps = (w.shape[2], w.shape[3]), pair(owner, "stride", stride)
-    apart = pair(owner, "dilation", dilation)
-    reach = (size[0] - 1) * apart[0] + 1, (size[1] - 1) * apart[1] + 1
-    sides = padding_sides(owner, padding, lengths, reach, steps)
-    _require_little(owner, sides)
-    rows, columns = window_axes(owner, lengths, size, steps, sides, dilation=apart)
-    return _without_idle_steps(rows), _without_idle_steps(columns)
+    windows = read_windows(
+        owner, lengths, w.shape[2:], stride=stride, padding=padding, dilation=dilation
+    )
+    return _axes(owner, windows)
 
 
 def pooling_axes(
@@ -53,15 +50,14 @@ def pooling_axes(
 ) -> tuple[Axis, Axis]:
     """Check images and settings; return the axes of the rows and the columns."""
     require_floats(owner, x=x)
-    lengths, window = _lengths(owner, x), pair(owner, "size", size)
-    if not isinstance(ceil_mode, bool):
-        raise SettingError(owner, "ceil_mode must be True or False", ceil_mode)
-    steps = window if stride is None else pair(owner, "stride", stride)
-    sides = padding_sides(owner, padding, lengths, window, steps)
-    _require_little(owner, sides)
-    require_cells_in_windows(owner, window, sides)
-    rows, columns = window_axes(owner, lengths, window, steps, sides, ceil_mode=ceil_mode)
-    return _without_idle_steps(rows), _without_idle_steps(columns)
+    windows = read_windows(
+        *(owner, _lengths(owner, x), size),
+        stride=size if stride is None else stride,
+        padding=padding,
+        ceil_mode=ceil_mode,
+    )
+    require_cells_in_windows(owner, windows.size, windows.padding)
+    return _axes(owner, windows)
 
 
 def _lengths(owner: str, x: Array) -> Pair:
@@ -70,10 +66,11 @@ def _lengths(owner: str, x: Array) -> Pair:
     return x.shape[2], x.shape[3]
 
 
-def _require_little(owner: str, sides: Sides) -> None:
-    most = max(*sides[0], *sides[1])
+def _axes(owner: str, windows: Windows) -> tuple[Axis, Axis]:
+    most = max(*windows.padding[0], *windows.padding[1])
     if most > MOST_PADDING:
         raise SettingError(owner, f"padding must be at most {MOST_PADDING}", most)
+    return _without_idle_steps(windows.rows), _without_idle_steps(windows.columns)
 
 
 def _without_idle_steps(axis: Axis) -> Axis:

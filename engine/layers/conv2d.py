@@ -12,13 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.geometry import (
-    PaddingSetting,
-    PairSetting,
-    padding_sides,
-    pair,
-    window_axes,
-)
+from engine.geometry import PaddingSetting, PairSetting, read_windows
 from engine.initializers import InitSetting, make_initializer
 from engine.kernels.convolution import convolve, gradient_of_input, gradient_of_kernel
 from engine.layers.base import Layer, LayerGradients
@@ -82,21 +76,15 @@ class Conv2D(Layer["Array"]):
         init: InitSetting = "he-normal",
     ) -> None:
         require_image(name, input_shape)
-        channels, lengths = input_shape[0], (input_shape[1], input_shape[2])
+        channels, height, width = input_shape
         self.filters = require_whole(name, "filters", filters)
-        self.size = pair(name, "size", size)
-        self.stride = pair(name, "stride", stride)
-        self.dilation = pair(name, "dilation", dilation)
-        reach = (
-            (self.size[0] - 1) * self.dilation[0] + 1,
-            (self.size[1] - 1) * self.dilation[1] + 1,
+        windows = read_windows(
+            name, (height, width), size, stride=stride, padding=padding, dilation=dilation
         )
+        self.size, self.stride, self.dilation = windows.size, windows.stride, windows.dilation
+        self.padding, self.rows, self.columns = windows.padding, windows.rows, windows.columns
         self._fill = make_initializer(name, init)
         self.init = init
-        self.padding = padding_sides(name, padding, lengths, reach, self.stride)
-        self.rows, self.columns = window_axes(
-            name, lengths, self.size, self.stride, self.padding, dilation=self.dilation
-        )
         super().__init__(
             name,
             input_shape,

@@ -12,10 +12,8 @@ from engine.errors import SettingError
 from engine.geometry import (
     PaddingSetting,
     PairSetting,
-    padding_sides,
-    pair,
+    read_windows,
     require_cells_in_windows,
-    window_axes,
 )
 from engine.kernels.pooling import (
     Winners,
@@ -81,19 +79,19 @@ class Pool2D(Layer[Winners | None]):
         require_image(name, input_shape)
         if pooling not in ("max", "mean", "min"):
             raise SettingError(name, 'pooling must be "max", "mean" or "min"', pooling)
-        if not isinstance(ceil_mode, bool):
-            raise SettingError(name, "ceil_mode must be true or false", ceil_mode)
-        lengths = input_shape[1], input_shape[2]
-        self.pooling: Pooling = pooling
-        self.size = pair(name, "size", size)
-        self.stride = self.size if stride is None else pair(name, "stride", stride)
-        self.padding = padding_sides(name, padding, lengths, self.size, self.stride)
-        self.ceil_mode = ceil_mode
-        require_cells_in_windows(name, self.size, self.padding)
-        self.rows, self.columns = window_axes(
-            name, lengths, self.size, self.stride, self.padding, ceil_mode=self.ceil_mode
+        channels, height, width = input_shape
+        windows = read_windows(
+            *(name, (height, width), size),
+            stride=size if stride is None else stride,
+            padding=padding,
+            ceil_mode=ceil_mode,
         )
-        output_shape = (input_shape[0], self.rows.count, self.columns.count)
+        require_cells_in_windows(name, windows.size, windows.padding)
+        self.pooling: Pooling = pooling
+        self.ceil_mode = ceil_mode
+        self.size, self.stride = windows.size, windows.stride
+        self.padding, self.rows, self.columns = windows.padding, windows.rows, windows.columns
+        output_shape = (channels, self.rows.count, self.columns.count)
         super().__init__(name, input_shape, output_shape)
 
     def forward(self, x: Array) -> tuple[Array, Winners | None]:

@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 
 from engine.errors import SettingError
-from engine.geometry import padding_sides, pair, require_cells_in_windows, window_axes
+from engine.geometry import pair, read_windows, require_cells_in_windows
 
 
-def axes_of_rows(length, size, stride=1, sides=(0, 0), **options):
-    return window_axes("f", (length, 1), (size, 1), (stride, 1), (sides, (0, 0)), **options)[0]
+def rows_of(length, size, stride=1, sides=(0, 0), **options):
+    padding = (sides, (0, 0))
+    windows = read_windows(
+        *("f", (length, 1), (size, 1)), stride=(stride, 1), padding=padding, **options
+    )
+    return windows.rows
 
 
 @pytest.mark.parametrize("value", [2, (2, 2), [2, 2], np.int64(2), (np.uint8(2), 2)])
@@ -38,16 +42,16 @@ def test_numbers_of_numpy_become_plain_ones():
     ],
 )
 def test_padding_is_read_as_top_bottom_left_right(value, sides):
-    assert padding_sides("f", value, (8, 8), (3, 3), (1, 1)) == sides
+    assert read_windows("f", (8, 8), 3, padding=value).padding == sides
 
 
 @pytest.mark.parametrize("length", range(1, 12))
 @pytest.mark.parametrize("reach", range(1, 6))
 @pytest.mark.parametrize("stride", range(1, 5))
 def test_same_padding_gives_as_many_windows_as_strides_begin(length, reach, stride):
-    sides = padding_sides("f", "same", (length, 1), (reach, 1), (stride, 1))
-    before, after = sides[0]
-    assert axes_of_rows(length, reach, stride, (before, after)).count == -(-length // stride)
+    windows = read_windows("f", (length, 1), (reach, 1), stride=(stride, 1), padding="same")
+    before, after = windows.padding[0]
+    assert windows.rows.count == -(-length // stride)
     assert after - before in (0, 1)
 
 
@@ -64,14 +68,14 @@ def test_same_padding_gives_as_many_windows_as_strides_begin(length, reach, stri
 def test_ceil_mode_adds_a_window_only_where_it_sees_the_image(
     length, size, stride, sides, floor, ceil
 ):
-    assert axes_of_rows(length, size, stride, sides).count == floor
-    assert axes_of_rows(length, size, stride, sides, ceil_mode=True).count == ceil
+    assert rows_of(length, size, stride, sides).count == floor
+    assert rows_of(length, size, stride, sides, ceil_mode=True).count == ceil
 
 
 def test_window_larger_than_the_padded_image_is_refused():
     rule = "f: a window of 7 rows must fit into the padded image, got 6"
     with pytest.raises(SettingError, match=rule):
-        axes_of_rows(5, 3, sides=(0, 1), dilation=(3, 1))
+        rows_of(5, 3, sides=(0, 1), dilation=(3, 1))
 
 
 @pytest.mark.parametrize("sides", [((2, 0), (0, 0)), ((0, 2), (0, 0)), ((0, 0), (0, 3))])

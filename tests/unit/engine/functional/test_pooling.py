@@ -283,7 +283,7 @@ CALLS = {
             {"padding": "full"},
             'padding must be "same", "valid" or whole numbers, got .full.',
         ),
-        (2, {"ceil_mode": 1}, "ceil_mode must be True or False, got 1"),
+        (2, {"ceil_mode": 1}, "ceil_mode must be true or false, got 1"),
     ],
 )
 def test_setting_that_breaks_its_rule_is_refused_in_a_sentence(name, size, options, rule):
