@@ -12,7 +12,7 @@ may hand out views, of x even, where a window has one cell: results are copies.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from engine.arrays import Array
     from engine.geometry import PaddingSetting, PairSetting
-
-Pooling = Literal["max", "mean", "min"]
+    from engine.kernels.pooling import Pooling
 
 
 def pool2d(

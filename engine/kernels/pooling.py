@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from engine.arrays import Array, Shape
     from engine.kernels.axis import Axis
 
+Pooling = Literal["max", "mean", "min"]
+"""What is taken of a window."""
+
 Winners = npt.NDArray[np.unsignedinteger[Any]]
 """The winning tap of each window, u * KW + v; shape (N, C, H', W')."""
 

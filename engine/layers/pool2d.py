@@ -6,7 +6,7 @@ Where several cells are equal, the first in row order has won and takes the grad
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from engine.errors import SettingError
 from engine.geometry import (
@@ -16,6 +16,7 @@ from engine.geometry import (
     require_cells_in_windows,
 )
 from engine.kernels.pooling import (
+    Pooling,
     Winners,
     pool_extreme,
     pool_extreme_alone,
@@ -28,8 +29,6 @@ from engine.layers.windows import padding_in_words, require_image, stride_in_wor
 
 if TYPE_CHECKING:
     from engine.arrays import Array, Shape
-
-Pooling = Literal["max", "mean", "min"]
 
 
 class Pool2D(Layer[Winners | None]):
