@@ -12,6 +12,7 @@ from engine.arrays import Parameters, require_samples, require_shape
 from engine.errors import SettingError
 from engine.layers import Softmax
 from engine.layers.text import grouped
+from engine.numbers import require_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +80,14 @@ class Network:
         self.classes = self.layers[-1].output_shape[0]
 
     def initialize(self, seed: int) -> None:
-        """Set all parameters to first values that depend on `seed` and the layer alone."""
+        """Set all parameters to first values that depend on `seed` and the layer alone.
+
+        Raises
+        ------
+        SettingError
+            If the seed is not a whole number of at least 0.
+        """
+        seed = require_whole(self.name, "seed", seed, least=0)
         for i, layer in enumerate(self.layers):
             layer.initialize(np.random.default_rng((seed, i)))
 
@@ -129,7 +137,7 @@ class Network:
         ----------
         x : ndarray, shape (N, *input_shape)
         chunk : int, default=256
-            Samples at a time.
+            Samples at a time; at least 1.
 
         Returns
         -------
@@ -138,8 +146,9 @@ class Network:
         Raises
         ------
         SettingError, ShapeError
-            As `forward`.
+            As `forward`; also if `chunk` breaks its rule.
         """
+        chunk = require_whole(self.name, "chunk", chunk)
         require_samples(self.name, x, self.input_shape)
         starts = range(0, max(1, len(x)), chunk)
         return np.concatenate([self.forward(x[start : start + chunk]) for start in starts])
@@ -155,7 +164,7 @@ class Network:
         Raises
         ------
         SettingError
-            If the names are not those of the parameters.
+            If the names are not those of the parameters, or one has no array of real numbers.
         ShapeError
             If an array does not have its parameter's shape.
         """
@@ -164,6 +173,7 @@ class Network:
             got = ", ".join(arrays) or "none"
             raise SettingError(self.name, f"there must be arrays for {names}", got)
         for name, array in arrays.items():
+            _require_real(self.name, name, array)
             require_shape(self.name, name, array, self.parameters.shapes[name])
         for name, array in arrays.items():
             self.parameters[name][...] = array
@@ -209,6 +219,14 @@ class Network:
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {', '.join(layer.name for layer in self.layers)}>"
+
+
+def _require_real(owner: str, name: str, array: object) -> None:
+    """Check that something is an array whose numbers can be copied, every one of them."""
+    if not isinstance(array, np.ndarray):
+        raise SettingError(owner, f"{name} must be an array", type(array).__name__)
+    if array.dtype.kind not in "biuf":
+        raise SettingError(owner, f"{name} must be real numbers", str(array.dtype))
 
 
 def _require_chain(owner: str, layers: Sequence[AnyLayer]) -> None:

@@ -123,6 +123,39 @@ def test_loading_copies_all_arrays_whatever_their_dtype(network):
     assert other.parameters.sha256() == network.parameters.sha256()
 
 
+@pytest.mark.parametrize(
+    ("array", "sentence"),
+    [
+        (np.zeros(5, np.complex64), "dense1.b must be real numbers, got 'complex64'"),
+        (np.full(5, None), "dense1.b must be real numbers, got 'object'"),
+        (np.full(5, "1"), "dense1.b must be real numbers, got '<U1'"),
+        (np.zeros(4), "dense1.b must have shape (5,), got (4,)"),
+        ([0.0] * 5, "dense1.b must be an array, got 'list'"),
+    ],
+)
+def test_what_cannot_be_loaded_whole_is_refused_and_changes_nothing(network, array, sentence):
+    before = network.parameters.sha256()
+    others = {name: np.ones_like(a) for name, a in network.parameters.items()}
+    with pytest.raises((SettingError, ShapeError), match=re.escape(f"small: {sentence}")):
+        network.load({**others, "dense1.b": array})
+    assert network.parameters.sha256() == before
+
+
+@pytest.mark.parametrize("chunk", [0, -1, 2.0, None])
+def test_chunk_must_be_at_least_one_sample(network, x, chunk):
+    sentence = f"small: chunk must be a whole number of at least 1, got {chunk}"
+    with pytest.raises(SettingError, match=re.escape(sentence)):
+        network.predict(x, chunk=chunk)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "0", None])
+def test_seed_that_is_no_natural_number_is_refused_and_changes_nothing(network, seed):
+    before = network.parameters.sha256()
+    with pytest.raises(SettingError, match="small: seed must be a whole number of at least 0"):
+        network.initialize(seed)
+    assert network.parameters.sha256() == before
+
+
 def test_summary_has_a_row_for_every_layer_with_its_arithmetic(network):
     lines = network.summary().splitlines()
     assert lines[0] == "small"
