@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.data import SAMPLINGS
 from engine.errors import SettingError
-from engine.numbers import require_positive
+from engine.numbers import require_positive, require_whole
 from engine.schedules import constant
 from engine.training.fit import require_fit
 from engine.training.helpers import AS_MEASURED
@@ -55,6 +55,7 @@ class TrainingState(Settings):
         early_stopping: EarlyStopping | None = None,
     ) -> None:
         super().__init__(optimizer, batch_size, epochs)
+        seed = require_whole("training", "seed", seed, least=0)
         require_fit(network, dataset)
         if clip_norm is not None:
             require_positive("training", "clip_norm", clip_norm)
@@ -125,10 +126,13 @@ class TrainingState(Settings):
 
         Raises
         ------
+        ValueError
+            If it is of another network, or of another number of training images.
         RuntimeError
             In the middle of a batch: the generator must be closed first.
         """
         self._require_between_batches()
+        self._require_own(snapshot)
         self.network.parameters.flat[...] = snapshot.parameters.flat
         self.optimizer = snapshot.optimizer.copy()
         self.batch_size = snapshot.batch_size
@@ -154,6 +158,11 @@ class TrainingState(Settings):
     def close(self) -> None:
         """End the worker threads and the helper processes."""
         self._workers.close()
+
+    def _require_own(self, snapshot: Snapshot) -> None:
+        shapes, samples = self.network.parameters.shapes, len(self.dataset.train)
+        if (snapshot.parameters.shapes, snapshot.progress.samples) != (shapes, samples):
+            raise ValueError("trainer: a snapshot must be of this network and data set")
 
     def _require_between_batches(self) -> None:
         if self._under_way:

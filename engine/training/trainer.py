@@ -185,6 +185,8 @@ class Trainer(TrainingState):
         DivergenceError
             If a batch comes to numbers that are not finite. It is dropped: all is as
             before it, and another call tries it again.
+        RuntimeError
+            If another generator of this trainer is in the middle of a batch.
         """
         with one_blas_thread():
             while not self._progress.over(self.epochs):
@@ -197,6 +199,7 @@ class Trainer(TrainingState):
 
     def _batch(self) -> Generator[Event, None, None]:
         """Learn from the next batch; drop it if the generator is closed before its end."""
+        self._require_between_batches()  # another generator may have left one half-way
         optimizer, batch = self._optimizer, self._next_batch()
         optimizer.learning_rate = self._learning_rate
         factor = self.schedule(self._progress.share(self.epochs))

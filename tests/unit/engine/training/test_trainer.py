@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -250,6 +251,37 @@ def test_moments_are_not_exchanged_in_the_middle_of_a_batch(make_trainer, change
     with pytest.raises(RuntimeError, match="a batch is under way; close the generator first"):
         getattr(trainer, change)(other[change])
     events.close()
+
+
+def test_snapshot_of_another_training_is_refused_and_changes_nothing(make_trainer, dataset):
+    trainer = make_trainer()
+    next(trainer.events())
+    fewer = make_trainer(dataset=dataset.limited(30)).snapshot()
+    digits = load_preset("digits").build(0).parameters
+    other = replace(trainer.snapshot(), parameters=digits)
+    before = trainer.network.parameters.sha256(), trainer.position
+    for foreign in (fewer, other):
+        with pytest.raises(ValueError, match="must be of this network and data set"):
+            trainer.restore(foreign)
+    assert (trainer.network.parameters.sha256(), trainer.position) == before
+    trainer.restore(trainer.snapshot())
+
+
+@pytest.mark.parametrize("seed", [-1, 0.5, "0", None])
+def test_seed_that_is_no_natural_number_is_refused(make_trainer, seed):
+    with pytest.raises(SettingError, match="training: seed must be a whole number of at least"):
+        make_trainer(seed=seed)
+
+
+def test_only_one_generator_may_be_in_the_middle_of_a_batch(make_trainer):
+    trainer = make_trainer()
+    trainer.stepwise = True
+    first, second = trainer.events(), trainer.events()
+    next(first)
+    with pytest.raises(RuntimeError, match="a batch is under way; close the generator first"):
+        next(second)
+    assert next(first).operation == trainer.operations[1]
+    first.close()
 
 
 def test_loading_parameters_makes_the_optimizer_forget(make_trainer, make_network):
