@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF
 
 from convviz.panels.filters.kernels import owner_of
 from convviz.session.selection_reach import shape_of
-from engine.inspection import name_before
+from engine.inspection import layer_names, name_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,14 +70,23 @@ def kernels_in_use(form: KernelForm, network: Network, place: Selection) -> Kern
     if place.channel is None:
         return None
     channels, rows, columns = map(range, form.shape)
-    if owner_of(network, place.layer) == form.layer:
-        return _within(form, range(place.channel, place.channel + 1), channels, rows, columns)
+    layer, made = _origin(network, place.layer, place.channel)
+    if owner_of(network, layer) == form.layer:
+        return _within(form, range(made, made + 1), channels, rows, columns)
     if place.layer not in {name_before(network, form.layer), form.source}:
         return None
     cell = _folded(form, place, is_vector=len(shape_of(network, place.layer)) == 1)
     if len(cell) == 3 and not form.is_convolution:
         rows, columns = (range(i, i + 1) for i in cell[1:])
     return _within(form, range(form.filters), range(cell[0], cell[0] + 1), rows, columns)
+
+
+def _origin(network: Network, layer: str, channel: int) -> tuple[str, int]:
+    """Return the layer and channel that a flattened value stood in, else what is given."""
+    if layer not in layer_names(network)[1:] or network.layer(layer).kind != "flatten":
+        return layer, channel
+    _, height, width = network.layer(layer).input_shape
+    return name_before(network, layer), channel // (height * width)
 
 
 def _folded(form: KernelForm, place: Selection, *, is_vector: bool) -> tuple[int, ...]:

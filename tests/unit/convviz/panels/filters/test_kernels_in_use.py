@@ -70,6 +70,13 @@ def test_what_stands_behind_a_convolution_is_made_with_the_same_filter(
     assert np.array_equal(there, in_use(network, "conv2", Selection("conv2", (5,))))
 
 
+def test_a_flattened_value_is_made_with_the_filter_of_its_channel(network: Network) -> None:
+    shape = network.layer("flatten").input_shape
+    unit = int(np.ravel_multi_index((5, 1, 1), shape))
+    there = in_use(network, "conv2", Selection("flatten", (unit,)))
+    assert np.array_equal(there, in_use(network, "conv2", Selection("conv2", (5,))))
+
+
 def test_a_cell_is_read_with_its_channel_of_every_filter(network: Network) -> None:
     w = network.parameters["conv2.w"]
     _, channels, _, _ = w.shape
