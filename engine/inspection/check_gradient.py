@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 STEPS: Final = (1e-5, 1e-6, 1e-7)
-"""What eps is tried, relative to a parameter of size 1, until there is no kink in between."""
+"""What eps is tried, relative to a parameter of size 1, until one is good enough."""
 
 _ROUNDINGS: Final = 32
 """How many roundings of a float64 a loss may be off by, at most."""
@@ -52,8 +52,8 @@ def check_gradient(
     index : tuple of int
         In its array.
     eps : float, optional
-        Found if not given: the largest of a few that has no kink in between, the smallest
-        if all have one.
+        Found if not given: the largest of a few with which the two agree and that has no
+        kink in between, else the smallest.
     shards : Shards, default=()
         As for `trace_batch`.
 
@@ -73,7 +73,7 @@ def check_gradient(
     first, *smaller = [step * size for step in STEPS] if eps is None else [eps]
     check = moving.check(first)
     for step in smaller:
-        if not check.kinks:
+        if check.agrees and not check.kinks:
             break
         check = moving.check(step)
     return check

@@ -67,6 +67,7 @@ class LossGradient(ActivationGradient):
                 return np.array([p[k], -y[k]]) / self.over
             case MeanSquaredError():
                 d = p - y
+                d[self.label] = -p[y == 0].sum()  # 1 - p of the truth would lose digits
                 scale = 2 * p[k] / (len(p) * self.over)
                 terms: Array = scale * np.array([d[k], -(d * p).sum()])
                 return terms

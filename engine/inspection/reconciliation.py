@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 UNIT_ROUNDOFF = 2.0**-24
 """The largest relative error of rounding a number to float32."""
 
+SMALLEST = 2.0**-149
+"""The smallest float32 above 0: nothing smaller is told from 0, and no digit below it kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
@@ -65,8 +68,8 @@ class Reconciliation:
 
     @property
     def difference(self) -> float:
-        """Return stored − computed."""
-        return self.stored - self.computed
+        """Return stored − computed; 0 if both are the same infinity."""
+        return 0.0 if self.stored == self.computed else self.stored - self.computed
 
     @property
     @np.errstate(invalid="ignore", over="ignore")
@@ -85,4 +88,5 @@ def sum_tolerance(terms: Array, more: int = 0) -> float:
     `more` is how many roundings a term has seen beyond that of one product.
     """
     roundings = terms.size + more
-    return float(roundings * UNIT_ROUNDOFF * np.abs(terms).sum(dtype=np.float64))
+    relative = UNIT_ROUNDOFF * float(np.abs(terms).sum(dtype=np.float64))
+    return roundings * (relative + SMALLEST)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
+from engine.inspection.reconciliation import SMALLEST, UNIT_ROUNDOFF, Reconciliation
 
 if TYPE_CHECKING:
     from engine.inspection.trace import Trace
@@ -83,7 +83,8 @@ class SoftmaxTerms:
     def result(self) -> Reconciliation:
         """The probability of the class looked at, beside the stored one."""
         p = float(self.probabilities[self.index])
-        return Reconciliation(p, self.stored, p * self._relative_tolerance)
+        tolerance = p * self._relative_tolerance + SMALLEST
+        return Reconciliation(p, self.stored, tolerance)
 
     @property
     def loss(self) -> Reconciliation:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.inspection.reconciliation import UNIT_ROUNDOFF, Reconciliation
+from engine.inspection.reconciliation import SMALLEST, UNIT_ROUNDOFF, Reconciliation
 
 if TYPE_CHECKING:
     from engine.arrays import Shape
@@ -140,6 +140,7 @@ def explain_update(update: Update, parameter: str, index: Shape) -> UpdateTerms:
     new = lines[-1].value
     tolerance = off[-1] + 2 * UNIT_ROUNDOFF * (abs(old) + abs(new))
     sizes = np.array([gradient, penalty]) * scale
+    off_g = 4 * (UNIT_ROUNDOFF * float(np.abs(sizes).sum()) + SMALLEST)
     return UpdateTerms(
         parameter=parameter,
         index=index,
@@ -148,7 +149,7 @@ def explain_update(update: Update, parameter: str, index: Shape) -> UpdateTerms:
         strength=strength,
         penalty=penalty,
         clip_scale=scale,
-        g=Reconciliation(float(sizes.sum()), g, 4 * UNIT_ROUNDOFF * float(np.abs(sizes).sum())),
+        g=Reconciliation(float(sizes.sum()), g, off_g),
         learning_rate=update.learning_rate,
         factor=update.factor,
         alpha=update.alpha,
@@ -193,4 +194,4 @@ def _off(
     for i in range(len(moments)):
         moved = [m * little if k == i else m for k, m in enumerate(moments)]
         off += np.abs(found(g, moved) - exact)
-    return [float(number) for number in off]
+    return [float(number) + _ROUNDINGS * SMALLEST for number in off]

@@ -1,4 +1,4 @@
-"""A network that has diverged can be looked at like any other: nothing raises or warns."""
+"""Numbers at the ends of float32: nothing raises or warns, and sums still reconcile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from engine.inspection import (
     explain,
     explain_gradient,
     explain_parameter,
+    explain_update,
     layer_names,
+    plan_update,
     trace_batch,
 )
 from engine.layers import (
@@ -26,6 +28,9 @@ from engine.layers import (
     Tanh,
     Training,
 )
+from engine.losses import LOSSES
+from engine.optimizers import make_optimizer, optimizer_names
+from engine.presets import load_preset
 
 STEPS = [
     (Conv2D, "conv1", {"filters": 3, "size": 3}),
@@ -86,3 +91,47 @@ def test_the_largest_of_infinite_terms_are_as_many_as_asked_for(spoiled, some_of
             assert len(given.largest(3)) <= 3
             assert isinstance(given.rest(given.largest(3)), float)
             assert given.by_sample.shape == (4,)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_gradients_too_small_for_a_float32_reconcile_with_what_became_of_them(
+    loss, rng, some_of
+):
+    network = load_preset("digits").build(1)
+    network.parameters["dense2.w"][...] *= 300  # so sure of itself that others get nearly 0
+    x = rng.random((20, *network.input_shape), np.float32)
+    labels = network.forward(x).argmax(axis=1)
+    labels[:3] = (labels[:3] + 1) % network.classes
+    batch, sizes = trace_batch(network, x, labels, LOSSES[loss]()), []
+    for n in range(20):
+        one = batch.sample(n)
+        for layer in layer_names(network):
+            for index in some_of(one.activations[layer].shape, 10, seed=n):
+                result = explain_gradient(network, one, layer, index).result
+                assert result.agrees
+                sizes.append(abs(result.computed))
+        for k in range(network.classes):
+            terms = explain(network, one, "softmax", (k,))
+            assert terms.result.agrees
+            assert terms.loss.agrees
+    assert any(0 < size < np.finfo(np.float32).tiny for size in sizes)
+
+
+@pytest.mark.parametrize("name", optimizer_names())
+def test_updates_by_tiny_gradients_reconcile(name, build_network, rng):
+    network = build_network("tiny", (1, 10, 10), *STEPS)
+    optimizer = make_optimizer(name, 0.01)
+    for step in range(4):
+        gradients = {
+            name: (rng.normal(size=w.shape) * 10.0 ** rng.uniform(-30, 2, w.shape)).astype("f4")
+            * (step != 2)
+            for name, w in network.parameters.items()
+            if name in network.trained_names
+        }
+        update = plan_update(network, optimizer, gradients)
+        optimizer.step(network.parameters, update.gradients)
+        for parameter in network.trained_names:
+            for index in np.ndindex(network.parameters.shapes[parameter]):
+                terms = explain_update(update, parameter, index)
+                sums = [terms.g, terms.result, *(moment.after for moment in terms.moments)]
+                assert all(one.agrees for one in sums), terms
