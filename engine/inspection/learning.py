@@ -49,8 +49,9 @@ class Measured:
 
 def kept_by_dropout(layer: Dropout, trace: Trace) -> Array | None:
     """Return k of one sample, of its shape; None if nothing is left out."""
-    if trace.batch is None or not trace.batch.shards:
+    if not _learned_in(trace, layer.name):
         return None
+    assert trace.batch is not None
     samples, training = shard_of(trace.batch.shards, trace.place)
     ones = np.ones((samples.stop - samples.start, *layer.input_shape), np.float32)
     k, _ = layer.forward_in_training(ones, training)
@@ -59,10 +60,18 @@ def kept_by_dropout(layer: Dropout, trace: Trace) -> Array | None:
 
 def measured_at(layer: BatchNorm, source: str, trace: Trace, channel: int) -> Measured | None:
     """Return what a sample's shard has of a channel; None if running values count."""
-    if trace.batch is None or not trace.batch.shards:
+    if not _learned_in(trace, layer.name):
         return None
+    assert trace.batch is not None
     samples, _ = shard_of(trace.batch.shards, trace.place)
     return measured(layer, source, trace.batch, samples, channel)
+
+
+def _learned_in(trace: Trace, layer: str) -> bool:
+    """Whether a layer has run for the sample as it learns, in the batch that it is from."""
+    return trace.batch is not None and bool(
+        trace.batch.shards and layer in trace.batch.activations
+    )
 
 
 @np.errstate(invalid="ignore", over="ignore")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -213,6 +215,19 @@ def test_a_batch_computed_anew_is_the_one_that_training_holds(held):
     ):
         for name, array in theirs.items():
             np.testing.assert_array_equal(mine[name], array)
+
+
+def test_what_a_sample_would_come_to_by_itself_is_explained_so(trainer):
+    events = trainer.events()
+    next(events)
+    view = hold_batch(trainer.network, trainer.held, trainer.loss, shards=trainer.held.shards)
+    events.close()
+    one = view.sample(2)
+    alone = trace(view.network, one.activations["input"], one.label, backward=False)
+    both = dataclasses.replace(one, activations={**alone.activations, **one.activations})
+    assert explain(view.network, both, "drop1", (0, 1, 2)).slope == 1
+    value = explain(view.network, both, "norm1", (0, 1, 2))
+    assert (value.m, value.result.agrees) == (None, True)
 
 
 def test_a_layer_that_has_not_run_cannot_be_explained(trainer):
