@@ -1,6 +1,6 @@
 """A fully connected layer and its gradients.
 
-With n samples, k inputs and m outputs::
+For sample n, input k and output m::
 
     y[n,m]     = b[m] + sum_k x[n,k] w[m,k]
     dL/db[m]   = sum_n dy[n,m]

@@ -30,7 +30,8 @@ class LayerGradients:
     x : ndarray
         dL/dx, of the shape of the input.
     parameters : mapping of str to ndarray
-        dL/dw and dL/db, under "w" and "b"; empty for a layer without parameters.
+        dL/dw and dL/db under "w" and "b", or what else a layer learns; empty for a layer
+        without parameters.
     """
 
     x: Array
@@ -77,7 +78,7 @@ class Layer(ABC, Generic[SavedT]):
     input_shape, output_shape : tuple of int
         Of one sample: (C, H, W) or (n,).
     parameter_shapes : mapping of str to tuple of int
-        Of "w" and "b".
+        Of "w" and "b", or what else the layer calls its parameters; none by default.
 
     Attributes
     ----------
@@ -176,7 +177,7 @@ class Layer(ABC, Generic[SavedT]):
         """Move the untrained parameters, once per batch, by what its shards have shown."""
 
     def gradients_of_parameters(self, dy: Array, saved: SavedT) -> Mapping[str, Array]:
-        """Return dL/dw and dL/db alone, where nobody asks for dL/dx: in the first layer."""
+        """Return the gradients of the parameters alone: in the first layer nobody needs dL/dx."""
         return self.backward(dy, saved).parameters
 
     def initialize(self, rng: np.random.Generator) -> None:
@@ -188,7 +189,7 @@ class Layer(ABC, Generic[SavedT]):
         Parameters
         ----------
         parameters : mapping of str to ndarray
-            "w" and "b" in this layer's shapes; used and not copied.
+            By this layer's names, in its shapes; used and not copied.
         place : int, default=0
             In the network.
         """

@@ -1,7 +1,12 @@
 """Pooling: the largest, smallest or mean cell of every window.
 
-``y[n,c,i,j] = max over u, v of x[n,c,i*s+u,j*s+v]``; cells of the padding take no part.
-Where several cells are equal, the first in row order has won and takes the gradient.
+With stride s and the padded input P, for the largest (the others likewise)::
+
+    y[n,c,i,j] = max_{u,v} P[n,c,i*s+u,j*s+v]
+
+Cells of the padding take no part. Where several cells are equal, the first in row order has
+won and takes the gradient. `engine.kernels.pooling` has the gradients and the way they are
+computed.
 """
 
 from __future__ import annotations
