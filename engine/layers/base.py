@@ -177,7 +177,7 @@ class Layer(ABC, Generic[SavedT]):
         """Move the untrained parameters, once per batch, by what its shards have shown."""
 
     def gradients_of_parameters(self, dy: Array, saved: SavedT) -> Mapping[str, Array]:
-        """Return the gradients of the parameters alone: in the first layer nobody needs dL/dx."""
+        """Return the gradients of the parameters alone: the first layer needs no dL/dx."""
         return self.backward(dy, saved).parameters
 
     def initialize(self, rng: np.random.Generator) -> None:
