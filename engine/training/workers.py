@@ -57,7 +57,8 @@ class Workers:
         if self.threads < 1:
             raise SettingError("workers", "threads must be at least 1", threads)
         self._pool: ThreadPoolExecutor | None = None
-        self._crew = Crew(self.threads - 1, helpers) if helpers and self.threads > 1 else None
+        count = helpers.count(self.threads, available_cores()) if helpers is not None else 0
+        self._crew = Crew(count, helpers) if helpers is not None and count else None
         keep_freed_memory()
 
     def each(self, work: Callable[[T], object], items: Sequence[T]) -> None:

@@ -17,7 +17,7 @@ from engine.losses import CrossEntropy, MeanSquaredError
 from engine.network import Network
 from engine.training import BatchDone
 from engine.training.blas import blas_kernels
-from engine.training.helpers import AT_ONCE, Crew, HelperTerms
+from engine.training.helpers import AS_MEASURED, AT_ONCE, Crew, HelperTerms
 from engine.training.helpers.crew import can_be_helped, shared_out
 from engine.training.shard import SHARD_SAMPLES, Shard
 
@@ -74,7 +74,7 @@ def test_batches_may_change_their_size(make_trainer, hash_after):
 
 
 def test_measuring_changes_no_bit(make_trainer, hash_after):
-    terms = HelperTerms(after=0, trials=2, wait=True)
+    terms = HelperTerms(after=0, trials=2, wait=True, most=1)
     trainer = make_trainer(threads=2, helpers=terms, epochs=4)
     assert hash_after(trainer) == hash_after(make_trainer(epochs=4))
     races = trainer._workers._crew._races
@@ -82,7 +82,7 @@ def test_measuring_changes_no_bit(make_trainer, hash_after):
 
 
 def test_training_goes_on_while_helpers_start(make_trainer, hash_after):
-    terms = HelperTerms(after=0, trials=0)
+    terms = HelperTerms(after=0, trials=0, most=1)
     assert hash_after(make_trainer(threads=2, helpers=terms)) == hash_after(make_trainer())
 
 
@@ -139,6 +139,21 @@ def test_short_training_starts_no_process(make_trainer):
     trainer = make_trainer(threads=2)
     for _ in trainer.events():
         assert processes(trainer) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "threads", "cores", "count"),
+    [
+        (AT_ONCE, 2, 1, 1),
+        (AT_ONCE, 64, 2, 3),
+        (AT_ONCE, 1, 8, 0),
+        (AS_MEASURED, 64, 2, 1),
+        (AS_MEASURED, 3, 8, 2),
+        (AS_MEASURED, 4, 1, 0),
+    ],
+)
+def test_there_is_at_most_one_for_every_further_core(terms, threads, cores, count):
+    assert terms.count(threads, cores) == count
 
 
 def test_batch_of_one_shard_starts_no_process(make_trainer):
