@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from convviz.plotting import format_exponent, format_limit
 from engine.inspection import INPUT, check_batch, check_gradient, loss_change
 
 if TYPE_CHECKING:
@@ -45,9 +46,14 @@ class Checked:
     @property
     def words(self) -> str:
         """One sentence, and the two numbers."""
-        if self.found is None:
+        found = self.found
+        if found is None:
             return f"{_BUSY} …"
-        return self.found.verdict
+        if not found.agrees:
+            return f"✗ {found.verdict}"
+        numeric, own = format_limit(found.numeric), format_limit(found.backprop)
+        error = format_exponent(found.relative_error, sign=False)
+        return f"✓ numeric {numeric}, backward {own}, relative error {error}"
 
 
 class Checker(QObject):

@@ -67,7 +67,7 @@ class ConvInputView(SumView):
 
     def _line(self, one: FedCell) -> SumLine:
         return SumLine(
-            label=f"[{one.f}, {one.i}, {one.j}] by w[{one.u}, {one.v}]",
+            label=f"[{one.f}, {one.i}, {one.j}] w[{one.u}, {one.v}]",
             product=one.product,
             first=one.weight,
             second=one.dy,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QRectF
 
 from convviz.panels.operation.ledger import FootWords
@@ -190,8 +191,7 @@ class DenseBackView(SumView):
     def _detail_at(self, letter: str, index: Shape) -> Detail:
         k = index[0]
         if self.folded is not None:
-            _, height, width = self.folded.shape
-            k = (index[0] * height + index[1]) * width + index[2]
+            k = int(np.ravel_multi_index(index, self.folded.shape))
         return Detail("x", (k,)) if letter == "x" else Detail("w", (*self.subject.index, k))
 
     def _over_units(self, dy: Array) -> Maps:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.areas import Target
@@ -13,7 +15,6 @@ from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.numbers import (
     difference_text,
     ledger_digits,
-    short,
     signed,
     ulps_text,
 )
@@ -28,15 +29,15 @@ from convviz.panels.operation.text_styles import (
     TextStyle,
 )
 from convviz.panels.operation.view import MARGIN, View
-from convviz.plotting import Scale, format_exact, format_percent
-from engine.inspection import explain_update
+from convviz.plotting import Scale, format_exact, format_exponent, format_percent
+from engine.inspection import DenseSum, explain, explain_update
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.subject import Subject
     from convviz.panels.operation.view import Row
     from engine.arrays import Array, Shape
-    from engine.inspection import LossChange, Update, UpdateTerms
+    from engine.inspection import Folded, LossChange, Update, UpdateTerms
 
 _HEAD = 24
 _LINE = 16
@@ -92,7 +93,7 @@ class UpdateView(View):
 
     @property
     def _title(self) -> str:
-        return f"Step {self.terms_of_update.t} of {self.terms_of_update.optimizer}"
+        return f"Step {self.terms_of_update.t} of {self.update.optimizer.title}"
 
     def _paint_head(self, ink: Ink, line: QRectF) -> None:
         x = line.x()
@@ -177,17 +178,33 @@ class UpdateView(View):
         difference: Array = self.update.after[name][first] - self.update.before[name][first]
         whole = self.update.after[name] - self.update.before[name]
         place: Shape = self.detail.index[1:]
+        folded = self._folded() if difference.ndim == 1 else None
+        if folded is not None:
+            difference = difference.reshape(folded.shape)
+            place = folded.place(place[0]) if place else ()
+
+        def detail_at(index: Shape) -> Detail:
+            if folded is not None:
+                index = (int(np.ravel_multi_index(index, folded.shape)),)
+            return Detail("w", (first, *index))
+
         return Maps(
             name=f"Δ {name}[{first}]",
             layer="",
             x=difference,
             scale=Scale.of(whole, "signed", "array"),
-            note="array",
+            note="array" if folded is None else f"as {folded.source}, array",
             written=f"Δ {name}[{first}]",
             largest=_LARGEST,
             marks=[Mark(place, "selected")] if self.detail.letter == "w" else [],
-            detail=lambda index: Detail("w", (first, *index)),
+            detail=detail_at,
         )
+
+    def _folded(self) -> Folded | None:
+        """Return the maps that the inputs of a dense layer were, if they were any."""
+        subject, index = self.subject, self.detail.index[:1]
+        found = explain(subject.network, subject.trace, subject.layer, index)
+        return found.folded if isinstance(found, DenseSum) else None
 
     def text(self) -> str:
         """Return all of it as plain text."""
@@ -217,11 +234,16 @@ class UpdateView(View):
 
 def _small(x: float) -> str:
     """Return a number with seven decimals, or with a power of ten where these say little."""
-    return signed(x, ledger_digits([x])) if abs(x) >= 1e-3 or x == 0 else short(x)
+    if x == 0 or abs(x) >= 1e-3:
+        return signed(x, ledger_digits([x]))
+    return format_exponent(x, 4)
 
 
 def _ratio(ratio: float) -> str:
-    return format_percent(ratio, 3) if ratio == ratio else "nothing of nothing"  # noqa: PLR0124
+    """Return a share, or what there is to say where all was 0."""
+    if math.isnan(ratio):
+        return "stays 0"
+    return "from 0" if math.isinf(ratio) else format_percent(ratio, 3)
 
 
 def _paint_column(ink: Ink, rect: QRectF, title: str, rows: list[tuple[str, str]]) -> float:
