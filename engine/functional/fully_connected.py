@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.arrays import require_shape
 from engine.functional.checks import require_floats, require_some
+from engine.kernels import dense as kernel
 
 if TYPE_CHECKING:
     from engine.arrays import Array
@@ -45,12 +48,10 @@ def dense(x: Array, w: Array, b: Array | None = None) -> Array:
     array([[11.5, 17. ]])
     """
     _require_operands("dense", x, w)
-    y: Array = x @ w.T
     if b is not None:
         require_floats("dense", x=x, b=b)
         require_shape("dense", "b", b, (len(w),))
-        y += b
-    return y
+    return np.ascontiguousarray(kernel.dense(x, w, b))
 
 
 def dense_backward(dy: Array, x: Array, w: Array) -> tuple[Array, Array, Array]:
@@ -76,7 +77,8 @@ def dense_backward(dy: Array, x: Array, w: Array) -> tuple[Array, Array, Array]:
     _require_operands("dense_backward", x, w)
     require_floats("dense_backward", dy=dy, x=x)
     require_shape("dense_backward", "dy", dy, (len(x), len(w)))
-    return dy @ w, dy.T @ x, dy.sum(axis=0)
+    dx = np.ascontiguousarray(kernel.gradient_of_input(dy, w))
+    return dx, *kernel.gradient_of_weights(dy, x)
 
 
 def _require_operands(owner: str, x: Array, w: Array) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from engine.errors import SettingError
 from engine.initializers import InitSetting, make_initializer
-from engine.kernels.products import multiply
+from engine.kernels.dense import dense, gradient_of_input, gradient_of_weights
 from engine.layers.base import Layer, LayerGradients
 from engine.layers.text import grouped
 from engine.numbers import require_whole
@@ -68,19 +68,17 @@ class Dense(Layer["Array"]):
     def forward(self, x: Array) -> tuple[Array, Array]:
         """Return y, and x."""
         self._require_input(x)
-        # Samples innermost in memory, as everywhere: the matrix is read as it lies.
-        y: Array = multiply(self.parameters["w"], x.T).T
-        y += self.parameters["b"]
-        return y, x
+        return dense(x, self.parameters["w"], self.parameters["b"]), x
 
     def backward(self, dy: Array, saved: Array) -> LayerGradients:
         """Return dL/dx, dL/dw and dL/db."""
-        dx = multiply(self.parameters["w"].T, dy.T).T
+        dx = gradient_of_input(dy, self.parameters["w"])
         return LayerGradients(dx, self.gradients_of_parameters(dy, saved))
 
     def gradients_of_parameters(self, dy: Array, saved: Array) -> Mapping[str, Array]:
         """Return dL/dw and dL/db alone."""
-        return {"w": dy.T @ saved, "b": dy.sum(axis=0)}
+        dw, db = gradient_of_weights(dy, saved)
+        return {"w": dw, "b": db}
 
     def arithmetic(self) -> str:
         """Return "128×800 + 128 = 102 528"."""
