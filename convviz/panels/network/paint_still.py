@@ -28,6 +28,8 @@ LABEL_EVERY = 11
 INDEX_WIDTH = 22
 PIN = 12
 LEAST_SPACE = 4
+USUAL = ("no padding", "stride 1")
+"""What a reader takes for granted: it would be worse to lose a dilation."""
 
 
 def paint_still(painter: QPainter, scene: Scene, style: Style) -> None:
@@ -100,11 +102,17 @@ def _paint_caption(painter: QPainter, place: int, scene: Scene, style: Style) ->
 
 
 def fitted(text: str, width: int, metrics: QFontMetrics) -> str:
-    """Return as many of the parts between commas as fit, or the beginning of the first."""
+    """Return as many of the parts between commas as fit, or the beginning of the first.
+
+    What goes without saying gives way first, then the last.
+    """
     parts = text.split(", ")
     while len(parts) > 1 and metrics.horizontalAdvance(", ".join(parts)) > width:
-        parts.pop()
-    return metrics.elidedText(", ".join(parts), Qt.TextElideMode.ElideRight, width)
+        parts.remove(next((part for part in USUAL if part in parts), parts[-1]))
+    rest = ", ".join(parts)
+    if metrics.horizontalAdvance(rest) <= width:  # asked to elide, Qt may round down
+        return rest
+    return metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
 
 
 def _paint_indices(painter: QPainter, grid: CellList, style: Style) -> None:

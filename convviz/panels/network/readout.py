@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convviz.panels.network.words import layer_text, place_text, value_text
+from convviz.session import RunState
 
 if TYPE_CHECKING:
     from convviz.session import Selection, Session
@@ -17,13 +18,15 @@ class Readout:
         self._session = session
 
     def tip(self, place: Selection) -> str:
-        """Return the tooltip of a place."""
+        """Return the tooltip of a place; without its value while that changes."""
         frame = self._session.frame
         if frame is None or not place.layer:
             return ""
         value = self._value(place)
         if value is None:
             return layer_text(frame.network, place.layer, frame.trace.criterion)
+        if self._session.state is RunState.RUNNING:  # a tooltip stays as it was when it came
+            return self._words(place)
         return f"{self._words(place)}\n{value_text(place, value)}"
 
     def selected(self) -> str:

@@ -196,6 +196,17 @@ def test_a_cell_has_a_tooltip_with_its_place_and_value(panel, monkeypatch):
     assert shown[0].startswith("softmax, unit 6, Shirt\nsoftmax[6] = +0.")
 
 
+def test_while_training_runs_a_tooltip_has_no_value_that_would_grow_old(panel, session, qtbot):
+    place = Selection("softmax", (6,))
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.run()
+    assert session.state is RunState.RUNNING
+    assert panel.canvas._tip(place) == "softmax, unit 6, Shirt"
+    session.pause()
+    qtbot.waitUntil(lambda: session.state is RunState.HELD, timeout=TIMEOUT_MS)
+    assert panel.canvas._tip(place).startswith("softmax, unit 6, Shirt\nsoftmax[6] = +")
+
+
 def test_a_caption_has_a_tooltip_with_all_of_it(panel):
     assert panel.canvas._tip(Selection("pool1")) == (
         "pool1 8×10×10\n2×2, stride 2\nlargest of 4, no padding"
