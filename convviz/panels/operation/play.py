@@ -53,6 +53,7 @@ class Play(QObject):
         super().__init__(panel)
         self._panel = panel
         self._expected = Selection()
+        self._said: tuple[bool, bool] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._go_on)
@@ -148,11 +149,13 @@ class Play(QObject):
     @pyqtSlot()
     def _show(self) -> None:
         """Say on the button what it does now."""
-        playing = self.is_playing
+        playing, can_play = self.is_playing, bool(self._shape())
+        if (playing, can_play) == self._said:
+            return
+        self._said = playing, can_play
         self.button.setText("Stop" if playing else "Play")
         self.button.setAccessibleName("Stop sliding" if playing else "Slide over the map")
         self.button.setIcon(self._panel.theme.icon("pause" if playing else "play", "text2"))
-        can_play = bool(self._shape())
         self.button.setEnabled(can_play)
         tip = _TIPS[playing] if can_play else "Select a layer to slide over"
         self.button.setToolTip(tip)
