@@ -187,6 +187,20 @@ def test_the_selection_is_described_with_its_value(panel, session):
     assert f"{abs(value):.7f}" in words
 
 
+@pytest.mark.parametrize(
+    ("keys", "layer"),
+    [
+        ((Qt.Key.Key_Left, Qt.Key.Key_Up), "relu1"),
+        ((Qt.Key.Key_Right, Qt.Key.Key_Down), "relu2"),
+    ],
+)
+def test_control_with_either_arrow_changes_the_layer(panel, session, qtbot, keys, layer):
+    for key in keys:
+        session.select(CELL)
+        qtbot.keyClick(panel.canvas, key, Qt.KeyboardModifier.ControlModifier)
+        assert session.selection.layer == layer
+
+
 def test_a_cell_has_a_tooltip_with_its_place_and_value(panel, monkeypatch):
     shown = []
     monkeypatch.setattr(QToolTip, "showText", lambda *args: shown.append(args[1]))
