@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.arrays import chunks
 from engine.layers import Training
-from engine.training.shard import SHARD_SAMPLES, Shard
+from engine.training.shard import Shard, shard_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,7 +64,8 @@ class Batch:
         self.indices = indices
         self.seconds = 0.0
         self._network, self._workers = network, workers
-        cuts = range(SHARD_SAMPLES, len(indices), SHARD_SAMPLES)
+        length = shard_samples(len(indices))
+        cuts = range(length, len(indices), length)
         self._shards = [
             Shard(network, loss, split, part, len(indices), Training(seed, step, place))
             for place, part in enumerate(np.split(indices, cuts))

@@ -19,9 +19,23 @@ if TYPE_CHECKING:
     from engine.losses import Loss
     from engine.network import Network
 
-SHARD_SAMPLES = 16
-"""Samples in a shard: few enough that its arrays stay near the core. Whoever computes a
-shard, and beside how many others, its numbers are the same bits."""
+_SMALL_BATCH = 64
+
+
+def shard_samples(batch: int) -> int:
+    """Return how many samples of a batch make up a shard.
+
+    Few enough that its arrays stay near the core, and that a small batch has a shard for
+    each of two cores; in a larger one more, because every shard costs as many calls. The
+    size of the batch alone decides: whoever computes a shard, and beside how many others,
+    its numbers are the same bits.
+
+    Parameters
+    ----------
+    batch : int
+        Samples of the batch, in all shards.
+    """
+    return 16 if batch < _SMALL_BATCH else 32
 
 
 class Shard:

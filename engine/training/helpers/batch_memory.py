@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.arrays import Array, Labels, Parameters
-from engine.training.shard import SHARD_SAMPLES
+from engine.training.shard import shard_samples
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -52,7 +52,7 @@ class BatchMemory:
         self, memory: SharedMemory, network: Network, capacity: int, *, grow: bool = False
     ) -> None:
         self.capacity = capacity
-        shards = -(-capacity // SHARD_SAMPLES)
+        shards = -(-capacity // shard_samples(1))
         numbers = network.parameters.flat.size
         layout: dict[str, tuple[tuple[int, ...], type[np.generic]]] = {
             "parameters": ((numbers,), np.float32),
@@ -82,7 +82,8 @@ class BatchMemory:
 
 def samples_of(shard: int, samples: int) -> slice:
     """Return where the samples of a shard are in a batch of so many."""
-    return slice(shard * SHARD_SAMPLES, min(samples, (shard + 1) * SHARD_SAMPLES))
+    length = shard_samples(samples)
+    return slice(shard * length, min(samples, (shard + 1) * length))
 
 
 def slot_of(shard: int, first: int) -> int:

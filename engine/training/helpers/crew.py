@@ -16,7 +16,7 @@ from engine.training.helpers.helper import Helper, HelperError
 from engine.training.helpers.race import Race
 from engine.training.helpers.shared_memory import SharedMemory
 from engine.training.helpers.tasks import Setup, Task
-from engine.training.shard import SHARD_SAMPLES
+from engine.training.shard import shard_samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -179,7 +179,8 @@ def can_be_helped(shard: Shard) -> bool:
 def shared_out(shards: Sequence[Shard], parts: int) -> list[Sequence[Shard]]:
     """Cut shards into runs of about as many samples; some are empty if there are too few."""
     samples = shards[0].over
-    cuts = [min(len(shards), round(samples * k / parts / SHARD_SAMPLES)) for k in range(parts)]
+    run = samples / shard_samples(samples) / parts
+    cuts = [min(len(shards), round(run * k)) for k in range(parts)]
     return [shards[a:b] for a, b in zip(cuts, [*cuts[1:], len(shards)], strict=True)]
 
 

@@ -9,7 +9,7 @@ from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, ReLU, Soft
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS, make_optimizer
 from engine.training import BatchDone, ForwardDone, evaluate
-from engine.training.shard import SHARD_SAMPLES
+from engine.training.shard import shard_samples
 
 KINDS = [
     (Conv2D, "conv1", {"filters": 3, "size": 3}),
@@ -68,7 +68,8 @@ def output_of(trainer, layer, step=0):
 
 
 def shards_of(x):
-    return np.split(x, range(SHARD_SAMPLES, len(x), SHARD_SAMPLES))
+    length = shard_samples(len(x))
+    return np.split(x, range(length, len(x), length))
 
 
 def mixed():

@@ -12,7 +12,7 @@ from engine.layers import Training
 from engine.losses import CrossEntropy
 from engine.network import Network
 from engine.training import Trainer
-from engine.training.shard import SHARD_SAMPLES, Shard
+from engine.training.shard import Shard, shard_samples
 
 
 @pytest.fixture
@@ -23,7 +23,8 @@ def make_shards(
     network, loss = make_network(), CrossEntropy()
 
     def make(samples: int = 40, kind: type[Shard] = Shard) -> list[Shard]:
-        parts = np.split(np.arange(samples), range(SHARD_SAMPLES, samples, SHARD_SAMPLES))
+        length = shard_samples(samples)
+        parts = np.split(np.arange(samples), range(length, samples, length))
         return [
             kind(network, loss, dataset.train, part, samples, Training(1, 2, place))
             for place, part in enumerate(parts)

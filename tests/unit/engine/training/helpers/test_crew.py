@@ -19,7 +19,7 @@ from engine.training import BatchDone
 from engine.training.blas import blas_kernels
 from engine.training.helpers import AS_MEASURED, AT_ONCE, Crew, HelperTerms
 from engine.training.helpers.crew import can_be_helped, shared_out
-from engine.training.shard import SHARD_SAMPLES, Shard
+from engine.training.shard import Shard, shard_samples
 
 
 def processes(trainer) -> list[int]:
@@ -157,7 +157,7 @@ def test_there_is_at_most_one_for_every_further_core(terms, threads, cores, coun
 
 
 def test_batch_of_one_shard_starts_no_process(make_trainer):
-    trainer = make_trainer(threads=2, helpers=AT_ONCE, batch_size=SHARD_SAMPLES)
+    trainer = make_trainer(threads=2, helpers=AT_ONCE, batch_size=shard_samples(1))
     for _ in trainer.events():
         assert processes(trainer) == []
 
@@ -232,15 +232,17 @@ def test_what_cannot_be_helped_is_computed_all_the_same(make_network, make_train
 
 @given(samples=st.integers(1, 1000), parts=st.integers(1, 9))
 def test_shards_are_shared_out_evenly_and_in_order(samples, parts):
+    length = shard_samples(samples)
+
     class Sized:
         over = samples
 
         def __init__(self, place: int) -> None:
-            self.size = min(SHARD_SAMPLES, samples - place * SHARD_SAMPLES)
+            self.size = min(length, samples - place * length)
 
-    shards = [Sized(place) for place in range(-(-samples // SHARD_SAMPLES))]
+    shards = [Sized(place) for place in range(-(-samples // length))]
     runs = shared_out(shards, parts)
     assert len(runs) == parts
     assert [shard for run in runs for shard in run] == shards
     most = max(sum(shard.size for shard in run) for run in runs)
-    assert most <= samples / parts + SHARD_SAMPLES
+    assert most <= samples / parts + length
