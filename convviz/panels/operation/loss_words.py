@@ -13,14 +13,22 @@ if TYPE_CHECKING:
     from engine.inspection import SoftmaxTerms
 
 
-def gradient_equation(terms: SoftmaxTerms) -> str:
-    """Return how the gradient of the score that is looked at comes about."""
+def gradient_equation(terms: SoftmaxTerms, over: int = 1) -> str:
+    """Return how the gradient of the score that is looked at comes about.
+
+    Parameters
+    ----------
+    terms : SoftmaxTerms
+    over : int, default=1
+        Samples that the loss is the mean of.
+    """
     (k,) = terms.index
     p, truth = f"{terms.layer}[{k}]", " − 1" if k == terms.label else ""
     left = f"dL/d {terms.source}[{k}]"
+    classes = len(terms.scores)
     if isinstance(terms.criterion, CrossEntropy):
-        return f"{left} = {p}{truth}"
-    return f"{left} = 2/{len(terms.scores)} · {p} · ({p}{truth} − Σ (p − y) · p)"
+        return f"{left} = {p}{truth}" if over == 1 else f"{left} = ({p}{truth}) / {over}"
+    return f"{left} = 2/{classes * over} · {p} · ({p}{truth} − Σ (p − y) · p)"
 
 
 def loss_block(terms: SoftmaxTerms, truth: str) -> tuple[str, list[tuple[str, str]]]:

@@ -14,6 +14,7 @@ from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pool_counts import paint_rows
 from convviz.panels.operation.text_styles import HEADING
 from convviz.session import Selection
+from engine.inspection import NormGradient, explain_gradient
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
@@ -41,18 +42,12 @@ class NormView(OverviewView):
         """Return the terms: label and value."""
         value = self.value
         if self.direction == "backward":
-            assert value.dy is not None
-            assert value.dx is not None
-            return [
-                (f"dL/d {value.layer}", signed(value.dy)),
-                ("· γ", signed(value.gamma)),
-                ("· 1 / √(var + ε)", signed(value.r)),
-                (f"= dL/d {value.source}", signed(value.dx)),
-            ]
+            return self._backward_rows()
+        whose = "running" if value.m is None else f"shard's {value.m}:"
         return [
             (value.source, signed(value.x)),
-            ("running mean", signed(value.mean)),
-            ("running variance", signed(value.variance)),
+            (f"{whose} mean", signed(value.mean)),
+            (f"{whose} variance", signed(value.variance)),
             ("x̂ = (x − mean) / √(var + ε)", signed(value.x_hat)),
             ("γ", signed(value.gamma)),
             ("β", signed(value.beta)),
@@ -60,6 +55,25 @@ class NormView(OverviewView):
             (f"stored in {value.layer}", signed(value.stored)),
             ("difference", ulps_text(value.result)),
         ]
+
+    def _backward_rows(self) -> list[tuple[str, str]]:
+        """Return dL/dx term by term: by y itself, and by the mean and variance it moved."""
+        subject, value = self._subject, self.value
+        found = explain_gradient(subject.network, subject.trace, value.source, value.index)
+        assert isinstance(found, NormGradient), found
+        rows = [(f"dL/d {value.layer}", signed(found.dy))]
+        if found.m is not None:
+            rows.append((f"− dβ / {found.m}", signed(-found.dbeta / found.m)))
+            rows.append((f"− x̂ dγ / {found.m}", signed(-found.x_hat * found.dgamma / found.m)))
+        rows += [
+            ("all times γ", signed(found.gamma)),
+            ("and 1 / √(var + ε)", signed(found.r)),
+            (f"= dL/d {value.source}", signed(found.computed)),
+        ]
+        if found.result is not None:
+            rows.append(("stored", signed(found.result.stored)))
+            rows.append(("difference", ulps_text(found.result)))
+        return rows
 
     @property
     def _title(self) -> str:

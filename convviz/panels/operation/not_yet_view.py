@@ -73,9 +73,9 @@ def not_yet(subject: Subject) -> NotYetView | None:
 
 def _words(subject: Subject) -> str:
     layer = subject.layer
-    if subject.direction == "update":
+    if subject.direction == "update" and subject.kind(layer) in WEIGHTED:
         made = subject.held is not None and subject.held.update is not None
-        return "" if made or subject.kind(layer) not in WEIGHTED else _wait_for_update(subject)
+        return "" if made else _wait_for_update(subject)
     if layer != LOSS and layer not in subject.trace.activations:
         return (
             f"{layer} has not run on this batch yet. Its numbers come with forward of {layer}."

@@ -79,7 +79,7 @@ class SoftmaxView(View):
         self._predicted = int(terms.stored_probabilities.argmax())
         self._logarithmic = isinstance(terms.criterion, CrossEntropy)
         if self.direction == "backward":
-            self.equation = gradient_equation(terms)
+            self.equation = gradient_equation(terms, subject.trace.over)
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw the table of classes at the left, the loss at the right."""
@@ -113,7 +113,7 @@ class SoftmaxView(View):
             return [
                 ("probability", _SCORE + 20, terms.probabilities, 7),
                 ("truth", _SHIFTED, truth, 0),
-                ("p − y" if self._logarithmic else "gradient", _P, terms.gradient, 7),
+                (self._gradient_head, _P, terms.gradient, 7),
             ]
         return [
             ("score", _SCORE, terms.scores, 4),
@@ -121,6 +121,13 @@ class SoftmaxView(View):
             ("exp", _EXP, terms.exponentials, 6),
             ("probability", _P, terms.probabilities, 6),
         ]
+
+    @property
+    def _gradient_head(self) -> str:
+        over = self._subject.trace.over
+        if not self._logarithmic:
+            return "gradient"
+        return "p − y" if over == 1 else f"(p − y) / {over}"
 
     def _paint_table(self, ink: Ink, rect: QRectF) -> None:
         terms, columns = self.explanation, self._columns()
@@ -204,7 +211,7 @@ class SoftmaxView(View):
             found = gradient if stored is None else float(stored[k])
             result = Reconciliation(gradient, found, terms.result.tolerance + UNIT_ROUNDOFF)
             title = f"Gradient at {subject.class_name(k)}"
-            return [(title, [("p", signed(float(terms.probabilities[k])))], result)]
+            return [(title, self._gradient_rows(k), result)]
         p = [
             ("exp(score − max)", signed(float(terms.exponentials[k]))),
             ("divided by the sum", signed(terms.total)),
@@ -213,6 +220,15 @@ class SoftmaxView(View):
             (*loss_block(terms, subject.class_name(t)), terms.loss),
             (f"Probability of {subject.class_name(k)}", p, terms.result),
         ]
+
+    def _gradient_rows(self, k: int) -> list[tuple[str, str]]:
+        """Return what the gradient of a score is made of."""
+        rows = [("p", signed(float(self.explanation.probabilities[k])))]
+        if self._logarithmic:
+            rows.append(("− y", "−1" if k == self.explanation.label else "0"))
+        if self._subject.trace.over > 1:
+            rows.append(("divided by the samples", str(self._subject.trace.over)))
+        return rows
 
     def table(self) -> list[Row]:
         """Return the table of classes, with all digits."""

@@ -1,0 +1,109 @@
+"""A held batch of a network with every kind of layer: what is shown is what the batch has."""
+
+import pytest
+
+from convviz.panels.operation.norm_view import NormView
+from convviz.panels.operation.not_yet_view import NotYetView
+from convviz.panels.operation.numbers import signed, ulps_text
+from convviz.session import Granularity, RunState, Selection
+from engine.inspection import explain_gradient, layer_names
+
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture
+def held(qtbot, make_session, make_panel, every_layer):
+    """Return a panel on a batch that has done some operations."""
+
+    def stop_after(operations):
+        session = make_session(every_layer)
+        panel = make_panel(session)
+        for _ in range(operations):
+            with qtbot.waitSignal(
+                session.state_changed,
+                timeout=TIMEOUT_MS,
+                check_params_cb=lambda state: state is RunState.HELD,
+            ):
+                session.step(Granularity.OPERATION)
+        return panel
+
+    return stop_after
+
+
+def _cells(network):
+    for name in layer_names(network)[1:]:
+        yield name, tuple(n // 2 for n in network.layer(name).output_shape)
+
+
+@pytest.mark.parametrize("operations", [5, 15, 18, 26, 34, 35])
+@pytest.mark.parametrize("direction", ["forward", "backward", "update"])
+def test_every_layer_is_shown_as_far_as_the_batch_has_come(
+    held, written, operations, direction
+):
+    panel = held(operations)
+    panel._direction = direction
+    batch = panel.session.frame.held.batch
+    for name, index in _cells(batch.network):
+        for place in (Selection(name, index), Selection(name)):
+            panel.session.select(place)
+            panel.redraw()
+            panel.canvas.repaint()
+            has_run = name in batch.activations
+            waits = isinstance(panel.view, NotYetView)
+            assert panel.view.text()
+            assert waits or has_run
+            if direction == "forward":
+                assert waits != has_run
+
+
+@pytest.mark.parametrize("size", [(739, 336), (1440, 650)], ids=str)
+@pytest.mark.parametrize("direction", ["forward", "backward", "update"])
+def test_no_word_of_a_held_batch_is_cut_off(held, written, size, direction):
+    panel = held(34)
+    panel.resize(*size)
+    panel._direction = direction
+    for name, index in _cells(panel.session.frame.network):
+        panel.session.select(Selection(name, index))
+        panel.redraw()
+        panel.canvas.repaint()
+        assert [word for word in written.cut if word != panel.view.equation] == [], name
+        written.cut.clear()
+
+
+@pytest.mark.parametrize("name", ["layer1", "layer6", "layer9", "layer13"])
+def test_normalisation_and_dropout_are_shown_as_in_training(held, name):
+    panel = held(33)
+    batch = panel.session.frame.held.batch
+    trace = batch.sample(0)
+    index = tuple(n // 2 for n in batch.network.layer(name).output_shape)
+    panel.session.select(Selection(name, index))
+    panel.redraw()
+    value = panel.view.value
+    assert value.stored == batch.activations[name][0][index]
+    if isinstance(panel.view, NormView):
+        assert value.result.agrees
+    panel._direction = "backward"
+    panel.redraw()
+    found = explain_gradient(batch.network, trace, value.source, index)
+    assert found.result.agrees
+    text = panel.view.text()
+    assert signed(float(batch.gradients[value.source][0][index])) in text
+    if isinstance(panel.view, NormView):
+        assert signed(found.computed) in text
+        assert ulps_text(found.result) in text
+    else:
+        assert panel.view.value.slope == found.slope
+
+
+def test_the_gradient_of_a_score_is_divided_by_the_samples(held, written):
+    panel = held(17)
+    batch = panel.session.frame.held.batch
+    panel.session.select(Selection(batch.network.layers[-1].name, (3,)))
+    panel._direction = "backward"
+    panel.redraw()
+    panel.canvas.repaint()
+    assert "(p − y) / 40" in written.words
+    assert panel.crumbs.equation.endswith(" / 40")
+    (block,) = panel.view._blocks()
+    assert block[2].stored == batch.gradients["layer14"][0, 3]
+    assert block[2].agrees
