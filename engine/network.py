@@ -49,8 +49,10 @@ class Network:
     Raises
     ------
     SettingError
-        If there is no layer, two have the same name, two neighbours do not fit, or the
-        last one is not a softmax.
+        If there is no layer, two have the same name, two neighbours do not fit, the last
+        one is not a softmax, or the parameters do not have the layers' names in their order.
+    ShapeError
+        If a parameter does not have the shape that its layer needs.
     """
 
     def __init__(
@@ -64,7 +66,10 @@ class Network:
             for layer in layers
             for letter, shape in layer.parameter_shapes.items()
         }
-        self.parameters = Parameters(shapes) if parameters is None else parameters
+        if parameters is None:
+            parameters = Parameters(shapes)
+        _require_parameters(name, parameters, shapes)
+        self.parameters = parameters
         self.layers: tuple[AnyLayer, ...] = tuple(
             layer.bound_to(
                 {s: self.parameters[f"{layer.name}.{s}"] for s in layer.parameter_shapes}, place
@@ -227,6 +232,17 @@ def _require_real(owner: str, name: str, array: object) -> None:
         raise SettingError(owner, f"{name} must be an array", type(array).__name__)
     if array.dtype.kind not in "biuf":
         raise SettingError(owner, f"{name} must be real numbers", str(array.dtype))
+
+
+def _require_parameters(
+    owner: str, parameters: Parameters, shapes: Mapping[str, Shape]
+) -> None:
+    """Check that parameters are those of the layers."""
+    if list(parameters) != list(shapes):
+        got = ", ".join(parameters) or "none"
+        raise SettingError(owner, f"parameters must be {', '.join(shapes)}", got)
+    for name, shape in shapes.items():
+        require_shape(owner, name, parameters[name], shape)
 
 
 def _require_chain(owner: str, layers: Sequence[AnyLayer]) -> None:

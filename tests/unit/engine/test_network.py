@@ -6,6 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from engine.arrays import Parameters
 from engine.errors import SettingError, ShapeError
 from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, ReLU, Softmax
 from engine.network import Network
@@ -146,6 +147,17 @@ def test_chunk_must_be_at_least_one_sample(network, x, chunk):
     sentence = f"small: chunk must be a whole number of at least 1, got {chunk}"
     with pytest.raises(SettingError, match=re.escape(sentence)):
         network.predict(x, chunk=chunk)
+
+
+def test_parameters_of_another_network_are_refused(network):
+    shapes = dict(network.parameters.shapes)
+    first = next(iter(shapes))
+    wider = Parameters(shapes | {first: (7, *shapes[first][1:])})
+    with pytest.raises(ShapeError, match=rf"^small: {first} must have shape \(.*, got \(7, "):
+        Network("small", network.layers, wider)
+    fewer = Parameters({first: shapes[first]})
+    with pytest.raises(SettingError, match=rf"^small: parameters must be .*, got '{first}'$"):
+        Network("small", network.layers, fewer)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "0", None])
