@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from engine.errors import EngineError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class OutputError(EngineError):
@@ -16,7 +14,7 @@ class OutputError(EngineError):
 
 
 def require_writable(path: Path) -> None:
-    """Make sure that a file can be put at `path`.
+    """Make sure that a file can be put at `path`, or where that leads to as a link.
 
     Raises
     ------
@@ -27,9 +25,12 @@ def require_writable(path: Path) -> None:
         raise OutputError(f"{path} cannot be written: it is a folder")
     if path.exists() and not path.is_file():
         raise OutputError(f"{path} cannot be written: it is not a regular file")
-    if not path.parent.is_dir():
-        raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
-    _try_folder(path.parent, path)
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if target.is_symlink():
+        raise OutputError(f"{path} cannot be written: it is a link to itself")
+    if not target.parent.is_dir():
+        raise OutputError(f"{path} cannot be written: there is no folder {target.parent}")
+    _try_folder(target.parent, path)
 
 
 def require_folder(path: Path) -> None:

@@ -48,3 +48,15 @@ def test_file_in_the_way_of_a_folder_is_refused(tmp_path):
 def test_device_is_refused():
     with pytest.raises(OutputError, match="it is not a regular file"):
         require_writable(Path(os.devnull))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_link_is_judged_by_what_it_leads_to(tmp_path):
+    (tmp_path / "there").mkdir()
+    for name, target in (("good", "there/p.pkl"), ("bad", "no/p.pkl"), ("loop", "loop")):
+        (tmp_path / name).symlink_to(target)
+    require_writable(tmp_path / "good")
+    with pytest.raises(OutputError, match=re.escape(f"there is no folder {tmp_path / 'no'}")):
+        require_writable(tmp_path / "bad")
+    with pytest.raises(OutputError, match="loop cannot be written: it is a link to itself"):
+        require_writable(tmp_path / "loop")
