@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from convviz.plotting import HistogramView, MatrixView, format_value
@@ -40,7 +41,14 @@ class KernelDetails(QWidget):
         self.matrix = MatrixView(theme)
         self.histogram = HistogramView(theme)
         self._values: dict[str, QLabel] = {}
+        self._counted: KernelPicture | None = None
+        self._count_later = QTimer(self)
+        self._count_later.setSingleShot(True)
+        self._count_later.timeout.connect(self._count)
         self.setFixedWidth(WIDTH_PX)
+        self._lay_out(theme)
+
+    def _lay_out(self, theme: Theme) -> None:
         titles = QHBoxLayout()
         titles.setSpacing(8)
         titles.addWidget(self._title)
@@ -74,8 +82,16 @@ class KernelDetails(QWidget):
             self._values[statistic].setText(format_value(value, 4))
 
     def show_distribution(self, picture: KernelPicture) -> None:
-        """Show how all weights of the layer are distributed."""
-        self.histogram.set_values(picture.kernels, picture.scale)
+        """Show how all weights of the layer are distributed.
+
+        To count millions takes longer than all else together, so that comes last.
+        """
+        self._counted = picture
+        self._count_later.start()
+
+    def _count(self) -> None:
+        if self._counted is not None:
+            self.histogram.set_values(self._counted.kernels, self._counted.scale)
 
     def _statistics(self, theme: Theme) -> QGridLayout:
         grid = QGridLayout()

@@ -306,3 +306,14 @@ def test_a_selection_is_drawn_at_once_though_large_layers_are_drawn_seldom(
         session.select(Selection("dense1", (unit,)))
         assert panel._picture.form.layer == "dense1"
         assert panel.grid.selected == (unit, 0)
+
+
+def test_the_weights_of_the_layer_shown_are_counted_after_all_else_is_drawn(
+    qtbot: QtBot, panel: FiltersPanel, session: Session
+) -> None:
+    counted = panel.details.histogram
+    for layer in ("dense1", "conv2"):
+        session.select(Selection(layer, (3,)))
+        assert panel._picture.form.layer == layer
+        size = weights(session, f"{layer}.w").size
+        qtbot.waitUntil(lambda size=size: counted.distribution.size == size)
