@@ -163,14 +163,15 @@ class ActivationView(View):
         )
 
     def _paint_numbers(self, ink: Ink, rect: QRectF, side: float, pitch: float) -> None:
-        x, y, right = rect.x(), rect.y(), rect.right()
-        for label, value, words in self._rows():
-            start = max(rect.x(), min(x, right - _WORDS))
-            line = QRectF(start, y, max(side, min(pitch - _APART, right - start)), LINE)
+        y, right = rect.y(), rect.right()
+        last = min(rect.x() + 2 * pitch, right - _WORDS)
+        starts = (rect.x(), rect.x() + pitch, last, max(last + side, right) + _APART)
+        for place, (label, value, words) in enumerate(self._rows()):
+            start, end = starts[place], starts[place + 1] - _APART
+            line = QRectF(start, y, min(end - start, pitch - _APART), LINE)
             used = ink.text(line, value, STRONG_VALUE, "right")
             ink.text(line.adjusted(0, 0, -used - 8, 0), label, NAME)
             ink.text(line.translated(0, LINE), words, HINT)
-            x += pitch
 
     def _share_rows(self) -> list[tuple[str, int, int]]:
         value = self.value

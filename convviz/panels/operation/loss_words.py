@@ -27,7 +27,10 @@ def gradient_equation(terms: SoftmaxTerms, over: int = 1) -> str:
     left = f"dL/d {terms.source}[{k}]"
     classes = len(terms.scores)
     if isinstance(terms.criterion, CrossEntropy):
-        return f"{left} = {p}{truth}" if over == 1 else f"{left} = ({p}{truth}) / {over}"
+        whole = f"{p}{truth}"
+        if over == 1:
+            return f"{left} = {whole}"
+        return f"{left} = ({whole}) / {over}" if truth else f"{left} = {whole} / {over}"
     return f"{left} = 2/{classes * over} · {p} · ({p}{truth} − Σ (p − y) · p)"
 
 

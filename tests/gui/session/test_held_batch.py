@@ -101,6 +101,17 @@ def test_the_frame_shows_the_chosen_sample_of_the_batch(session, step, qtbot):
     assert frame.trace.label == session.dataset.train.labels[held.indices[7]]
 
 
+def test_a_batch_is_copied_once_per_event_however_often_it_is_looked_at(session, step, qtbot):
+    step(session, 4)
+    held = session.frame.held
+    for choice in (7, None, 2):
+        with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+            session.looking.at(choice)
+        assert session.frame.held is held
+    step(session)
+    assert session.frame.held is not held
+
+
 def test_pinning_a_sample_looks_at_it(session, step, qtbot):
     step(session, 3)
     with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
