@@ -198,6 +198,7 @@ class OperationPanel(Panel):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Offer both directions where there is room for them."""
         super().resizeEvent(event)
+        self.play.fit(self.width())
         self.invalidate()
 
     def _subject(self) -> Subject | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from convviz.session import Session
 
 INTERVAL_MS = 250
+ROOM_FOR_WORD_PX = 780
+"""With less, tabs and controls would need a row each."""
 PLAY_KEY = Qt.Key.Key_Space
 _TOUCHES = {
     QEvent.Type.KeyPress,
@@ -64,9 +66,16 @@ class Play(QObject):
         button = QToolButton()
         button.setObjectName("play_operation")
         button.setIconSize(QSize(14, 14))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.clicked.connect(self.toggle)
         return button
+
+    def fit(self, width: int) -> None:
+        """Leave the word to the tooltip where the panel is narrow."""
+        style = Qt.ToolButtonStyle
+        wide = width >= ROOM_FOR_WORD_PX
+        self.button.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if wide else style.ToolButtonIconOnly
+        )
 
     def _follow(self, session: Session) -> None:
         session.selection_changed.connect(self._on_selection_changed)

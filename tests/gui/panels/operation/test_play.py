@@ -89,6 +89,17 @@ def test_where_there_is_no_cell_it_cannot_begin(play, panel, place):
     assert not play.is_playing
 
 
+def test_where_there_is_little_room_its_button_has_no_word(panel):
+    styles = Qt.ToolButtonStyle
+    for width, style in (
+        (720, styles.ToolButtonIconOnly),
+        (810, styles.ToolButtonTextBesideIcon),
+    ):
+        panel.resize(width, 370)
+        assert panel.play.button.toolButtonStyle() is style
+        assert panel.play.button.accessibleName() == "Slide over the map"
+
+
 def test_space_starts_and_stops_it(qtbot, panel, play, show):
     show("conv2", 4, 12, 8)
     qtbot.keyClick(panel, Qt.Key.Key_Space)
