@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = 14
 _BELOW = 4
-_LARGEST = 22
+_LARGEST = 36
 
 
 class ConvInputView(SumView):

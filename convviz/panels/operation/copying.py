@@ -1,4 +1,4 @@
-"""Copies what is shown: by a button, by the keyboard, from a menu, as text or as a table."""
+"""Copies what is shown, as text or as a table."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QMenu, QToolButton
+from PyQt6.QtWidgets import QToolButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PyQt6.QtWidgets import QWidget
 
     from convviz.panels.operation.view import View
     from convviz.theming import Theme
@@ -44,37 +42,3 @@ def make_copy_button(theme: Theme, copy: Callable[[], None]) -> QToolButton:
     button.setAccessibleName("Copy as text")
     button.clicked.connect(copy)
     return button
-
-
-def make_menu(
-    parent: QWidget, shown: Callable[[], View | None], check: Callable[[], None]
-) -> QMenu:
-    """Return the menu of the picture: copies, and the check of a gradient.
-
-    Parameters
-    ----------
-    parent : QWidget
-    shown : callable
-        Returns what is shown now.
-    check : callable
-        Checks the gradient that is shown.
-    """
-    menu = QMenu(parent)
-    actions = (
-        ("Copy as text", "copy_as_text", lambda: copy_text(shown())),
-        ("Copy as CSV", "copy_as_csv", lambda: copy_table(shown())),
-        ("Check this gradient", "check_gradient", check),
-    )
-    for text, name, call in actions:
-        action = menu.addAction(text)
-        assert action is not None
-        action.setObjectName(name)
-        action.setStatusTip(text)
-        action.triggered.connect(call)
-
-    def offer() -> None:
-        view = shown()
-        menu.actions()[-1].setVisible(view is not None and view.parameter is not None)
-
-    menu.aboutToShow.connect(offer)
-    return menu

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from convviz.panels.operation.canvas import Canvas
 from convviz.panels.operation.checking import Checker
-from convviz.panels.operation.copying import copy_text, make_copy_button, make_menu
+from convviz.panels.operation.copying import copy_text, make_copy_button
 from convviz.panels.operation.crumb_bar import CrumbBar
 from convviz.panels.operation.crumbs import crumbs_of
 from convviz.panels.operation.direction_switch import DirectionSwitch
@@ -18,6 +18,7 @@ from convviz.panels.operation.explanation_bar import ExplanationBar
 from convviz.panels.operation.explanations import explanation_of
 from convviz.panels.operation.keys import CELL_STEPS, Ask, ask_of
 from convviz.panels.operation.make_view import make_view
+from convviz.panels.operation.menu import OperationMenu
 from convviz.panels.operation.moves import (
     moved_cell,
     moved_channel,
@@ -69,13 +70,13 @@ class OperationPanel(Panel):
         self._shown: Subject | None = None
         self.switch = DirectionSwitch()
         self.copy_button = make_copy_button(theme, self.copy)
-        self.menu = make_menu(self, lambda: self.view, self.check)
         self.checker = Checker(session, self)
         self.explanation = ExplanationBar(theme, self)
         self.samples = SampleChooser(session, theme, self)
         others = (self.samples, self.explanation.button, self.copy_button)
         self.crumbs = CrumbBar(theme, self, others)
         self.canvas = Canvas(theme)
+        self.menu = OperationMenu(self)
         self.play = Play(self)
         self._arrange()
         self._connect()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.matrix import CAPTION_PX
@@ -21,7 +22,7 @@ from convviz.panels.operation.pool_words import (
 from convviz.panels.operation.scaling import gradient_scale, value_scale
 from convviz.panels.operation.text_styles import HEADING, HINT, LABEL, NAME
 from convviz.panels.operation.view import MARGIN, WAITING, View
-from convviz.plotting import draw_empty
+from convviz.plotting import draw_empty, format_exact
 from engine.inspection import pool_routing, window_of
 from engine.layers import Pool2D
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
     from convviz.panels.operation.pool_words import CountRow
     from convviz.panels.operation.subject import Subject
+    from convviz.panels.operation.view import Row
     from convviz.plotting import Scale
     from engine.arrays import Array
     from engine.inspection import PoolWindow
@@ -254,6 +256,18 @@ class PoolView(View):
         behind = layer_behind(self._subject.network, source)
         stopped_by = source if behind != source and self.routing.has_winners else ""
         paint_channels(ink, rect, self.routing, self.channel, stopped_by, behind)
+
+    def table(self) -> list[Row]:
+        """Return the cells of the window and what each gets back, then the counts."""
+        rows: list[Row] = [(row.label, row.count, row.share) for row in self._count_rows()]
+        window = self.window
+        if window is None:
+            return [("inputs", "count", "share"), *rows]
+        cells: list[Row] = [("row", "column", window.source, f"dL/d {window.source}")]
+        for (u, v), x in np.ndenumerate(window.values):
+            share = None if window.shares is None else float(window.shares[u, v])
+            cells.append((window.rows[u], window.columns[v], format_exact(float(x)), share))
+        return [*cells, ("inputs", "count", "share"), *rows]
 
     def text(self) -> str:
         """Return window, counts and balance as plain text."""

@@ -39,8 +39,6 @@ class SumView(View):
 
     Attributes
     ----------
-    details : tuple of (str, Detail)
-        What else can be looked at.
     ledger : SumLedger
     """
 
@@ -48,7 +46,6 @@ class SumView(View):
     direction = "backward"
     minimum = QSizeF(LEDGER_WIDTH + 300, 236)
     ledger: SumLedger
-    details: tuple[tuple[str, Detail], ...] = ()
 
     def __init__(self, subject: Subject, detail: Detail) -> None:
         self.subject = subject

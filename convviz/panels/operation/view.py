@@ -44,6 +44,8 @@ class View(ABC):
         All terms of the sum, in the order of the list.
     parameter : Detail or None
         The parameter whose gradient is shown, and can be checked.
+    details : tuple of (str, Detail)
+        What else can be looked at, each with its name.
     minimum : QSizeF
         The smallest size at which nothing is cut off.
     """
@@ -55,6 +57,7 @@ class View(ABC):
     term: int | None = None
     terms: tuple[int, ...] = ()
     parameter: Detail | None = None
+    details: tuple[tuple[str, Detail], ...] = ()
     minimum: QSizeF = QSizeF(560, 240)
 
     @abstractmethod

@@ -265,3 +265,31 @@ def test_the_table_of_a_convolution_has_every_product(panel, show):
     products = np.array([float(row[5]) for row in rows[1:201]])
     assert np.array_equal(products, panel.view.sum.products.ravel())
     assert float(dict(row for row in rows[201:])["sum"]) == panel.view.sum.result.computed
+
+
+def test_the_menu_offers_by_key_what_the_pointer_can_do(qtbot, look, held):
+    view = look("conv2", 4, 12, 8)
+    held.menu.fill()
+    actions = {action.text(): action for action in held.menu.actions() if action.text()}
+    assert list(actions) == [
+        "Copy as text",
+        "Copy as CSV",
+        *(f"Look at {words}" for words, _ in view.details),
+        "Check this gradient",
+    ]
+    actions["Look at Bias b[4]"].trigger()
+    held.redraw()
+    assert held.view.detail == Detail("b", (4,))
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward", "update"])
+def test_every_view_can_be_copied_as_a_table(held, step, show, direction):
+    step()
+    held._direction = direction
+    network = held.session.frame.network
+    for layer in network.layers:
+        show(layer.name, *(n // 2 for n in layer.output_shape))
+        held.menu.actions()[1].trigger()
+        rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
+        assert len(rows) > 2, layer.name
+        assert all(len(row) > 1 for row in rows[1:3]), layer.name
