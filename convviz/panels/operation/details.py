@@ -27,11 +27,11 @@ def detail_of(subject: Subject) -> Detail:
     if asked is not None and asked.letter == "x":
         if _within(asked.index, subject.shape(subject.source)):
             return asked
-    elif asked is not None and asked.letter in "wb":
+    elif asked is not None and asked.letter in subject.letters:
         index = (first, *asked.index[1:])
         if _within(index, shapes[f"{subject.layer}.{asked.letter}"]):
             return Detail(asked.letter, index)
-    return Detail("w", (first, *_strongest(subject, first)))
+    return Detail(subject.letters[0], (first, *_strongest(subject, first)))
 
 
 def _within(index: Shape, shape: Shape) -> bool:
@@ -40,8 +40,11 @@ def _within(index: Shape, shape: Shape) -> bool:
 
 def _strongest(subject: Subject, first: int) -> Shape:
     gradients = subject.seen.parameter_gradients or {}
-    gradient = gradients.get(f"{subject.layer}.w")
-    shape = subject.network.parameters.shapes[f"{subject.layer}.w"][1:]
+    name = f"{subject.layer}.{subject.letters[0]}"
+    gradient = gradients.get(name)
+    shape = subject.network.parameters.shapes[name][1:]
+    if not shape:
+        return ()
     if gradient is None:
         return tuple(n // 2 for n in shape)
     place = int(np.abs(gradient[first]).argmax())
@@ -49,8 +52,10 @@ def _strongest(subject: Subject, first: int) -> Shape:
 
 
 def parameter_details(subject: Subject, detail: Detail) -> tuple[tuple[str, Detail], ...]:
-    """Return a weight and the bias, each with its name."""
+    """Return a weight and the bias, or a scale and the shift, each with its name."""
     first = detail.index[0]
+    if "gamma" in subject.letters:
+        return _scale_and_shift(first)
     weight = (
         detail if detail.letter == "w" else Detail("w", (first, *_strongest(subject, first)))
     )
@@ -58,6 +63,16 @@ def parameter_details(subject: Subject, detail: Detail) -> tuple[tuple[str, Deta
         (f"Weight w[{_written(weight.index)}]", weight),
         (f"Bias b[{first}]", Detail("b", (first,))),
     )
+
+
+def norm_details(subject: Subject) -> tuple[tuple[str, Detail], ...]:
+    """Return what can be looked at on the way back through a batch normalisation."""
+    cell = Selection(subject.layer, subject.index)
+    return (*_scale_and_shift(subject.index[0]), (f"Cell {cell}", Detail("x", subject.index)))
+
+
+def _scale_and_shift(c: int) -> tuple[tuple[str, Detail], ...]:
+    return ((f"Scale γ[{c}]", Detail("gamma", (c,))), (f"Shift β[{c}]", Detail("beta", (c,))))
 
 
 def details_of(subject: Subject, detail: Detail) -> tuple[tuple[str, Detail], ...]:

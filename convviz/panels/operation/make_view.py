@@ -16,13 +16,14 @@ from convviz.panels.operation.dense_view import DenseView
 from convviz.panels.operation.details import detail_of
 from convviz.panels.operation.empty_view import EmptyView
 from convviz.panels.operation.flatten_view import FlattenView
+from convviz.panels.operation.norm_sum_view import NormSumView
 from convviz.panels.operation.norm_view import NormView
 from convviz.panels.operation.not_yet_view import NotYetView, not_yet
 from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pixel_view import PixelView
 from convviz.panels.operation.pool_view import PoolView
 from convviz.panels.operation.softmax_view import SoftmaxView
-from convviz.panels.operation.subject import LOSS, WEIGHTED
+from convviz.panels.operation.subject import LOSS
 from convviz.panels.operation.update_view import UpdateView
 from convviz.panels.operation.view import WAITING
 from convviz.session import Selection
@@ -59,13 +60,13 @@ def make_view(subject: Subject | None) -> View:
 def _view_of_place(subject: Subject) -> View:
     """Return the view of a layer, of a channel or of a cell of it."""
     kind = subject.kind(subject.layer)
-    if subject.direction == "update" and kind in WEIGHTED:
+    if subject.direction == "update" and subject.letters:
         return UpdateView(subject, detail_of(subject))
     if kind == "pool2d" and subject.index:
         return PoolView(subject)
     if len(subject.index) != len(subject.shape(subject.layer)):
         return OverviewView(subject)
-    if kind in WEIGHTED and subject.direction != "forward":
+    if subject.letters and subject.direction != "forward":
         return _view_of_sum(subject, kind)
     return _view_of_cell(subject)
 
@@ -73,12 +74,21 @@ def _view_of_place(subject: Subject) -> View:
 def _view_of_sum(subject: Subject, kind: str) -> View:
     if not subject.has_gradients:
         return NotYetView(WAITING, "backward", ("forward", "backward", "update"))
+    if kind == "batch-norm":
+        return _view_of_norm(subject)
     detail = detail_of(subject)
     if kind == "dense":
         return DenseBackView(subject, detail)
     if detail.letter == "x":
         return ConvInputView(subject, detail)
     return ConvWeightView(subject, detail)
+
+
+def _view_of_norm(subject: Subject) -> View:
+    asked = subject.detail
+    if asked is None or asked.letter not in subject.letters:
+        return _view_of_cell(subject)
+    return NormSumView(subject, detail_of(subject))
 
 
 def _view_of_cell(subject: Subject) -> View:

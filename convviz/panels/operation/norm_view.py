@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRectF
 
+from convviz.panels.operation.areas import Target
+from convviz.panels.operation.details import norm_details
 from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.matrix import CAPTION_PX
 from convviz.panels.operation.numbers import signed, ulps_text
 from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pool_counts import paint_rows
-from convviz.panels.operation.text_styles import HEADING
+from convviz.panels.operation.text_styles import HEADING, LINK
+from convviz.panels.operation.view import LINE
 from convviz.session import Selection
 from engine.inspection import NormGradient, explain_gradient
 
@@ -37,6 +40,8 @@ class NormView(OverviewView):
         super().__init__(replace(subject, place=around))
         self.value = value
         self.equation = value.equation
+        if self.direction == "backward":
+            self.details = norm_details(subject)
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the terms: label and value."""
@@ -86,4 +91,9 @@ class NormView(OverviewView):
     def _paint_words(self, ink: Ink, rect: QRectF) -> None:
         ink.text(QRectF(rect.x(), rect.y(), rect.width(), CAPTION_PX), self._title, HEADING)
         below = QRectF(rect.x(), rect.y() + CAPTION_PX, rect.width(), 0)
-        paint_rows(ink, below, self.rows())
+        y = paint_rows(ink, below, self.rows()) + 8
+        for words, detail in self.details[:2]:
+            line = QRectF(rect.x(), y, rect.width(), LINE)
+            ink.text(line, f"{words}: where its gradient comes from", LINK)
+            ink.areas.add(line, Target(detail=detail, tip=f"Look at {words}"))
+            y += LINE

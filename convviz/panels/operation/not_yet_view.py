@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRectF, QSizeF
 
-from convviz.panels.operation.subject import LOSS, WEIGHTED
+from convviz.panels.operation.subject import LOSS
 from convviz.panels.operation.view import MARGIN, View
 from convviz.plotting import draw_empty
 from engine.inspection import INPUT
@@ -58,9 +58,9 @@ class NotYetView(View):
 
 def not_yet(subject: Subject) -> NotYetView | None:
     """Return what to say where a batch that is held has not come so far; None if it has."""
-    kind, layer = subject.kind(subject.layer), subject.layer
+    layer = subject.layer
     directions: tuple[Direction, ...] = ("forward", "backward")
-    if kind in WEIGHTED:
+    if subject.letters:
         directions = (*directions, "update")
     words = _words(subject)
     direction = subject.direction
@@ -73,7 +73,7 @@ def not_yet(subject: Subject) -> NotYetView | None:
 
 def _words(subject: Subject) -> str:
     layer = subject.layer
-    if subject.direction == "update" and subject.kind(layer) in WEIGHTED:
+    if subject.direction == "update" and subject.letters:
         made = subject.held is not None and subject.held.update is not None
         return "" if made else _wait_for_update(subject)
     if layer != LOSS and layer not in subject.trace.activations:

@@ -14,7 +14,6 @@ from convviz.panels.operation.moves import strongest
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.pool_counts import paint_rows
 from convviz.panels.operation.scaling import gradient_scale, value_scale
-from convviz.panels.operation.subject import WEIGHTED
 from convviz.panels.operation.text_styles import HEADING, HINT, LABEL, NAME
 from convviz.panels.operation.view import LINE, MARGIN, WAITING, View
 from convviz.plotting import Scale, draw_empty, format_count, format_percent
@@ -52,7 +51,7 @@ class OverviewView(View):
         self.direction = "forward" if subject.direction == "forward" else "backward"
         self._waits = self.direction == "backward" and not subject.has_gradients
         self.strongest = subject.place if self._waits else strongest(subject.place, self._found)
-        if subject.kind(subject.layer) in WEIGHTED:
+        if subject.letters:
             self.directions = ("forward", "backward", "update")
         if subject.layer != INPUT:
             layer = subject.network.layer(subject.layer)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from engine.inspection import BatchTrace, LossChange, Trace
     from engine.network import Network
 
-WEIGHTED = {"conv2d", "dense"}
+LETTERS = {"conv2d": ("w", "b"), "dense": ("w", "b"), "batch-norm": ("gamma", "beta")}
+"""What is trained of a layer, by its kind."""
+
 LOSS = "loss"
 """The loss is no layer, but it can be selected: it is explained with the softmax."""
 
@@ -104,11 +106,17 @@ class Subject:
         return self.place.index
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """What is trained of the layer that is selected."""
+        return LETTERS.get(self.kind(self.layer), ())
+
+    @property
     def has_gradients(self) -> bool:
         """Whether the trace has gone back through the layer."""
         gradients = self.trace.gradients
-        if self.kind(self.layer) in WEIGHTED and self.is_of_batch:
-            return f"{self.layer}.w" in (self.seen.parameter_gradients or {})
+        if self.letters and self.is_of_batch:
+            name = f"{self.layer}.{self.letters[0]}"
+            return name in (self.seen.parameter_gradients or {})
         has_own = self.layer in gradients
         return has_own and (not self.index or self.layer == INPUT or self.source in gradients)
 

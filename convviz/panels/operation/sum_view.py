@@ -10,7 +10,7 @@ from PyQt6.QtCore import QRectF, QSizeF
 from convviz.panels.operation.areas import Target
 from convviz.panels.operation.ink import text_width
 from convviz.panels.operation.sum_ledger import LEDGER_WIDTH, SumLedger, SumLine
-from convviz.panels.operation.text_styles import HINT, LABEL, NAME, TextStyle
+from convviz.panels.operation.text_styles import HINT, LABEL, LINK, NAME
 from convviz.panels.operation.view import MARGIN, View
 from convviz.plotting import format_count
 
@@ -25,7 +25,6 @@ HEAD = 24
 BETWEEN = 16
 _TAB_GAP = 16
 _CHECK = "Check this gradient"
-_LINK = TextStyle(11, 600, "accent")
 
 
 class SumView(View):
@@ -94,7 +93,7 @@ class SumView(View):
     def _paint_check(self, ink: Ink, line: QRectF) -> None:
         checked = self.checked
         words = _CHECK if checked is None else checked.words
-        style = _LINK if checked is None else HINT
+        style = LINK if checked is None else HINT
         ink.text(line, words, style, "right")
         width = min(text_width(words, style), line.width())
         place = line.adjusted(line.width() - width, 0, 0, 0)

@@ -127,7 +127,7 @@ class UpdateView(View):
         terms = self.terms_of_update
         rows = [
             ("old value", signed(terms.old)),
-            ("dL/dw of the batch", _small(terms.gradient)),
+            ("gradient of the batch", _small(terms.gradient)),
         ]
         if terms.strength:
             rows.append((f"+ {terms.strength:g} · w", _small(terms.penalty)))
@@ -174,7 +174,10 @@ class UpdateView(View):
         self._change_maps().paint(ink, rect.adjusted(0, below + 8 - rect.y(), 0, 0))
 
     def _change_maps(self) -> Maps:
-        name, first = f"{self.subject.layer}.w", self.detail.index[0]
+        letter, first = self.subject.letters[0], self.detail.index[0]
+        name = f"{self.subject.layer}.{letter}"
+        if letter == "gamma":
+            return self._changes_of_scales(name)
         difference: Array = self.update.after[name][first] - self.update.before[name][first]
         whole = self.update.after[name] - self.update.before[name]
         place: Shape = self.detail.index[1:]
@@ -198,6 +201,21 @@ class UpdateView(View):
             largest=_LARGEST,
             marks=[Mark(place, "selected")] if self.detail.letter == "w" else [],
             detail=detail_at,
+        )
+
+    def _changes_of_scales(self, name: str) -> Maps:
+        """Return what was added to the scales of a batch normalisation."""
+        difference: Array = self.update.after[name] - self.update.before[name]
+        return Maps(
+            name=f"Δ {name}",
+            layer="",
+            x=difference,
+            scale=Scale.of(difference, "signed", "array"),
+            note="array",
+            written=f"Δ {name}",
+            largest=_LARGEST,
+            marks=[Mark(self.detail.index, "selected")],
+            detail=lambda index: Detail("gamma", index),
         )
 
     def _folded(self) -> Folded | None:

@@ -9,6 +9,7 @@ from convviz.session import Granularity, RunState, Selection
 from engine.inspection import explain_gradient, layer_names
 
 TIMEOUT_MS = 20_000
+NAMES = {"gamma": "Scale γ", "beta": "Shift β"}
 
 
 @pytest.fixture
@@ -107,3 +108,34 @@ def test_the_gradient_of_a_score_is_divided_by_the_samples(held, written):
     (block,) = panel.view._blocks()
     assert block[2].stored == batch.gradients["layer14"][0, 3]
     assert block[2].agrees
+
+
+@pytest.mark.parametrize("name", ["layer1", "layer9"])
+@pytest.mark.parametrize("letter", ["gamma", "beta"])
+def test_scale_and_shift_of_a_normalisation_add_up_over_the_batch(held, written, name, letter):
+    panel = held(34)
+    panel.resize(739, 336)
+    batch = panel.session.frame.held.batch
+    index = tuple(n // 2 for n in batch.network.layer(name).output_shape)
+    panel.session.select(Selection(name, index))
+    panel._direction = "backward"
+    panel.redraw()
+    panel.look_at(dict(panel.view.details)[f"{NAMES[letter]}[{index[0]}]"])
+    panel.redraw()
+    panel.canvas.repaint()
+    result = panel.view.ledger.result
+    assert result.stored == batch.parameter_gradients[f"{name}.{letter}"][index[0]]
+    assert result.agrees
+    shown = sum(line.product for line in panel.view.ledger.lines)
+    assert shown == pytest.approx(result.computed, rel=1e-9, abs=1e-12)
+    assert [word for word in written.cut if word != panel.view.equation] == []
+
+
+def test_the_update_of_a_scale_is_shown(held):
+    panel = held(34)
+    panel.session.select(Selection("layer1", (2, 12, 12)))
+    panel._direction = "update"
+    panel.redraw()
+    made = panel.session.frame.held.update
+    assert panel.view.terms_of_update.result.stored == made.after["layer1.gamma"][2]
+    assert panel.view.terms_of_update.result.agrees
