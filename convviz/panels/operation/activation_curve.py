@@ -42,6 +42,8 @@ class ActivationCurve:
         The curve in words: "max(0, x)".
     derivative : bool
         Whether the slope is drawn.
+    kept : float, default=1
+        What a dropout that the network learns with multiplies this number by.
     """
 
     layer: Elementwise
@@ -49,6 +51,7 @@ class ActivationCurve:
     at: float
     formula: str
     derivative: bool
+    kept: float = 1.0
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw into `rect`, its caption above like that of a map."""
@@ -73,7 +76,7 @@ class ActivationCurve:
 
     def _at(self, x: Array) -> Array:
         y, slope = curve_of(self.layer, x)
-        return slope if self.derivative else y
+        return self.kept * (slope if self.derivative else y)
 
     @staticmethod
     def _paint_distribution(ink: Ink, plot: QRectF, x: Array, limit: float) -> None:

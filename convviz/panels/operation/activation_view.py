@@ -21,6 +21,7 @@ from convviz.panels.operation.text_styles import (
 from convviz.panels.operation.view import LINE, MARGIN, WAITING, View
 from convviz.plotting import draw_empty, format_count, format_percent, format_value
 from engine.inspection import Elementwise
+from engine.layers import Dropout
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
@@ -133,9 +134,15 @@ class ActivationView(View):
             layer=layer,
             x=x[value.index[0]] if x.ndim == 3 else x,
             at=value.x,
-            formula=SLOPES[layer.kind] if backward else value.formula,
+            formula=self._slope_words(layer) if backward else value.formula,
             derivative=backward,
+            kept=value.slope if isinstance(layer, Dropout) else 1.0,
         )
+
+    def _slope_words(self, layer: Elementwise) -> str:
+        """Return how the slope is written; of a dropout it is this number's own."""
+        own = isinstance(layer, Dropout) and self.value.slope != 1
+        return f"{self.value.slope:g} here" if own else SLOPES[layer.kind]
 
     def _rows(self) -> tuple[tuple[str, str, str], ...]:
         """Return label, value and words of the three columns, from left to right."""

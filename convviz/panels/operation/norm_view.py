@@ -16,6 +16,7 @@ from convviz.panels.operation.overview_view import OverviewView
 from convviz.panels.operation.pool_counts import paint_rows
 from convviz.panels.operation.text_styles import HEADING, LINK
 from convviz.panels.operation.view import LINE
+from convviz.plotting import format_count
 from convviz.session import Selection
 from engine.inspection import NormGradient, explain_gradient
 
@@ -48,7 +49,7 @@ class NormView(OverviewView):
         value = self.value
         if self.direction == "backward":
             return self._backward_rows()
-        whose = "running" if value.m is None else f"shard's {value.m}:"
+        whose = "running" if value.m is None else f"shard's {format_count(value.m)}:"
         return [
             (value.source, signed(value.x)),
             (f"{whose} mean", signed(value.mean)),
@@ -68,8 +69,9 @@ class NormView(OverviewView):
         assert isinstance(found, NormGradient), found
         rows = [(f"dL/d {value.layer}", signed(found.dy))]
         if found.m is not None:
-            rows.append((f"− dβ / {found.m}", signed(-found.dbeta / found.m)))
-            rows.append((f"− x̂ dγ / {found.m}", signed(-found.x_hat * found.dgamma / found.m)))
+            m = format_count(found.m)
+            rows.append((f"− dβ / {m}", signed(-found.dbeta / found.m)))
+            rows.append((f"− x̂ dγ / {m}", signed(-found.x_hat * found.dgamma / found.m)))
         rows += [
             ("all times γ", signed(found.gamma)),
             ("and 1 / √(var + ε)", signed(found.r)),

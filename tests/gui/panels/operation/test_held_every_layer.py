@@ -1,5 +1,6 @@
 """A held batch of a network with every kind of layer: what is shown is what the batch has."""
 
+import numpy as np
 import pytest
 
 from convviz.panels.operation.norm_view import NormView
@@ -139,3 +140,22 @@ def test_the_update_of_a_scale_is_shown(held):
     made = panel.session.frame.held.update
     assert panel.view.terms_of_update.result.stored == made.after["layer1.gamma"][2]
     assert panel.view.terms_of_update.result.agrees
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_the_curve_of_a_dropout_goes_through_what_the_batch_has(held, direction):
+    panel = held(34)
+    batch = panel.session.frame.held.batch
+    panel._direction = direction
+    arrays = batch.activations if direction == "forward" else batch.gradients
+    for row in range(3):
+        index = (1, row, row)
+        panel.session.select(Selection("layer6", index))
+        panel.redraw()
+        value = panel.view.value
+        (point,) = panel.view._curve()._at(np.array([value.x]))
+        if direction == "forward":
+            assert np.float32(point) == arrays["layer6"][0][index]
+        else:
+            dy, dx = arrays["layer6"][0][index], arrays["layer5"][0][index]
+            assert dx == dy * np.float32(point)
