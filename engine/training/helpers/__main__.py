@@ -14,12 +14,14 @@ from engine.losses import LOSSES
 from engine.network import Network
 from engine.training.blas import blas_kernels, one_blas_thread
 from engine.training.helpers.batch_memory import BatchMemory, samples_of, slot_of
+from engine.training.helpers.patience import wait_awake
 from engine.training.helpers.shared_memory import SharedMemory
 from engine.training.helpers.tasks import Setup, Task, done, failed, line_of, message_of, ready
 from engine.training.memory import keep_freed_memory
 from engine.training.shard import Shard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO
 
 
@@ -68,14 +70,14 @@ class Work:
         return self._memory
 
 
-def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+def serve(tasks: Iterator[bytes], answers: BinaryIO) -> None:
     """Answer every line with one, until there are no more."""
 
     def say(message: dict[str, Any]) -> None:
         answers.write(line_of(message))
         answers.flush()
 
-    work = Work(Setup(*message_of(tasks.readline())))
+    work = Work(Setup(*message_of(next(tasks))))
     say(ready(blas_kernels()))
     for line in tasks:
         task = Task(*message_of(line))
@@ -87,12 +89,21 @@ def serve(tasks: BinaryIO, answers: BinaryIO) -> None:
             say(done(task.number))
 
 
+def _lines(pipe: BinaryIO) -> Iterator[bytes]:
+    while True:
+        wait_awake(pipe)
+        line = pipe.readline()
+        if not line:
+            return
+        yield line
+
+
 def main() -> None:
     """Serve the process that has started this one."""
     keep_freed_memory()
     # What is not finite is told by those who use the numbers.
     with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
-        serve(sys.stdin.buffer, sys.stdout.buffer)
+        serve(_lines(sys.stdin.buffer), sys.stdout.buffer)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from engine.training.blas import blas_kernels
+from engine.training.helpers.patience import wait_awake
 from engine.training.helpers.tasks import done, line_of, message_of
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Helper:
             If it has ended, says something else, or nothing.
         """
         answers = _pipe(self._process.stdout)
+        wait_awake(answers)
         if sys.platform != "win32":
             poll = select.poll()
             poll.register(answers, select.POLLIN)

@@ -11,9 +11,10 @@ _HOLDS = 100
 class Race:
     """The seconds that batches of one size took, with helpers and without.
 
-    The two ways take turns, so that whatever else the machine does slows both; medians
-    are compared, so that a single late batch decides nothing. After a while there is
-    another race: the core that a helper needs may be somebody else's by then, or free.
+    One way runs after the other, not by turns: a helper that has to wait for two batches
+    falls asleep, and is woken late. Medians are compared, so that a single late batch
+    decides nothing. After a while there is another race: the core that a helper needs may
+    be somebody else's by then, or free.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ class Race:
         """Whether the next batch is to be computed with helpers."""
         if self._trials and self.is_over:
             return median(self._helped) < median(self._alone)
-        return len(self._helped) <= len(self._alone)
+        return not self._trials or len(self._helped) < self._trials
 
     def note(self, seconds: float) -> None:
         """Take note of what the batch took that was computed as `with_helpers` said."""

@@ -14,7 +14,7 @@ class HelperTerms:
     ----------
     after : float, default=1
         Seconds of computing, after which they are started: what is over soon needs none.
-    trials : int, default=8
+    trials : int, default=12
         Batches of a size that are measured with helpers, and as many without, before the
         quicker way is kept; 0 always lets them help.
     wait : bool, default=False
@@ -25,7 +25,7 @@ class HelperTerms:
     """
 
     after: float = 1.0
-    trials: int = 8
+    trials: int = 12
     wait: bool = False
     most: int | None = None
 

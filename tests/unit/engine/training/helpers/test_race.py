@@ -6,7 +6,7 @@ from engine.training.helpers.race import Race
 
 
 def run(race: Race, helped: list[float], alone: list[float]) -> None:
-    """Let both ways take the seconds that are left for them, in their turns."""
+    """Let both ways take the seconds that are left for them."""
     while not race.is_over:
         race.note((helped if race.with_helpers else alone).pop(0))
 
@@ -39,12 +39,12 @@ def test_race_is_run_again_after_a_while():
     assert not race.with_helpers
 
 
-def test_ways_take_turns():
+def test_one_way_runs_after_the_other():
     race, turns = Race(3), []
     for _ in range(6):
         turns.append(race.with_helpers)
         race.note(1.0)
-    assert turns == [True, False] * 3
+    assert turns == [True] * 3 + [False] * 3
 
 
 def test_without_trials_helpers_always_help():
