@@ -22,12 +22,18 @@ def detail_of(subject: Subject) -> Detail:
 
     At first it is the weight of the filter or unit with the largest gradient.
     """
+    asked = subject.detail
+    if asked is None or asked.letter != "x":
+        return parameter_of(subject)
+    fits = _within(asked.index, subject.shape(subject.source))
+    return asked if fits else parameter_of(subject)
+
+
+def parameter_of(subject: Subject) -> Detail:
+    """Return the parameter that is looked at, also where an input is."""
     asked, first = subject.detail, subject.index[0] if subject.index else 0
     shapes = subject.network.parameters.shapes
-    if asked is not None and asked.letter == "x":
-        if _within(asked.index, subject.shape(subject.source)):
-            return asked
-    elif asked is not None and asked.letter in subject.letters:
+    if asked is not None and asked.letter in subject.letters:
         index = (first, *asked.index[1:])
         if _within(index, shapes[f"{subject.layer}.{asked.letter}"]):
             return Detail(asked.letter, index)

@@ -13,7 +13,7 @@ from convviz.panels.operation.conv_view import ConvView
 from convviz.panels.operation.conv_weight_view import ConvWeightView
 from convviz.panels.operation.dense_back_view import DenseBackView
 from convviz.panels.operation.dense_view import DenseView
-from convviz.panels.operation.details import detail_of
+from convviz.panels.operation.details import detail_of, parameter_of
 from convviz.panels.operation.empty_view import EmptyView
 from convviz.panels.operation.flatten_view import FlattenView
 from convviz.panels.operation.norm_sum_view import NormSumView
@@ -61,7 +61,7 @@ def _view_of_place(subject: Subject) -> View:
     """Return the view of a layer, of a channel or of a cell of it."""
     kind = subject.kind(subject.layer)
     if subject.direction == "update" and subject.letters:
-        return UpdateView(subject, detail_of(subject))
+        return UpdateView(subject, parameter_of(subject))
     if kind == "pool2d" and subject.index:
         return PoolView(subject)
     if len(subject.index) != len(subject.shape(subject.layer)):
@@ -88,7 +88,7 @@ def _view_of_norm(subject: Subject) -> View:
     asked = subject.detail
     if asked is None or asked.letter not in subject.letters:
         return _view_of_cell(subject)
-    return NormSumView(subject, detail_of(subject))
+    return NormSumView(subject, parameter_of(subject))
 
 
 def _view_of_cell(subject: Subject) -> View:

@@ -214,7 +214,7 @@ class PoolView(View):
     def _paint_head(self, ink: Ink, line: QRectF, *, gradient: bool) -> None:
         word = "BACKWARD" if gradient else "FORWARD"
         sentence = (
-            backward_words(self.routing, self._subject.sample)
+            backward_words(self.routing, self._subject.whose)
             if gradient
             else forward_words(self.routing)
         )

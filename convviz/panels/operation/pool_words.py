@@ -53,11 +53,18 @@ def forward_words(routing: Routing) -> str:
     return f"the {_LARGEST[routing.pooling]} of each {size_text(routing)} window goes on"
 
 
-def backward_words(routing: Routing, sample: str) -> str:
-    """Return what pooling does to gradients, in one sentence."""
+def backward_words(routing: Routing, whose: str) -> str:
+    """Return what pooling does to gradients, in one sentence.
+
+    Parameters
+    ----------
+    routing : Routing
+    whose : str
+        Whose gradients they are: "the loss of #3 545".
+    """
     if not routing.has_winners:
-        return f"the gradient of the loss of {sample} is shared evenly by each window"
-    return f"the gradient of the loss of {sample} goes to the winners, the rest gets exactly 0"
+        return f"the gradient of {whose} is shared evenly by each window"
+    return f"the gradient of {whose} goes to the winners, the rest gets exactly 0"
 
 
 def tie_words(routing: Routing, channel: int) -> str:

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QListWidget
 
 from convviz.panels.operation.explanations import explanations
 from convviz.resources import resource_text
+from convviz.session import Selection
 from convviz.settings import WindowSettings
 from engine.layers import LAYER_KINDS
 from engine.losses import LOSSES
@@ -70,6 +71,17 @@ def test_every_layer_loss_and_optimizer_has_its_explanation():
     losses = {f"loss-{name}" for name in LOSSES}
     updates = {f"update-{name}" for name in OPTIMIZERS}
     assert known == {"input", *layers, *pools, *losses, *updates}
+
+
+def test_gradients_of_a_held_batch_are_of_its_mean_loss(make_panel, session, step, written):
+    panel = make_panel(session, 1400, 640)
+    step(21)
+    panel._direction = "both"
+    session.select(Selection("pool1", (4, 6, 4)))
+    panel.redraw()
+    panel.canvas.repaint()
+    words = "the gradient of the mean loss of the 32 samples held goes to the winners"
+    assert any(word.startswith(words) for word in written.words)
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,15 @@ def test_before_the_update_it_says_when_it_comes(panel, step, show):
     assert panel.view.words == (
         "The update comes after the backward pass: step on by operations (F10)."
     )
+
+
+def test_after_an_input_was_looked_at_it_is_of_a_weight(updated, show):
+    for place, cell in ((("conv2", 4, 12, 8), (3, 14, 9)), (("dense1", 3), (464,))):
+        updated._direction = "backward"
+        show(*place)
+        updated.look_at(Detail("x", cell))
+        updated.redraw()
+        assert updated.view.detail == Detail("x", cell)
+        updated._direction = "update"
+        updated.redraw()
+        assert updated.view.detail.letter == "w"

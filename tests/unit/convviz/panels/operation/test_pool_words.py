@@ -138,5 +138,6 @@ def test_a_rectifier_hides_the_layer_behind_it(network):
 def test_sentences_say_how_is_pooled():
     mean = _routing(np.zeros((4, 4)), pooling="mean", size=(2, 4))
     assert forward_words(mean) == "the mean of each 2×4 window goes on"
-    assert "shared evenly" in backward_words(mean, "#7")
-    assert "winners" in backward_words(_routing(np.zeros((4, 4))), "#7")
+    assert "shared evenly" in backward_words(mean, "the loss of #7")
+    words = backward_words(_routing(np.zeros((4, 4))), "the loss of #7")
+    assert words.startswith("the gradient of the loss of #7 goes to the winners")
