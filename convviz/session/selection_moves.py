@@ -7,6 +7,7 @@ which stands nearest around the cell among those that read it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,9 @@ from engine.inspection import INPUT, DenseSum, explain, layer_names
 from engine.layers import Conv2D, Pool2D
 
 if TYPE_CHECKING:
-    from engine.arrays import Shape
+    from collections.abc import Mapping
+
+    from engine.arrays import Array, Shape
     from engine.inspection import Trace
     from engine.kernels.axis import Axis
     from engine.layers import AnyLayer
@@ -55,6 +58,27 @@ def in_other_layer(
         return Selection(names[i], _onward(network.layers[i - 1], place.index))
     index = _strongest_input(network, trace, place)
     return Selection(names[i], index or _back(network.layers[i], place.index))
+
+
+def strongest(selection: Selection, arrays: Mapping[str, Array]) -> Selection:
+    """Return the cell with the largest number in size within what is selected.
+
+    Parameters
+    ----------
+    selection : Selection
+    arrays : mapping of str to ndarray
+        Values or gradients of every layer.
+    """
+    values = arrays[selection.layer]
+    if len(selection.index) == values.ndim:
+        return selection
+    part = abs(values[selection.index])
+    cell = part.argmax()
+    inner: list[int] = []
+    for length in reversed(part.shape):
+        cell, place = divmod(int(cell), length)
+        inner.insert(0, place)
+    return replace(selection, index=(*selection.index, *inner))
 
 
 def _onward(layer: AnyLayer, index: Shape) -> Shape:

@@ -9,6 +9,7 @@ from convviz.session.bridge import Bridge
 from convviz.session.evaluations import Evaluations
 from convviz.session.failures import state_after, tell
 from convviz.session.files import ParameterFiles
+from convviz.session.following import Following
 from convviz.session.frame import Frame, Part
 from convviz.session.history import History
 from convviz.session.jobs import JobControl, Jobs
@@ -88,6 +89,7 @@ class Session(SessionSignals):
         self._timer.due.connect(self._collect)
         self.epoch_hooks: list[Callable[[Trainer], None]] = []
         self.looking = Looking(self)
+        self._following = Following(self)
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
         self.tuning = Tuning(self)
@@ -149,6 +151,7 @@ class Session(SessionSignals):
             return
         if self.state is RunState.FINISHED:
             self.tuning.add_epochs()
+        self._following.begin(granularity)
         by_operation = granularity is Granularity.OPERATION
         self._thread.step(STEP_ENDS[granularity], by_operation=by_operation)
         self._set_moving(RunState.STEPPING)

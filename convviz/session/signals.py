@@ -21,6 +21,8 @@ class SessionSignals(QObject):
     settings_changed : Settings
     pinned_changed : SampleRef
     selection_changed, hover_changed : Selection
+    stepped : Operation
+        A single operation has been run, and what it computed is selected.
     speed_changed : float
         Training samples per second.
     params_opened : OpenedParams
@@ -41,6 +43,7 @@ class SessionSignals(QObject):
     pinned_changed = pyqtSignal(object)
     selection_changed = pyqtSignal(object)
     hover_changed = pyqtSignal(object)
+    stepped = pyqtSignal(object)
     speed_changed = pyqtSignal(float)
     params_opened = pyqtSignal(object)
     undo_changed = pyqtSignal(str)

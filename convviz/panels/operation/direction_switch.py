@@ -23,6 +23,14 @@ _TIPS = {
     "update": "What the optimizer makes of the gradient",
     "both": "Forward and backward side by side",
 }
+DIRECTION_OF_PHASE = {
+    "forward": "forward",
+    "loss": "forward",
+    "backward": "backward",
+    "update": "update",
+}
+"""Which way an operation goes."""
+
 _NO_UPDATE = "Nothing of this layer is updated: it has no weights"
 
 

@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from convviz.session import Selection
-    from engine.arrays import Array, Shape
+    from engine.arrays import Shape
 
 
 def moved_cell(selection: Selection, shape: Shape, down: int, right: int) -> Selection:
@@ -51,27 +49,6 @@ def next_cell(selection: Selection, shape: Shape) -> Selection | None:
     if len(shape) == 1:
         return replace(selection, index=(column,)) if row == 0 else None
     return replace(selection, index=(*channel, row, column)) if row < shape[1] else None
-
-
-def strongest(selection: Selection, arrays: Mapping[str, Array]) -> Selection:
-    """Return the cell with the largest number in size within what is selected.
-
-    Parameters
-    ----------
-    selection : Selection
-    arrays : mapping of str to ndarray
-        Values or gradients of every layer.
-    """
-    values = arrays[selection.layer]
-    if len(selection.index) == values.ndim:
-        return selection
-    part = abs(values[selection.index])
-    cell = part.argmax()
-    inner: list[int] = []
-    for length in reversed(part.shape):
-        cell, place = divmod(int(cell), length)
-        inner.insert(0, place)
-    return replace(selection, index=(*selection.index, *inner))
 
 
 def _middle(index: Shape, shape: Shape) -> Shape:

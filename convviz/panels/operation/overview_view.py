@@ -10,7 +10,6 @@ from PyQt6.QtCore import QRectF, QSizeF
 from convviz.panels.operation.areas import Target
 from convviz.panels.operation.maps import Maps
 from convviz.panels.operation.matrix import CAPTION_PX
-from convviz.panels.operation.moves import strongest
 from convviz.panels.operation.numbers import signed
 from convviz.panels.operation.pool_counts import paint_rows
 from convviz.panels.operation.scaling import gradient_scale, value_scale
@@ -18,6 +17,7 @@ from convviz.panels.operation.text_styles import HEADING, HINT, LABEL, NAME
 from convviz.panels.operation.view import LINE, MARGIN, WAITING, View
 from convviz.plotting import Scale, draw_empty, format_count, format_percent
 from convviz.session import Selection
+from convviz.session.selection_moves import strongest
 from engine.inspection import INPUT
 
 if TYPE_CHECKING:

@@ -13,24 +13,19 @@ from convviz.panels.operation.checking import Checker
 from convviz.panels.operation.copying import copy_text, make_copy_button
 from convviz.panels.operation.crumb_bar import CrumbBar
 from convviz.panels.operation.crumbs import crumbs_of
-from convviz.panels.operation.direction_switch import DirectionSwitch
+from convviz.panels.operation.direction_switch import DIRECTION_OF_PHASE, DirectionSwitch
 from convviz.panels.operation.explanation_bar import ExplanationBar
 from convviz.panels.operation.explanations import explanation_of
 from convviz.panels.operation.keys import CELL_STEPS, Ask, ask_of
 from convviz.panels.operation.make_view import make_view
 from convviz.panels.operation.menu import OperationMenu
-from convviz.panels.operation.moves import (
-    moved_cell,
-    moved_channel,
-    moved_to_end,
-    strongest,
-)
+from convviz.panels.operation.moves import moved_cell, moved_channel, moved_to_end
 from convviz.panels.operation.play import Play
 from convviz.panels.operation.sample_chooser import SampleChooser
 from convviz.panels.operation.subject_of import subject_of
 from convviz.panels.panel import Panel
 from convviz.session import Part, Selection
-from convviz.session.selection_moves import in_other_layer
+from convviz.session.selection_moves import in_other_layer, strongest
 from convviz.session.selection_reach import reach_of
 
 if TYPE_CHECKING:
@@ -40,6 +35,7 @@ if TYPE_CHECKING:
     from convviz.panels.operation.view import View
     from convviz.session import Session
     from convviz.theming import Theme
+    from engine.training import Operation
 
 ROOM_FOR_BOTH_PX = 1100
 _BY_KEY = {
@@ -103,6 +99,7 @@ class OperationPanel(Panel):
         session.frame_changed.connect(self.invalidate)
         session.selection_changed.connect(self._on_selection_changed)
         session.hover_changed.connect(self._on_hover_changed)
+        session.stepped.connect(self._on_stepped)
         self.switch.chosen.connect(self._on_direction_chosen)
         self.crumbs.chosen.connect(session.select)
         self.canvas.chosen.connect(session.select)
@@ -275,6 +272,12 @@ class OperationPanel(Panel):
         self._direction = cast("Direction", direction)
         self._term, self._term_is_chosen = None, False
         self.invalidate()
+
+    @pyqtSlot(object)
+    def _on_stepped(self, operation: Operation) -> None:
+        """Look the way that the operation has gone."""
+        if self._direction != "both" or operation.phase == "update":
+            self._on_direction_chosen(DIRECTION_OF_PHASE[operation.phase])
 
     @pyqtSlot(object)
     def _on_selection_changed(self, selection: Selection) -> None:

@@ -62,6 +62,7 @@ def test_every_layer_is_shown_as_far_as_the_batch_has_come(
 @pytest.mark.parametrize("direction", ["forward", "backward", "update"])
 def test_no_word_of_a_held_batch_is_cut_off(held, written, size, direction):
     panel = held(34)
+    written.cut.clear()  # the equations seen on the way
     panel.resize(*size)
     panel._direction = direction
     for name, index in _cells(panel.session.frame.network):
@@ -115,6 +116,7 @@ def test_the_gradient_of_a_score_is_divided_by_the_samples(held, written):
 @pytest.mark.parametrize("letter", ["gamma", "beta"])
 def test_scale_and_shift_of_a_normalisation_add_up_over_the_batch(held, written, name, letter):
     panel = held(34)
+    written.cut.clear()  # the equations seen on the way
     panel.resize(739, 336)
     batch = panel.session.frame.held.batch
     index = tuple(n // 2 for n in batch.network.layer(name).output_shape)
@@ -159,3 +161,12 @@ def test_the_curve_of_a_dropout_goes_through_what_the_batch_has(held, direction)
         else:
             dy, dx = arrays["layer6"][0][index], arrays["layer5"][0][index]
             assert dx == dy * np.float32(point)
+
+
+def test_the_panel_looks_the_way_that_the_operation_has_gone(held):
+    panel = held(1)
+    assert panel.view.direction == "forward"
+    layers = len(panel.session.frame.network.layers)
+    for operations, direction in ((layers + 1, "forward"), (layers + 3, "backward")):
+        assert held(operations)._direction == direction
+    assert held(2 * layers + 2)._direction == "update"

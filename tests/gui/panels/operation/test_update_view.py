@@ -112,6 +112,7 @@ def test_before_the_update_it_says_when_it_comes(panel, step, show):
     assert isinstance(panel.view, NotYetView)
     assert "F10" in panel.view.words
     step(5)
+    panel._direction = "update"
     show("conv2", 4, 12, 8)
     assert panel.view.words == (
         "The update comes after the backward pass: step on by operations (F10)."
