@@ -56,7 +56,12 @@ class JobControl:
 
     def tick(self, done: int, total: int) -> None:
         """Report how far the work is; raise `JobCancelledError` if it is to end."""
-        if not self.progress(done, total):
+        self.progress(done, total)
+        self.require_wanted()
+
+    def require_wanted(self) -> None:
+        """Raise `JobCancelledError` if the work is to end."""
+        if self.cancelled:
             raise JobCancelledError
 
 
@@ -105,6 +110,7 @@ class Jobs:
 
         def run() -> None:
             try:
+                control.require_wanted()  # it may have waited long for its turn
                 result = work(control)
             except Exception as error:  # noqa: BLE001 - every outcome goes to whoever asked
                 self._bridge.post(partial(self._end, label, control, failed, error))
