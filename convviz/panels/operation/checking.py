@@ -105,7 +105,13 @@ class Checker(QObject):
                 self.checked = replace(asked, found=found)
                 self.answered.emit()
 
-        self._session.start_job("Checking a gradient", work, done)
+        def failed(error: Exception) -> None:
+            if self.checked is asked:
+                self.checked = None
+                self.answered.emit()
+            self._session.report(error)
+
+        self._session.start_job("Checking a gradient", work, done, failed)
         self.answered.emit()
 
     def loss_change(self, held: HeldBatch) -> LossChange | None:

@@ -236,6 +236,27 @@ def test_a_check_says_how_far_finite_differences_are_off(qtbot, look, held, writ
     assert held.view.checked is None
 
 
+def test_a_check_that_cannot_be_made_is_told_and_can_be_asked_for_again(qtbot, panel):
+    session = panel.session
+
+    def break_weight(trainer):
+        trainer.network.parameters["dense2.b"][3] = -np.inf
+
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.submit(break_weight, lambda _: None, begin_again=True)
+    session.select(Selection("dense2", (3,)))
+    panel._direction, panel._detail = "backward", Detail("b", (3,))
+    panel.redraw()
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.refresh_needs()
+    panel.redraw()
+    for _ in range(2):
+        with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+            panel.check()
+        assert "eps must be above 0" in told.args[0].text
+        assert panel.checker.checked is None
+
+
 def test_the_button_in_the_picture_begins_the_check(qtbot, look, held, find):
     look("conv2", 4, 12, 8)
     spot = find(lambda target: target.checks)
