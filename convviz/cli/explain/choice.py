@@ -80,7 +80,8 @@ def choose_parameter(network: Network, text: str) -> tuple[str, Shape]:
     ChoiceError
         If there is no such number, or it has no gradient.
     """
-    found = re.fullmatch(r"([^\[\]]+)\[(\d+(?:, *\d+)*)\]", text)
+    # So many digits that no array is that long; Python refuses to read thousands of them.
+    found = re.fullmatch(r"([^\[\]]+)\[(\d{1,18}(?:, *\d{1,18})*)\]", text)
     name = found[1] if found else text.partition("[")[0]
     if name not in network.trained_names:
         known = ", ".join(network.trained_names)

@@ -21,7 +21,7 @@ from convviz.cli.explain.figures import Look
 from convviz.cli.explain.forward import Forward
 from convviz.cli.explain.subject import Subject, load_subject
 from convviz.cli.explain.weight import Weight
-from convviz.cli.numbers import natural_int, positive_int
+from convviz.cli.numbers import digits_of_float, natural_int, positive_int
 from engine.data import SPLIT_NAMES
 from engine.inspection import INPUT
 from engine.presets import DEFAULT_PRESET
@@ -103,10 +103,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--digits",
-        type=positive_int,
+        type=digits_of_float,
         default=4,
         metavar="N",
-        help="significant digits in tables (default: 4)",
+        help="significant digits in tables, at most 17 (default: 4)",
     )
     parser.add_argument(
         "--terms",

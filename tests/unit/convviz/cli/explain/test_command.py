@@ -93,6 +93,7 @@ def test_what_is_not_there_is_a_usage_error_that_says_what_there_is(
         pytest.param(("--layer", "conv1", "--cell", "1,2,3"), id="three-numbers"),
         pytest.param(("--layer", "conv1", "--channel", "-1"), id="negative-channel"),
         pytest.param(("--layer", "loss", "--digits", "0"), id="no-digits"),
+        pytest.param(("--layer", "loss", "--digits", "18"), id="more-digits-than-there-are"),
         pytest.param(("--layer", "loss", "--split", "all"), id="split"),
     ],
 )
@@ -100,6 +101,13 @@ def test_wrong_arguments_end_with_2(convviz, arguments):
     outcome = convviz("explain", *GARMENTS, *arguments)
     assert (outcome.code, outcome.out) == (2, "")
     assert "error:" in outcome.err
+
+
+def test_index_of_too_many_digits_is_told_the_indices_there_are(convviz):
+    weight = f"conv1.b[{'9' * 5_000}]"
+    outcome = convviz("explain", *GARMENTS, "--weight", weight)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"convviz: --weight: conv1.b has [0] to [7], got {weight}\n"
 
 
 def test_cell_in_a_wrong_form_is_told_the_right_one(convviz):
