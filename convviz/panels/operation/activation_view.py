@@ -66,6 +66,8 @@ class ActivationView(View):
         self.equation = value.equation
         self.layers = (value.source, value.layer)
         self.direction = "forward" if subject.direction == "forward" else "backward"
+        if self.direction == "backward" and not self._waits:
+            self.equation = subject.equation_back_to(value.index)
 
     @property
     def _waits(self) -> bool:

@@ -54,6 +54,8 @@ class FlattenView(View):
         self.layers = (value.source, value.layer)
         self.direction = "forward" if subject.direction == "forward" else "backward"
         self._waits = self.direction == "backward" and not subject.has_gradients
+        if self.direction == "backward" and not self._waits:
+            self.equation = subject.equation_back_to(value.place)
 
     def paint(self, ink: Ink, rect: QRectF) -> None:
         """Draw the map at the left, the vector at the right."""

@@ -43,6 +43,7 @@ class NormView(OverviewView):
         self.equation = value.equation
         if self.direction == "backward":
             self.details = norm_details(subject)
+            self.equation = subject.equation_back_to(value.index)
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the terms: label and value."""

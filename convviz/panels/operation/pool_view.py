@@ -74,7 +74,7 @@ class PoolView(View):
         self.routing = pool_routing(layer, x, y, dy)
         self.channel = subject.index[0]
         self.window = self._window()
-        self.equation = "" if self.window is None else self.window.equation
+        self.equation = self._equation()
         if self.direction == "both":
             self.minimum = QSizeF(1060, 480)
         self.pairs = self._pairs()
@@ -85,6 +85,15 @@ class PoolView(View):
             return None
         c, i, j = self._subject.index
         return window_of(self.routing, self._subject.source, (c, i, j))
+
+    def _equation(self) -> str:
+        """Return what the window gives; going back, what its winner gets."""
+        window = self.window
+        if window is None:
+            return ""
+        if self.direction != "backward" or self.waits or window.winner is None:
+            return window.equation
+        return self._subject.equation_back_to((self.channel, *window.winner))
 
     @property
     def _backward(self) -> bool:

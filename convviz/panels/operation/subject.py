@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from engine.inspection import INPUT, name_before
+from engine.inspection import INPUT, explain_gradient, name_before
 from engine.inspection.cells import shape_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class Subject:
         return self.place.index
 
     @property
+    def has_maps(self) -> bool:
+        """Whether the selected layer gives maps, which have channels, and no units."""
+        return self.layer != LOSS and len(self.shape(self.layer)) == 3
+
+    @property
     def letters(self) -> tuple[str, ...]:
         """What is trained of the layer that is selected."""
         return LETTERS.get(self.kind(self.layer), ())
@@ -137,6 +142,10 @@ class Subject:
     def values(self, layer: str) -> Array:
         """Return the values of a layer."""
         return self.trace.activations[layer]
+
+    def equation_back_to(self, cell: Shape) -> str:
+        """Return what dL/d of a cell that the selected layer reads is made from."""
+        return explain_gradient(self.network, self.trace, self.source, cell).equation
 
     def class_name(self, k: int) -> str:
         """Return the name of a class, or its number."""

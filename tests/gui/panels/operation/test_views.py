@@ -146,6 +146,35 @@ def test_the_pool_view_reconciles_the_gradient(panel, with_gradients, show, writ
     assert format_count(counts.without_gradient) in written.words
 
 
+@pytest.mark.parametrize(
+    ("place", "equation"),
+    [
+        (("relu1", 4, 6, 5), "dL/d conv1[4, 6, 5] = f′(x) · dL/d relu1[4, 6, 5]"),
+        (("relu3", 7), "dL/d dense1[7] = f′(x) · dL/d relu3[7]"),
+        (("flatten", 464), "dL/d pool1[4, 6, 4] = dL/d flatten[464]"),
+    ],
+)
+def test_going_back_the_equation_is_that_of_the_gradient(
+    panel, with_gradients, show, place, equation
+):
+    panel._direction = "backward"
+    show(*place)
+    assert panel.crumbs.equation == equation
+    assert panel.view.text().startswith(equation)
+
+
+def test_going_back_through_a_pooling_the_equation_is_that_of_the_winner(
+    panel, with_gradients, show
+):
+    panel._direction = "backward"
+    show("pool1", 4, 6, 4)
+    window = with_gradients.trace.activations["relu2"][4, 12:14, 8:10]
+    row, column = np.argwhere(window == window.max())[0] + (12, 8)
+    assert panel.crumbs.equation.startswith(
+        f"dL/d relu2[4, {row}, {column}] = Σ dL/d pool1[4, i, j]"
+    )
+
+
 def test_the_rectifier_says_whether_its_gate_is_open_and_how_many_are_shut(
     panel, show, written
 ):
