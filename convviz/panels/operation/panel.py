@@ -132,7 +132,9 @@ class OperationPanel(Panel):
         place = self.session.selection if subject is not None else Selection()
         kind = subject.kind(place.layer) if subject is not None and place.layer else ""
         classes = subject.classes if subject is not None else ()
-        self.crumbs.show_path(crumbs_of(place, kind, classes), view.equation)
+        is_map = bool(kind) and subject is not None and subject.has_maps
+        path = crumbs_of(place, kind, classes, is_map=is_map)
+        self.crumbs.show_path(path, view.equation)
         self.samples.show_frame(self.session.frame)
         self.explanation.say(explanation_of(subject, view.direction))
         self.canvas.show_view(view)

@@ -46,6 +46,12 @@ def test_the_path_names_layer_channel_and_cell(panel, show):
     show("conv2", 4, 12, 8)
     shown = [button.text() for button in panel.crumbs.buttons if button.isVisible()]
     assert shown == ["conv2", "channel 4", "row 12, column 8"]
+    show("relu1", 4)
+    shown = [button.text() for button in panel.crumbs.buttons if button.isVisible()]
+    assert shown == ["relu1", "channel 4"]
+    show("relu3", 4)
+    shown = [button.text() for button in panel.crumbs.buttons if button.isVisible()]
+    assert shown == ["relu3", "unit 4"]
     show("softmax", 6)
     shown = [button.text() for button in panel.crumbs.buttons if button.isVisible()]
     assert shown == ["softmax", f"class 6, {panel.session.run_info.classes[6]}"]

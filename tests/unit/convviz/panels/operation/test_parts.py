@@ -25,7 +25,7 @@ from engine.inspection import Reconciliation
 
 def test_the_path_leads_from_the_layer_to_the_cell():
     place = Selection("conv2", (4, 12, 8))
-    assert crumbs_of(place, "conv2d") == (
+    assert crumbs_of(place, "conv2d", is_map=True) == (
         Crumb("conv2", Selection("conv2")),
         Crumb("channel 4", Selection("conv2", (4,))),
         Crumb("row 12, column 8", place),
@@ -39,12 +39,16 @@ def test_the_path_leads_from_the_layer_to_the_cell():
         ("flatten", "flatten", "position 3"),
         ("softmax", "softmax", "class 3, Dress"),
         ("relu3", "relu", "unit 3"),
-        ("pool1", "pool2d", "channel 3"),
     ],
 )
 def test_the_path_calls_a_unit_what_it_is(layer, kind, words):
     classes = ("T-shirt/top", "Trouser", "Pullover", "Dress")
     assert crumbs_of(Selection(layer, (3,)), kind, classes)[-1].text == words
+
+
+@pytest.mark.parametrize("kind", ["conv2d", "relu", "dropout", "batch-norm", "pool2d"])
+def test_what_has_maps_has_channels_and_no_units(kind):
+    assert crumbs_of(Selection("it", (3,)), kind, is_map=True)[-1].text == "channel 3"
 
 
 def test_nothing_selected_is_no_path():
