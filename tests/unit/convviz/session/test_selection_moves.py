@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from convviz.session.selection import Selection
-from convviz.session.selection_moves import in_other_layer
+from convviz.session.selection_moves import in_other_layer, strongest
 from convviz.session.selection_reach import shape_of
 from engine.inspection import Trace, explain, fed_cells, layer_names, receptive_field, trace
 from engine.kernels.axis import Axis
@@ -123,3 +123,18 @@ def test_a_convolution_of_the_same_size_keeps_the_place_to_the_border(awkward: N
     for index in np.ndindex(2, 17, 14):
         there = in_other_layer(Selection("input", index), awkward, forward=True)
         assert there == Selection("conv1", index)
+
+
+@pytest.mark.parametrize("index", [(), (4,)])
+def test_the_strongest_cell_has_the_largest_number_in_size(
+    seen: Trace, index: tuple[int, ...]
+) -> None:
+    place = strongest(Selection("conv2", index), seen.activations)
+    values = np.abs(seen.activations["conv2"][index])
+    assert abs(seen.activations["conv2"][place.index]) == values.max()
+    assert place.index[: len(index)] == index
+
+
+def test_a_cell_is_its_own_strongest(seen: Trace) -> None:
+    place = Selection("conv2", (1, 2, 3))
+    assert strongest(place, seen.activations) == place

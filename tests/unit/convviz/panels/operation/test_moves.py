@@ -1,14 +1,8 @@
 """Keys lead from cell to cell, channel to channel, layer to layer."""
 
-import numpy as np
 import pytest
 
-from convviz.panels.operation.moves import (
-    moved_cell,
-    moved_channel,
-    moved_to_end,
-    strongest,
-)
+from convviz.panels.operation.moves import moved_cell, moved_channel, moved_to_end
 from convviz.session import Selection
 
 SHAPE = (8, 20, 20)
@@ -57,16 +51,3 @@ def test_the_channel_changes_and_the_place_stays(index, step, after):
 )
 def test_home_and_end_go_to_the_ends_of_the_row(index, shape, last, after):
     assert moved_to_end(Selection("layer", index), shape, last=last).index == after
-
-
-@pytest.mark.parametrize("index", [(), (4,)])
-def test_the_strongest_cell_has_the_largest_number_in_size(seen, index):
-    place = strongest(Selection("conv2", index), seen.activations)
-    values = np.abs(seen.activations["conv2"][index])
-    assert abs(seen.activations["conv2"][place.index]) == values.max()
-    assert place.index[: len(index)] == index
-
-
-def test_a_cell_is_its_own_strongest(seen):
-    place = Selection("conv2", (1, 2, 3))
-    assert strongest(place, seen.activations) == place
