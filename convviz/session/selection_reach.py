@@ -69,6 +69,18 @@ def reach_of(network: Network, place: Selection) -> Reach | None:
     return Reach(place, sources, own, fed_cells(network, place.layer, place.index) or None)
 
 
+def exists_in(network: Network | None, place: Selection) -> bool:
+    """Whether a network has such a place; every one has a loss, and is one itself."""
+    if network is None:
+        return False
+    if place.layer not in layer_names(network):
+        return place.layer in {"", "loss"} and not place.index
+    shape = shape_of(network, place.layer)
+    return len(place.index) in {0, 1, len(shape)} and all(
+        0 <= i < n for i, n in zip(place.index, shape, strict=False)
+    )
+
+
 def shape_of(network: Network, layer: str) -> Shape:
     """Return the shape of one sample of a layer, or of the image."""
     return network.input_shape if layer == INPUT else network.layer(layer).output_shape

@@ -17,6 +17,7 @@ from convviz.session.looking import Looking
 from convviz.session.pacer import FrameTimer
 from convviz.session.runs import Runs
 from convviz.session.selection import Selection
+from convviz.session.selection_reach import exists_in
 from convviz.session.signals import SessionSignals
 from convviz.session.speed import SpeedMeter
 from convviz.session.state import (
@@ -161,17 +162,20 @@ class Session(SessionSignals):
         self.looking.pin(sample)
 
     def select(self, selection: Selection) -> None:
-        """Select a place; every panel follows."""
+        """Select a place of this network; every panel follows."""
         self.hover_at(Selection())  # what the hand chose last is what counts
-        if selection != self.selection:
+        if selection != self.selection and self._has(selection):
             self.selection = selection
             self.selection_changed.emit(selection)
 
     def hover_at(self, place: Selection) -> None:
         """Point at a place; `Selection()` is nowhere."""
-        if place != self.hover:
+        if place != self.hover and self._has(place):
             self.hover = place
             self.hover_changed.emit(place)
+
+    def _has(self, place: Selection) -> bool:  # a panel may still show the run before
+        return exists_in(self.run_info.network if self.run_info else None, place)
 
     def refresh_needs(self) -> None:
         """Make frames of what the visible panels need now."""

@@ -213,6 +213,22 @@ def test_evaluation_on_request_fills_the_predictions(qtbot: QtBot, session: Sess
     np.testing.assert_array_equal(found.classes, expected)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [Selection("conv9", (0, 1, 1)), Selection("conv2", (4, 12)), Selection("relu3", (0, 1, 1))],
+)
+def test_a_place_of_another_network_is_neither_selected_nor_pointed_at(
+    session: Session, place: Selection
+) -> None:
+    here = Selection("conv2", (4, 12, 8))
+    session.select(here)
+    session.hover_at(here)
+    session.hover_at(place)
+    assert session.hover == here
+    session.select(place)
+    assert session.selection == here
+
+
 def test_a_selection_is_announced_once(qtbot: QtBot, session: Session) -> None:
     heard: list[Selection] = []
     session.selection_changed.connect(heard.append)

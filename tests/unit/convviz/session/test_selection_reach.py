@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from convviz.session.selection import Selection
-from convviz.session.selection_reach import Reach, reach_of, shape_of
+from convviz.session.selection_reach import Reach, exists_in, reach_of, shape_of
 from engine.inspection import Region, layer_names
 from engine.network import Network
+from engine.presets import load_preset
 
 SHAKES = (-900.0, -30.0, 30.0, 900.0)
 
@@ -131,3 +132,31 @@ def _axes(region: Region) -> tuple[range, range, range]:
 )
 def test_what_is_no_place_reaches_nothing(awkward: Network, place: Selection) -> None:
     assert reach_of(awkward, place) is None
+
+
+@pytest.mark.parametrize("name", ["conv-net", "two-layer"])
+def test_every_layer_channel_and_cell_exists_and_nothing_beside_them(name):
+    network = load_preset(name).assemble()
+    assert exists_in(network, Selection())
+    assert exists_in(network, Selection("loss"))
+    for layer in layer_names(network):
+        shape = shape_of(network, layer)
+        last = tuple(n - 1 for n in shape)
+        for index in ((), last[:1], last):
+            assert exists_in(network, Selection(layer, index))
+        for axis, n in enumerate(shape):
+            for place in (-1, n):
+                beside = (*last[:axis], place, *last[axis + 1 :])
+                assert not exists_in(network, Selection(layer, beside))
+        assert not exists_in(network, Selection(layer, (*last, 0)))
+
+
+@pytest.mark.parametrize(
+    "place", [Selection("conv9"), Selection("loss", (0,)), Selection("", (0,))]
+)
+def test_what_is_no_place_does_not_exist(place):
+    assert not exists_in(load_preset("conv-net").assemble(), place)
+
+
+def test_without_a_network_there_is_no_place():
+    assert not exists_in(None, Selection())
