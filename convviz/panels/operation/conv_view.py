@@ -14,7 +14,7 @@ from convviz.panels.operation.maps import Maps, Mark
 from convviz.panels.operation.numbers import ledger_digits, signed
 from convviz.panels.operation.scaling import value_scale
 from convviz.panels.operation.view import MARGIN, View
-from convviz.plotting import Scale, format_exact
+from convviz.plotting import Scale
 
 if TYPE_CHECKING:
     from convviz.panels.operation.ink import Ink
@@ -104,8 +104,8 @@ class ConvView(View):
         rows: list[Row] = [("channel", "row", "column", "input", "weight", "product")]
         for (c, u, v), product in np.ndenumerate(terms.products):
             cell = (terms.rows[u], terms.columns[v])
-            x, w = float(terms.patch[c, u, v]), float(terms.kernel[c, u, v])
-            rows.append((c, *cell, format_exact(x), format_exact(w), float(product)))
+            x, w = np.float32(terms.patch[c, u, v]), np.float32(terms.kernel[c, u, v])
+            rows.append((c, *cell, x, w, float(product)))
         return [*rows, *sum_rows(terms.bias, terms.result)]
 
     def text(self) -> str:

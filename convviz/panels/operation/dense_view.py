@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QRectF, QSizeF
 
 from convviz.panels.operation.dense_ledger import LEDGER_WIDTH, DenseLedger
@@ -88,8 +89,8 @@ class DenseView(View):
         terms = self.sum
         rows: list[Row] = [("unit", "input", "weight", "product")]
         for k, product in enumerate(terms.products.tolist()):
-            x, w = float(terms.inputs[k]), float(terms.weights[k])
-            rows.append((k, format_exact(x), format_exact(w), product))
+            x, w = np.float32(terms.inputs[k]), np.float32(terms.weights[k])
+            rows.append((k, x, w, product))
         return [*rows, *sum_rows(terms.bias, terms.result)]
 
     def text(self) -> str:

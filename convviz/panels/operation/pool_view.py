@@ -22,7 +22,7 @@ from convviz.panels.operation.pool_words import (
 from convviz.panels.operation.scaling import gradient_scale, value_scale
 from convviz.panels.operation.text_styles import HEADING, HINT, LABEL, NAME
 from convviz.panels.operation.view import MARGIN, WAITING, View
-from convviz.plotting import draw_empty, format_exact
+from convviz.plotting import draw_empty
 from engine.inspection import pool_routing, window_of
 from engine.layers import Pool2D
 
@@ -275,7 +275,7 @@ class PoolView(View):
         cells: list[Row] = [("row", "column", window.source, f"dL/d {window.source}")]
         for (u, v), x in np.ndenumerate(window.values):
             share = None if window.shares is None else float(window.shares[u, v])
-            cells.append((window.rows[u], window.columns[v], format_exact(float(x)), share))
+            cells.append((window.rows[u], window.columns[v], np.float32(x), share))
         return [*cells, ("inputs", "count", "share"), *rows]
 
     def text(self) -> str:

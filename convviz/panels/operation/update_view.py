@@ -29,7 +29,7 @@ from convviz.panels.operation.text_styles import (
     TextStyle,
 )
 from convviz.panels.operation.view import MARGIN, View
-from convviz.plotting import Scale, format_exact, format_exponent, format_percent
+from convviz.plotting import Scale, format_exponent, format_percent
 from engine.inspection import DenseSum, explain, explain_update
 
 if TYPE_CHECKING:
@@ -235,17 +235,17 @@ class UpdateView(View):
         terms = self.terms_of_update
         rows: list[Row] = [
             ("quantity", "value"),
-            ("old", format_exact(terms.old)),
-            ("gradient", format_exact(terms.gradient)),
-            ("penalty", format_exact(terms.penalty)),
+            ("old", np.float32(terms.old)),
+            ("gradient", np.float32(terms.gradient)),
+            ("penalty", np.float32(terms.penalty)),
             ("clip scale", terms.clip_scale),
-            ("g", format_exact(terms.g.stored)),
+            ("g", np.float32(terms.g.stored)),
             ("alpha", terms.alpha),
         ]
-        rows += [(f"{m.letter} before", format_exact(m.before)) for m in terms.moments]
-        rows += [(f"{m.letter} after", format_exact(m.after.stored)) for m in terms.moments]
+        rows += [(f"{m.letter} before", np.float32(m.before)) for m in terms.moments]
+        rows += [(f"{m.letter} after", np.float32(m.after.stored)) for m in terms.moments]
         rows += [(f"{line.letter} = {line.formula}", line.value) for line in terms.lines]
-        rows.append(("stored", format_exact(terms.result.stored)))
+        rows.append(("stored", np.float32(terms.result.stored)))
         rows.append(("difference", terms.result.difference))
         return rows
 

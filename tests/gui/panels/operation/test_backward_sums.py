@@ -285,6 +285,9 @@ def test_the_table_of_a_convolution_has_every_product(panel, show):
     assert rows[0] == ["channel", "row", "column", "input", "weight", "product"]
     products = np.array([float(row[5]) for row in rows[1:201]])
     assert np.array_equal(products, panel.view.sum.products.ravel())
+    weights = np.array([float(row[4]) for row in rows[1:201]], np.float32)
+    assert (weights < 0).any()
+    assert np.array_equal(weights, panel.view.sum.kernel.ravel())
     assert float(dict(row for row in rows[201:])["sum"]) == panel.view.sum.result.computed
 
 
@@ -314,3 +317,17 @@ def test_every_view_can_be_copied_as_a_table(held, step, show, direction):
         rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
         assert len(rows) > 2, layer.name
         assert all(len(row) > 1 for row in rows[1:3]), layer.name
+
+
+@pytest.mark.parametrize("direction", ["forward", "update"])
+@pytest.mark.parametrize("place", [("conv2", 4, 12, 8), ("dense1", 3), ("pool1", 4, 6, 4)])
+def test_numbers_of_a_table_are_written_as_programs_read_them(
+    held, step, show, direction, place
+):
+    step()
+    held._direction = direction
+    show(*place)
+    held.menu.actions()[1].trigger()
+    table = QGuiApplication.clipboard().text()
+    numbers = [cell for row in csv.reader(io.StringIO(table)) for cell in row[1:]]
+    assert [cell for cell in numbers if cell.startswith("\u2212") or "×10" in cell] == []
