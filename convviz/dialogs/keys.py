@@ -19,10 +19,10 @@ IN_MAPS = (
     ("Page Up, Page Down", "The channel before or after"),
     ("Ctrl+Left, Ctrl+Right", "The layer before or after, at the same place"),
     ("Enter", "The strongest cell of what is selected, in OPERATION"),
-    ("Shift+Up, Shift+Down", "The next or the last term of the sum, in OPERATION"),
+    ("Shift+Up, Shift+Down", "The term of the sum before or after, in OPERATION"),
     ("Space", "Slide the cell over its map, in OPERATION, or stop"),
     ("Esc", "One level up: cell, channel, layer, network"),
-    ("Tab, Shift+Tab", "The next or the last control"),
+    ("Tab, Shift+Tab", "The next control, or the one before"),
     ("Ctrl+C", "Copy what the panel in use shows, as text"),
 )
 
