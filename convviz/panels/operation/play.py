@@ -118,7 +118,9 @@ class Play(QObject):
             self._show()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Stop as soon as anything is touched but what stops it by itself."""
+        """Stop as soon as anything is touched but what stops it by itself, or is hidden."""
+        if watched is self._panel and event is not None and event.type() is QEvent.Type.Hide:
+            self.stop()  # not later: a filter must not outlive the window
         touched = (
             event is not None and event.type() in _TOUCHES and isinstance(watched, QWidget)
         )

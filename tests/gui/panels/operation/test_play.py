@@ -190,3 +190,11 @@ def test_after_it_keys_are_heard_as_before(qtbot, panel, playing):
     panel.session.select(Selection("conv2", (4, 12, 8)))
     qtbot.keyClick(panel, Qt.Key.Key_Right)
     assert panel.session.selection == Selection("conv2", (4, 12, 9))
+
+
+def test_closing_what_the_panel_is_in_stops_at_once(panel):
+    panel.session.select(Selection("conv1", (0, 3, 3)))
+    panel.play.toggle()
+    assert panel.play.is_playing
+    panel.window().close()
+    assert not panel.play.is_playing
