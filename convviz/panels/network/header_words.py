@@ -38,7 +38,8 @@ def whose_maps(frame: Frame) -> str:
     if frame.held is not None and frame.batch_sample is not None:
         which = f"sample n {frame.batch_sample} of the {len(frame.held)} in the batch"
         moment = ", before the update" if frame.held.update is not None else ""
-        return f"maps: {which}, #{index}{moment}"
+        waits = frame.operation is not None and frame.operation.phase == "forward"
+        return f"maps{' (pale: not yet run)' if waits else ''}: {which}, #{index}{moment}"
     return f"maps: pinned sample #{index} with the parameters of now"
 
 

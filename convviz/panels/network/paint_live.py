@@ -12,31 +12,48 @@ from convviz.panels.network.paint_still import CAPTION_2
 from convviz.panels.network.style import CENTER, LEFT, LINE, elided
 from convviz.panels.network.words import probability_text
 from convviz.plotting import format_value, paint_colorbar
+from engine.inspection import INPUT
 
 if TYPE_CHECKING:
     from convviz.panels.network.layout import Column
     from convviz.panels.network.scene import Scene
     from convviz.panels.network.style import Style
+    from convviz.session import Frame
 
 BAR, BAR_HEIGHT = 40, 18
+LOSS = "loss"
+PALE = 0.35
+"""Opacity of what the batch that is held has not come to: what it will be, not what is."""
 
 
 def paint_live(painter: QPainter, scene: Scene, style: Style) -> None:
     """Paint everything that is about values."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
     for column in scene.layout.columns:
+        painter.setOpacity(1.0 if has_run(scene.frame, column.station.name) else PALE)
         if column.grid is not None:
             image = scene.images[column.station.name]
             for target, source in column.grid.blits():
                 painter.drawImage(target, image, source)
         if isinstance(column.grid, CellList):
             _paint_numbers(painter, column, column.grid, scene, style)
+    painter.setOpacity(1.0 if has_run(scene.frame, LOSS) else PALE)
     if scene.has_begun:
         _paint_guess(painter, scene, style)
     _paint_loss(painter, scene, style)
+    painter.setOpacity(1.0)
     if not scene.layout.folded:
         _paint_remarks(painter, scene, style)
         _paint_bars(painter, scene, style)
+
+
+def has_run(frame: Frame, name: str) -> bool:
+    """Whether the batch that is seen has come to a layer, or to the loss."""
+    if frame.held is None or frame.batch_sample is None or name == INPUT:
+        return True
+    if name == LOSS:
+        return frame.operation is not None and frame.operation.phase != "forward"
+    return name in frame.held.batch.activations
 
 
 def _paint_numbers(

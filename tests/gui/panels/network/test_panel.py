@@ -133,7 +133,9 @@ def test_the_header_says_whose_maps_are_seen_while_a_batch_is_stepped(panel, ste
     step(3)
     settle(panel)
     index = panel.session.frame.held.batch.indices[0]
-    assert panel.header.text.maps == f"maps: sample n 0 of the 32 in the batch, #{index}"
+    assert panel.header.text.maps == (
+        f"maps (pale: not yet run): sample n 0 of the 32 in the batch, #{index}"
+    )
     panel.session.looking.at(None)
     step()
     settle(panel)

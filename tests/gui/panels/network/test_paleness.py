@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from convviz.panels.network import NetworkPanel
+from convviz.panels.network.paint_live import has_run
+
+
+@pytest.fixture
+def panel(show_panel, session):
+    """The panel on the preset conv-net before its first batch."""
+    return show_panel(NetworkPanel, session, 1440, 400)
+
+
+def pixels(panel, layer):
+    column = panel.canvas._scene.layout.column(layer)
+    image = panel.canvas.grab(column.grid.plate(0)).toImage()
+    return [image.pixel(x, y) for x in range(image.width()) for y in range(image.height())]
+
+
+def test_layers_that_the_held_batch_has_not_come_to_are_pale(panel, step, settle):
+    step(1)
+    settle(panel)
+    frame = panel.session.frame
+    assert [name for name in ("input", "conv1", "relu1", "loss") if has_run(frame, name)] == [
+        "input",
+        "conv1",
+    ]
+    before = {layer: pixels(panel, layer) for layer in ("relu1", "conv2")}
+    step(2)
+    settle(panel)
+    assert panel.session.frame.sample == frame.sample
+    for layer, pale in before.items():
+        assert has_run(panel.session.frame, layer)
+        assert pixels(panel, layer) != pale
+    panel.session.looking.at(None)
+    step()
+    settle(panel)
+    assert all(has_run(panel.session.frame, name) for name in ("softmax", "loss"))
