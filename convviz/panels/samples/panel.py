@@ -117,10 +117,10 @@ class SamplesPanel(Panel):
         self.gallery.explain_empty("" if len(indices) else self._reason(predictions))
         self._show_pinned()
         self._show_now()
-        self.gallery.show_frames(pixel_frames(self.session))
 
     def _show_now(self) -> None:
         """Say how old the verdicts are, and give the pinned sample the one of this moment."""
+        self.gallery.show_frames(pixel_frames(self.session))
         frame, choice = self.session.frame, self._choice
         now = None
         if frame is not None and frame.sample.split == choice.split:

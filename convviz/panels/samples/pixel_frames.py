@@ -32,9 +32,12 @@ class PixelFrame:
 
 
 def pixel_frames(session: Session) -> tuple[PixelFrame, ...]:
-    """Return the frames of what is selected and, above it, of what is pointed at."""
-    run = session.run_info
-    if run is None:
+    """Return the frames of what is selected and, above it, of what is pointed at.
+
+    None while another sample is seen: one of a batch that is held.
+    """
+    run, frame = session.run_info, session.frame
+    if run is None or (frame is not None and frame.sample != session.pinned):
         return ()
     places: tuple[tuple[FrameKind, Selection], ...] = (
         ("selected", session.selection),

@@ -100,6 +100,19 @@ def test_the_pixels_that_a_value_depends_on_are_framed(panel, session, place, ro
     assert panel.gallery.delegate.frames == (PixelFrame(rows, columns, "selected"),)
 
 
+def test_nothing_is_framed_while_a_sample_of_the_batch_is_seen(
+    qtbot, panel, session, step, settle
+):
+    step(1)
+    settle(panel)
+    session.select(PLACES[0][0])
+    assert session.frame.sample != session.pinned
+    assert panel.gallery.delegate.frames == ()
+    session.looking.at(None)
+    qtbot.waitUntil(lambda: session.frame.sample == session.pinned)
+    assert [frame.kind for frame in panel.gallery.delegate.frames] == ["selected"]
+
+
 @pytest.mark.parametrize("token", ["mark", "text1"])
 def test_frames_stand_around_the_pixels_in_the_colour_of_their_kind(
     panel, session, theme, color_at, token
