@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PyQt6.QtCore import QRect, QRectF
 from PyQt6.QtGui import QPainter
 
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from convviz.panels.network.scene import Scene
     from convviz.panels.network.style import Style
     from convviz.session import Frame
+    from engine.arrays import Array
 
 BAR, BAR_HEIGHT = 40, 18
 LOSS = "loss"
+_SMALL = 0.1
 PALE = 0.35
 """Opacity of what the batch that is held has not come to: what it will be, not what is."""
 
@@ -56,13 +59,20 @@ def has_run(frame: Frame, name: str) -> bool:
     return name in frame.held.batch.activations
 
 
+def decimals(kind: str, values: Array) -> int:
+    """Return how many decimals the numbers of a vector need to be told apart."""
+    if kind == "softmax":
+        return 3
+    return 4 if 0 < np.abs(values).max() < _SMALL else 2
+
+
 def _paint_numbers(
     painter: QPainter, column: Column, grid: CellList, scene: Scene, style: Style
 ) -> None:
     values = scene.frame.trace.activations[column.station.name]
     scale = scene.scale_of(column.station.name)
     inks = style.inks(scale.kind)
-    digits = 3 if column.station.kind == "softmax" else 2
+    digits = decimals(column.station.kind, values)
     painter.setFont(style.number if grid.height >= LINE else style.small)
     cells = zip(values.tolist(), scale.to_index(values).tolist(), strict=True)
     for unit, (value, index) in enumerate(cells):

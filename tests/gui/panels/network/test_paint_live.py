@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from convviz.panels.network import NetworkPanel
-from convviz.panels.network.paint_live import has_run
+from convviz.panels.network.paint_live import decimals, has_run
 
 
 @pytest.fixture
@@ -37,3 +38,16 @@ def test_layers_that_the_held_batch_has_not_come_to_are_pale(panel, step, settle
     step()
     settle(panel)
     assert all(has_run(panel.session.frame, name) for name in ("softmax", "loss"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "count"),
+    [
+        ("dense", [0.0006, -0.0002], 4),
+        ("dense", [8.03, -13.95], 2),
+        ("dense", [0.0, 0.0], 2),
+        ("softmax", [0.1, 0.9], 3),
+    ],
+)
+def test_small_numbers_have_more_decimals(kind, values, count):
+    assert decimals(kind, np.array(values)) == count
