@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,14 +45,11 @@ def choose_core_type(environ: MutableMapping[str, str], cpuinfo: Path = _CPUINFO
 
 def processor_flags(cpuinfo: Path = _CPUINFO) -> frozenset[str]:
     """Return what the first processor can do; nothing where that is not known."""
-    try:
-        with cpuinfo.open(encoding="utf-8", errors="replace") as lines:
-            for line in lines:
-                name, _, flags = line.partition(":")
-                if name.strip() == "flags":
-                    return frozenset(flags.split())
-    except OSError:
-        pass
+    with suppress(OSError), cpuinfo.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            name, _, flags = line.partition(":")
+            if name.strip() == "flags":
+                return frozenset(flags.split())
     return frozenset()
 
 

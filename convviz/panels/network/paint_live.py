@@ -108,7 +108,9 @@ def _paint_loss(painter: QPainter, scene: Scene, style: Style) -> None:
         painter.setFont(style.small)
         painter.setPen(style.tokens.text2)
         text = probability_text(float(trace.probabilities[trace.label]), trace.criterion)
-        painter.drawText(QRect(loss.x, y + 9, loss.width, LINE), LEFT, text)
+        below = y + 9 + LINE <= scene.layout.bottom  # not into the caption
+        line = y + 9 if below else y - 9 - LINE
+        painter.drawText(QRect(loss.x, line, loss.width, LINE), LEFT, text)
 
 
 def _paint_remarks(painter: QPainter, scene: Scene, style: Style) -> None:
