@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from convviz.panels.network import NetworkPanel
 from convviz.panels.network.layout import Station
 
 NetworkStations = tuple[Station, ...]
@@ -55,3 +56,9 @@ def make_wide():
         return (first, *maps, flat, *_head(100), last)
 
     return make
+
+
+@pytest.fixture
+def panel(show_panel, session):
+    """The panel on the preset conv-net before its first batch."""
+    return show_panel(NetworkPanel, session, 1440, 400)

@@ -3,14 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.panels.network import NetworkPanel
 from convviz.panels.network.paint_live import decimals, has_run
-
-
-@pytest.fixture
-def panel(show_panel, session):
-    """The panel on the preset conv-net before its first batch."""
-    return show_panel(NetworkPanel, session, 1440, 400)
 
 
 def pixels(panel, layer):
