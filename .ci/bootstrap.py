@@ -24,7 +24,7 @@ VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "convviz-installed.json"
 OLDEST = (3, 11)
 CANDIDATES = ("python3.14", "python3.13", "python3.12", "python3.11")
-EXTRAS = {"run": set(), "test": {"test", "digits"}}
+EXTRAS = {"run": set(), "test": {"test", "digits", "onnx"}}
 
 
 def main() -> None:

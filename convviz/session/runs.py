@@ -21,11 +21,12 @@ from engine.presets import Preset, load_preset, preset_names
 from engine.training import Trainer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
+    from engine.arrays import Array
 
 DEFAULT_SEED = 9
 EVALUATIONS_PER_EPOCH = 4
@@ -35,11 +36,22 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run is to be made of; None means "as it is"."""
+    """What a run is to be made of; None means "as it is".
 
-    preset: str | Path | None = None
+    Attributes
+    ----------
+    preset : str, Path, Preset or None
+        A name, a file, or the preset itself.
+    dataset : str or None
+    seed : int or None
+    parameters : mapping of str to ndarray or None
+        What the network begins with, instead of the first values that the seed gives.
+    """
+
+    preset: str | Path | Preset | None = None
     dataset: str | None = None
     seed: int | None = None
+    parameters: Mapping[str, Array] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,7 @@ class Runs:
         self._threads = threads
         self._loaded: dict[str, Dataset] = {}
         self._dataset = ""
-        self._preset: str | Path = preset_names()[0]
+        self._preset: str | Path | Preset = preset_names()[0]
         self._seed = DEFAULT_SEED
 
     @property
@@ -92,11 +104,12 @@ class Runs:
 
         def work(control: JobControl) -> _Made:
             source = wanted.preset or self._preset
-            asked = load_preset(source)
+            asked = source if isinstance(source, Preset) else load_preset(source)
             data = self._load(wanted.dataset or asked.dataset)
             preset, dataset = self._made_to_fit(asked, data, request)
-            name = str(source) if preset is asked else preset.name
-            return self._make(preset, dataset, name, seed)
+            name = source if isinstance(source, Preset) else str(source)
+            run = (preset, dataset, name if preset is asked else preset.name, seed)
+            return self._make(*run, request.parameters)
 
         def failed(error: Exception) -> None:
             actions: tuple[tuple[str, Callable[[], object]], ...] = ()
@@ -131,7 +144,6 @@ class Runs:
         return Request(
             request.preset or self._preset,
             request.dataset or self._dataset or self.default_dataset,
-            request.seed,
         )
 
     def _made_to_fit(
@@ -157,7 +169,14 @@ class Runs:
         shape = dataset.train.images.shape[1:]
         return next((p for p in presets if p.input_shape == shape), presets[0])
 
-    def _make(self, preset: Preset, dataset: Dataset, source: str, seed: int) -> _Made:
+    def _make(
+        self,
+        preset: Preset,
+        dataset: Dataset,
+        source: str | Preset,
+        seed: int,
+        parameters: Mapping[str, Array] | None,
+    ) -> _Made:
         trainer = Trainer.from_preset(
             preset,
             dataset,
@@ -166,6 +185,8 @@ class Runs:
             evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
             evaluate_first=True,
         )
+        if parameters is not None:
+            trainer.load_parameters(parameters)
         network = trainer.network.replica()
         info = RunInfo(preset, dataset.name, dataset.classes, seed, network, source)
         return _Made(info, dataset, trainer)

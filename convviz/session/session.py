@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.bridge import Bridge
@@ -22,7 +21,6 @@ from convviz.session.signals import SessionSignals
 from convviz.session.speed import SpeedMeter
 from convviz.session.state import (
     Granularity,
-    Notice,
     Predictions,
     RunInfo,
     RunState,
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
     from engine.training import Trainer
 
 T = TypeVar("T")
-logger = logging.getLogger(__name__)
 
 
 class Session(SessionSignals):
@@ -218,19 +215,9 @@ class Session(SessionSignals):
         """Have `call` called on the GUI thread; from any thread."""
         self._bridge.post(call)
 
-    def report(self, error: Exception) -> None:
-        """Show what went wrong, in the words of the exception."""
-        logger.warning("%s", str(error))  # not the error: it would keep all it was about
-        self.notified.emit(Notice(str(error), kind="error"))
-
     def evaluate(self, split: str) -> None:
         """Ask the network of this moment for its predictions on a whole split."""
         self._evaluations.begin(split)
-
-    def notify(self, text: str, detail: str = "") -> None:
-        """Show a message in the bar and in the log."""
-        logger.info("%s %s", text, detail)
-        self.notified.emit(Notice(text, detail))
 
     def shutdown(self) -> None:
         """End the training thread and all long work; wait for both."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from PyQt6.QtCore import QObject, pyqtSignal
+
+from convviz.session.state import Notice
+
+logger = logging.getLogger(__name__)
 
 
 class SessionSignals(QObject):
@@ -50,3 +56,13 @@ class SessionSignals(QObject):
     notified = pyqtSignal(object)
     failed = pyqtSignal(object)
     progress_changed = pyqtSignal(object)
+
+    def report(self, error: Exception) -> None:
+        """Show what went wrong, in the words of the exception."""
+        logger.warning("%s", str(error))  # not the error: it would keep all it was about
+        self.notified.emit(Notice(str(error), kind="error"))
+
+    def notify(self, text: str, detail: str = "") -> None:
+        """Show a message in the bar and in the log."""
+        logger.info("%s %s", text, detail)
+        self.notified.emit(Notice(text, detail))

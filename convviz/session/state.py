@@ -47,7 +47,7 @@ class Granularity(Enum):
 class RunInfo:
     """A network and the data it learns from, as they were at the start.
 
-    `source` is what the preset was asked for by: its name, or the path of a file.
+    `source` is what the preset was asked for by: its name, the path of a file, or itself.
     """
 
     preset: Preset
@@ -55,7 +55,7 @@ class RunInfo:
     classes: tuple[str, ...]
     seed: int
     network: Network
-    source: str = ""
+    source: str | Preset = ""
 
 
 @dataclass(frozen=True, slots=True)

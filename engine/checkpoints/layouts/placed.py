@@ -32,7 +32,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerArrays:
-    """A weight and its bias.
+    """A weight and its bias, as they are in the file and in the engine's order of axes.
 
     Attributes
     ----------
@@ -42,20 +42,33 @@ class LayerArrays:
     w : Placed
     b : Placed or None
         None if the file has none.
+    weight : ndarray, shape (F, C, KH, KW) or (out, in)
+        View of the weight, or a copy where there can be no view.
+    bias : ndarray, shape (F,) or (out,), or None
+    changes : tuple of str
+        What was done to come from the file's arrays to these, in words.
     """
 
     name: str
     w: Placed
     b: Placed | None
+    weight: AnyArray
+    bias: AnyArray | None
+    changes: tuple[str, ...] = ()
+
+    @property
+    def is_conv(self) -> bool:
+        """Whether it is a convolution, and no dense layer."""
+        return self.weight.ndim == 4
 
     @property
     def parameter_count(self) -> int:
         """Number of weights and biases."""
-        return self.w.array.size + (self.b.array.size if self.b else 0)
+        return self.weight.size + (0 if self.bias is None else self.bias.size)
 
     def describe(self) -> str:
         """Say in words what the layer does: "8 filters of 5×5 on 1 channel", "800 → 128"."""
-        return describe_weight(self.w.array.shape)
+        return describe_weight(self.weight.shape)
 
 
 def describe_weight(shape: tuple[int, ...]) -> str:

@@ -107,4 +107,6 @@ def _named(pairs: Iterable[Pair]) -> Iterator[LayerArrays]:
     for w, b in pairs:
         kind = "conv" if w.array.ndim > 2 else "dense"
         met[kind] += 1
-        yield LayerArrays(f"{kind}{met[kind]}", w, b)
+        weight = w.array[:, None] if w.array.ndim == 3 else w.array
+        bias = None if b is None else b.array.reshape(-1)
+        yield LayerArrays(f"{kind}{met[kind]}", w, b, weight, bias)
