@@ -6,6 +6,7 @@ Nothing of a file is ever executed: pickles are read as data by a machine of our
 from __future__ import annotations
 
 from engine.checkpoints.atomic import write_atomically
+from engine.checkpoints.described import described_preset, description_of
 from engine.checkpoints.errors import (
     BadArray,
     Corrupt,
@@ -44,6 +45,8 @@ __all__ = [
     "Reading",
     "SaveError",
     "Statistics",
+    "described_preset",
+    "description_of",
     "load_params",
     "match_params",
     "read_layers",

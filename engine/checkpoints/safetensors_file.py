@@ -9,6 +9,7 @@ import numpy as np
 from safetensors import SafetensorError, deserialize
 
 from engine.checkpoints.errors import BadArray, Corrupt, too_many
+from engine.checkpoints.metadata import METADATA
 from engine.checkpoints.node import Node
 from engine.checkpoints.views import array_view, is_possible_shape
 from engine.checkpoints.wording import quoted
@@ -24,7 +25,6 @@ _DTYPES: Final = {
     **{f"F{8 * size}": f"<f{size}" for size in (2, 4, 8)},
     "C64": "<c8",
 }
-_METADATA = "__metadata__"
 
 
 def is_safetensors(data: bytes) -> bool:
@@ -62,10 +62,10 @@ def read_safetensors(data: bytes, limits: Limits) -> Node:
         raise Corrupt(f"The safetensors file is damaged: {quoted(str(error))}.") from error
     entries = {name: _array(name, tensor) for name, tensor in sorted(tensors)}
     keys, items = list(entries), list(entries.values())
-    metadata = json.loads(data[8 : 8 + length]).get(_METADATA)
+    metadata = json.loads(data[8 : 8 + length]).get(METADATA)
     if metadata:
         texts: tuple[Plain, ...] = tuple(str(text) for text in metadata.values())
-        keys.append(_METADATA)
+        keys.append(METADATA)
         items.append(Node("dict", keys=tuple(metadata), items=texts))
     return Node("dict", keys=tuple(keys), items=tuple(items))
 

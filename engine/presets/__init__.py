@@ -34,6 +34,15 @@ What a layer may be told is what the layer's class takes: `engine.layers` says i
 """
 
 from engine.presets.load import DEFAULT_PRESET, load_preset, preset_names
+from engine.presets.mapping import preset_as_mapping, preset_from_mapping
 from engine.presets.preset import LayerSpec, Preset
 
-__all__ = ["DEFAULT_PRESET", "LayerSpec", "Preset", "load_preset", "preset_names"]
+__all__ = [
+    "DEFAULT_PRESET",
+    "LayerSpec",
+    "Preset",
+    "load_preset",
+    "preset_as_mapping",
+    "preset_from_mapping",
+    "preset_names",
+]

@@ -25,6 +25,9 @@ LEVELS = 10
 DOTS = 200
 """In a line: each may be one more level, and the parser needs memory by their square."""
 
+TEXT = 1_000
+"""Characters of a title, of a sentence, of a name."""
+
 LAYERS = 200
 LENGTH = 4_096
 """Of the axes of an image and of a window, and of a step of it."""
@@ -63,19 +66,43 @@ def require_short_keys(owner: str, text: str) -> None:
 
 
 def require_plain(owner: str, table: Mapping[str, Any]) -> None:
-    """Check that a file has few levels, its whole numbers fit 64 bits, others are finite."""
+    """Check the values of a file: few levels, whole numbers of 64 bits, others finite.
+
+    JSON has two values that TOML does not have and no preset needs: null, and text that no
+    encoding can write.
+    """
     waiting: list[tuple[int, Any]] = [(0, table)]
     while waiting:
         level, value = waiting.pop()
         if isinstance(value, dict | list):
             if level > LEVELS:
                 raise PresetError(f"{owner}: there must be at most {LEVELS} levels, got more")
-            within = value.values() if isinstance(value, dict) else value
-            waiting.extend((level + 1, item) for item in within)
+            waiting.extend((level + 1, item) for item in _within(value))
+        elif isinstance(value, str):
+            _require_text(owner, value)
+        elif value is None:
+            raise PresetError(f"{owner}: every entry must have a value, got null")
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise PresetError(f"{owner}: whole numbers must fit 64 bits, got a longer one")
         elif isinstance(value, float) and not math.isfinite(value):
             raise PresetError(f"{owner}: numbers must be finite, got {value}")
+
+
+def _within(value: Mapping[str, Any] | list[Any]) -> Iterator[Any]:
+    if isinstance(value, list):
+        yield from value
+    else:
+        for key, item in value.items():
+            yield key
+            yield item
+
+
+def _require_text(owner: str, text: str) -> None:
+    if len(text) > TEXT:
+        rule = f"texts must have at most {TEXT} characters"
+        raise PresetError(f"{owner}: {rule}, got {len(text)}")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise PresetError(f"{owner}: texts must be Unicode, got {shown(text)}")
 
 
 def require_name(owner: str, name: str) -> None:

@@ -51,6 +51,25 @@ def read_training(training: Table) -> dict[str, Any]:
     return fields
 
 
+def training_as_mapping(preset: Preset) -> dict[str, Any]:
+    """Return what `read_training` reads the fields of a preset from."""
+    fields = {
+        "loss": preset.loss,
+        "optimizer": preset.optimizer,
+        "learning_rate": preset.learning_rate,
+        "batch_size": preset.batch_size,
+        "epochs": preset.epochs,
+        "schedule": preset.schedule,
+        "sampling": preset.sampling,
+        "optimizer_options": preset.optimizer_options or None,
+        "schedule_options": preset.schedule_options or None,
+        "l2": _l2_as_mapping(preset.l2),
+        "clip_norm": preset.clip_norm,
+        "early_stopping": preset.early_stopping,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
 def require_training(preset: Preset) -> None:
     """Check that there are a loss, an optimizer and a schedule as a preset wants them.
 
@@ -99,6 +118,14 @@ def _l2(training: Table) -> L2 | None:
         return None
     with _told_as(training.owner):
         return L2(strength, None if layers is None else tuple(layers))
+
+
+def _l2_as_mapping(l2: L2 | None) -> float | dict[str, Any] | None:
+    if l2 is None:
+        return None
+    if l2.layers is None:
+        return l2.strength
+    return {"strength": l2.strength, "layers": l2.layers}
 
 
 def _early_stopping(table: Table | None) -> Mapping[str, Any] | None:
