@@ -47,6 +47,9 @@ class LayerArrays:
     bias : ndarray, shape (F,) or (out,), or None
     changes : tuple of str
         What was done to come from the file's arrays to these, in words.
+    is_certain : bool
+        Whether biases and the chain of layers leave no other order of axes; a square
+        matrix among layers that are certain is read as they are, and is not certain.
     """
 
     name: str
@@ -55,6 +58,7 @@ class LayerArrays:
     weight: AnyArray
     bias: AnyArray | None
     changes: tuple[str, ...] = ()
+    is_certain: bool = True
 
     @property
     def is_conv(self) -> bool:

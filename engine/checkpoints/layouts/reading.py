@@ -47,6 +47,10 @@ class Reading:
         Where it is.
     meanings : mapping of str to str
         "conv1.w" and so on, by place.
+    notes : tuple of str
+        What was passed over and why, and what is odd, a sentence each.
+    instead : str
+        If there are no layers: what the file is instead, in a sentence.
     """
 
     layers: tuple[LayerArrays, ...] = ()
@@ -54,6 +58,8 @@ class Reading:
     history: npt.NDArray[np.float64] | None = None
     history_place: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    instead: str = ""
 
     @property
     def parameter_count(self) -> int:
