@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -69,6 +70,12 @@ class Optimizer(ABC):
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
         self._learning_rate = require_learning_rate(self.name, value)
+
+    @property
+    def options(self) -> dict[str, float]:
+        """All settings but the learning rate: what `make_optimizer` makes an equal one of."""
+        _, *names = inspect.signature(type(self)).parameters
+        return {name: getattr(self, name) for name in names}
 
     def step(
         self,

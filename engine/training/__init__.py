@@ -20,6 +20,7 @@ from engine.training.events import (
     UpdateDone,
 )
 from engine.training.progress import Progress
+from engine.training.record import EvaluationRecord, TrainingRecord
 from engine.training.snapshot import Snapshot
 from engine.training.trainer import Trainer
 
@@ -33,6 +34,7 @@ __all__ = [
     "Evaluation",
     "EvaluationDone",
     "EvaluationProgress",
+    "EvaluationRecord",
     "Event",
     "ForwardDone",
     "LossDone",
@@ -43,6 +45,7 @@ __all__ = [
     "Progress",
     "Snapshot",
     "Trainer",
+    "TrainingRecord",
     "UpdateDone",
     "evaluate",
 ]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from engine.arrays import Parameters
     from engine.optimizers import Optimizer
     from engine.training.progress import Progress
+    from engine.training.record import TrainingRecord
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +26,8 @@ class Snapshot:
     progress : Progress
     losses : tuple of float
         Of all batches so far.
+    record : TrainingRecord
+        Copy of what training has come to so far.
     """
 
     parameters: Parameters
@@ -32,3 +35,4 @@ class Snapshot:
     batch_size: int
     progress: Progress
     losses: tuple[float, ...]
+    record: TrainingRecord

@@ -12,6 +12,7 @@ from engine.training.fit import require_fit
 from engine.training.helpers import AS_MEASURED
 from engine.training.operations import operations_of
 from engine.training.progress import Progress
+from engine.training.record import TrainingRecord
 from engine.training.settings import Settings, require_count
 from engine.training.snapshot import Snapshot
 from engine.training.workers import Workers
@@ -69,10 +70,11 @@ class TrainingState(Settings):
         self.keep_update = False
         self.operations = operations_of(network)
         self.losses: list[float] = []
+        self.record = TrainingRecord()
         self.gradients: Parameters | None = None
         self.update: Parameters | None = None
         self.held: Batch | None = None
-        self._evaluations_per_epoch = require_count(
+        self.evaluations_per_epoch = require_count(
             "evaluations per epoch", evaluations_per_epoch
         )
         self._progress = Progress(
@@ -118,8 +120,14 @@ class TrainingState(Settings):
         optimizer = self._optimizer.copy()
         optimizer.learning_rate = self._learning_rate
         parameters = self.network.parameters.frozen()
-        losses = tuple(self.losses)
-        return Snapshot(parameters, optimizer, self.batch_size, self._progress, losses)
+        return Snapshot(
+            parameters,
+            optimizer,
+            self.batch_size,
+            self._progress,
+            tuple(self.losses),
+            self.record.copy(),
+        )
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back, or on, to the moment of a snapshot.
@@ -137,7 +145,7 @@ class TrainingState(Settings):
         self.optimizer = snapshot.optimizer.copy()
         self.batch_size = snapshot.batch_size
         self._progress = snapshot.progress
-        self.losses = list(snapshot.losses)
+        self.losses, self.record = list(snapshot.losses), snapshot.record.copy()
         self.gradients = self.update = None
 
     def load_parameters(self, arrays: Mapping[str, Array]) -> None:

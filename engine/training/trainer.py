@@ -32,6 +32,7 @@ from engine.training.events import (
 )
 from engine.training.helpers import AS_MEASURED
 from engine.training.operations import event_of
+from engine.training.record import EvaluationRecord
 from engine.training.state import TrainingState
 from engine.training.update import take_step, taken_in
 
@@ -83,7 +84,7 @@ class Trainer(TrainingState):
 
     Attributes
     ----------
-    network, dataset, loss, schedule, l2, clip_norm, sampling
+    network, dataset, loss, schedule, l2, clip_norm, sampling, evaluations_per_epoch
         As given.
     stepwise : bool
         Read at the start of every batch: True goes operation by operation and yields each
@@ -94,6 +95,8 @@ class Trainer(TrainingState):
         What is done to a batch, in order.
     losses : list of float
         The loss of every batch so far, with the penalty.
+    record : TrainingRecord
+        What else was reported so far.
     gradients : Parameters or None
         Of the last batch, as the optimizer got them: of the mean loss, with the penalty,
         clipped. None again after a batch that diverged.
@@ -190,7 +193,7 @@ class Trainer(TrainingState):
         """
         with one_blas_thread():
             while not self._progress.over(self.epochs):
-                if self._progress.evaluation_due(self._evaluations_per_epoch):
+                if self._progress.evaluation_due(self.evaluations_per_epoch):
                     yield from self._evaluation()
                 elif not self._progress.epoch_seen:
                     yield from self._batch()
@@ -216,7 +219,7 @@ class Trainer(TrainingState):
                 self.position,
                 step=self._progress.step,
                 loss=self.losses[-1],
-                accuracy=batch.right / len(batch),
+                accuracy=self.record.accuracies[-1],
                 learning_rate=optimizer.learning_rate * factor,
                 samples=len(batch),
                 seconds=batch.seconds,
@@ -256,6 +259,7 @@ class Trainer(TrainingState):
         if before is not None:
             np.subtract(parameters.flat, before.flat, out=before.flat)
         self.losses.append(loss)
+        self.record.accuracies.append(batch.right / len(batch))
         self._progress = self._progress.after_batch(batch, loss)
         self._under_way, self._operations_done = False, len(self.operations)
 
@@ -278,6 +282,8 @@ class Trainer(TrainingState):
             yield EvaluationProgress(self.position, samples, len(split))
         found = run.result()
         self._progress = self._progress.after_evaluation(found.loss)
+        seen = EvaluationRecord(self.position, found.loss, found.accuracy)
+        self.record.evaluations.append(seen)
         yield EvaluationDone(
             self.position,
             split=name,
@@ -290,4 +296,5 @@ class Trainer(TrainingState):
     def _end_epoch(self) -> EpochDone:
         done = self._progress.epoch_done(self.position)
         self._progress = self._progress.after_epoch()
+        self.record.epochs.append(done)
         return done
