@@ -84,8 +84,23 @@ def statistics_of(
     """
     if array.dtype.kind not in "biufc":
         return None
+    return statistics_of_parts(lambda: _chunks(array, go_on), bins)
+
+
+def statistics_of_parts(
+    parts: Callable[[], Iterator[npt.NDArray[np.float64]]], bins: int = BINS
+) -> Statistics:
+    """Describe numbers that come in parts and are nowhere whole.
+
+    Parameters
+    ----------
+    parts : callable
+        Called twice; each time it yields the same parts, of shape (n,).
+    bins : int, default=64
+        Of the histogram.
+    """
     totals = _Totals()
-    for x in _chunks(array, go_on):
+    for x in parts():
         totals.add(x)
     if not totals.finite:
         return totals.statistics(
@@ -94,7 +109,7 @@ def statistics_of(
     mean, low, high = totals.mean, totals.minimum, totals.maximum
     squares, counts = 0.0, np.zeros(bins, np.int64)
     with np.errstate(over="ignore"):
-        for x in _chunks(array, go_on):
+        for x in parts():
             finite = _finite(x)
             centred = finite - mean
             squares += float(np.dot(centred, centred))

@@ -1,0 +1,26 @@
+"""Comparing two files, a file and a network, or two moments of a training."""
+
+from __future__ import annotations
+
+from engine.checkpoints.comparing.alignment import Alignment, align
+from engine.checkpoints.comparing.comparison import Comparison, Pair, compare
+from engine.checkpoints.comparing.difference import Difference, change_statistics, measure
+from engine.checkpoints.comparing.flips import FLIP_KINDS, FlipKind, Flips, flips
+from engine.checkpoints.comparing.side import Item, Side
+
+__all__ = [
+    "FLIP_KINDS",
+    "Alignment",
+    "Comparison",
+    "Difference",
+    "FlipKind",
+    "Flips",
+    "Item",
+    "Pair",
+    "Side",
+    "align",
+    "change_statistics",
+    "compare",
+    "flips",
+    "measure",
+]
