@@ -1,5 +1,6 @@
 """The observable state of the program; no widgets in here."""
 
+from convviz.session.flipping import Compared
 from convviz.session.files import ParameterFiles
 from convviz.session.frame import Frame, Part
 from convviz.session.held import HeldBatch
@@ -20,6 +21,7 @@ from convviz.session.state import (
 )
 
 __all__ = [
+    "Compared",
     "Failure",
     "Frame",
     "Granularity",

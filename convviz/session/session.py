@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from convviz.session.bridge import Bridge
+from convviz.session.comparing import Comparing
 from convviz.session.evaluations import Evaluations
 from convviz.session.failures import state_after, tell
 from convviz.session.files import ParameterFiles
@@ -54,6 +55,8 @@ class Session(SessionSignals):
         Begins runs: preset, data set, seed.
     files : ParameterFiles
         Opens, loads and saves parameter files.
+    comparing : Comparing
+        Compares parameter files and moments.
     tuning : Tuning
         Changes the settings of training while it runs.
     looking : Looking
@@ -91,6 +94,7 @@ class Session(SessionSignals):
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
         self.tuning = Tuning(self)
+        self.comparing = Comparing(self)
         self._evaluations = Evaluations(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:

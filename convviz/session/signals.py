@@ -34,6 +34,8 @@ class SessionSignals(QObject):
     params_opened : OpenedParams
     undo_changed : str
         What can be taken back now; empty if nothing can.
+    compared : Compared or None
+        Two files, or a file and a network, or two moments; None when that is closed.
     notified : Notice
     failed : Failure
     progress_changed : Progress
@@ -53,6 +55,7 @@ class SessionSignals(QObject):
     speed_changed = pyqtSignal(float)
     params_opened = pyqtSignal(object)
     undo_changed = pyqtSignal(str)
+    compared = pyqtSignal(object)
     notified = pyqtSignal(object)
     failed = pyqtSignal(object)
     progress_changed = pyqtSignal(object)

@@ -1,0 +1,206 @@
+"""Comparing: the opened file or the network of this moment with another one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from convviz.session.flipping import Compared, ask_both
+from convviz.session.subjects import Subject, name_of_moment
+from engine.checkpoints import load_params
+from engine.checkpoints.comparing import compare, flips
+from engine.checkpoints.wording import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from convviz.session.jobs import JobControl
+    from convviz.session.session import Session
+    from engine.network import Network
+    from engine.training import Trainer
+
+    MakeSubject = Callable[[JobControl], Subject]
+
+MOST_MOMENTS = 8
+_COMPARING = "Comparing"
+
+
+class Comparing:
+    """Compare what PARAMETERS shows, off the GUI thread.
+
+    Every command ends in the signal `compared`, twice: with the arrays, and when the
+    predictions are there too.
+
+    Parameters
+    ----------
+    session : Session
+
+    Attributes
+    ----------
+    compared : Compared or None
+        What is shown.
+    is_aligned : bool
+        Whether filters are to be matched.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._moments: dict[str, Network] = {}
+        self._begun = 0
+        self.compared: Compared | None = None
+        self.is_aligned = False
+        session.run_changed.connect(self._on_run_changed)
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """Names of the moments that were kept, the oldest first."""
+        return tuple(self._moments)
+
+    def keep_moment(self) -> None:
+        """Keep the parameters of this moment by its name, "epoch 2, batch 341"."""
+
+        def done(found: tuple[str, Network]) -> None:
+            name, network = found
+            self._moments.pop(name, None)
+            self._moments[name] = network
+            for oldest in self.moments[:-MOST_MOMENTS]:
+                del self._moments[oldest]
+            self._session.notify(f"The parameters of {name} are kept to compare with.")
+
+        self._session.submit(
+            lambda trainer: (name_of_moment(trainer.position), trainer.network.replica()), done
+        )
+
+    def with_file(self, path: Path) -> None:
+        """Compare the opened file, or the network of this moment, with another file."""
+
+        def other(control: JobControl) -> Subject:
+            return self._of_file(path, control)
+
+        if self._file is None:
+            self._with_now(other)
+        else:
+            self._begin(self._file, other)
+
+    def with_network(self) -> None:
+        """Compare the opened file with the network of this moment."""
+        if self._file is not None:
+            self._with_now(self._file)
+
+    def with_first_values(self) -> None:
+        """Compare with the first values of the run."""
+        info = self._session.run_info
+        if info is not None:
+            self._with_earlier(info.network, f"first values of {info.network.name}")
+
+    def with_moment(self, name: str) -> None:
+        """Compare with a moment that was kept."""
+        network = self._moments.get(name)
+        if network is not None:
+            self._with_earlier(network, f"{network.name} at {name}")
+
+    def swap(self) -> None:
+        """Let a be b, and b be a."""
+        now = self.compared
+        if now is not None:
+            known = now.flips
+            turned = None if known is None else flips(known.b, known.a, known.labels)
+            self._begin(lambda _: now.b, lambda _: now.a, known=replace(now, flips=turned))
+
+    def align(self, is_aligned: bool) -> None:
+        """Match b's filters to a's before they are compared, or leave them as they are."""
+        self.is_aligned = is_aligned
+        now = self.compared
+        if now is not None and now.is_aligned != is_aligned:
+            self._begin(lambda _: now.a, lambda _: now.b, known=now)
+
+    def close(self) -> None:
+        """Compare no more."""
+        self._begun += 1
+        self._show(None)
+
+    # -- what is compared
+
+    @property
+    def _file(self) -> MakeSubject | None:
+        opened = self._session.files.opened
+        params = None if opened is None else opened.params
+        if params is None:
+            return None
+        running, images = self._running
+        return lambda _: Subject.of_file(params, running, images)
+
+    @property
+    def _running(self) -> tuple[Network | None, tuple[int, ...] | None]:
+        info, dataset = self._session.run_info, self._session.dataset
+        images = None if dataset is None else tuple(dataset.validation.images.shape[1:])
+        return (None if info is None else info.network), images
+
+    def _of_file(self, path: Path, control: JobControl) -> Subject:
+        params = load_params(path, progress=control.progress)
+        return Subject.of_file(params, *self._running)
+
+    def _with_earlier(self, network: Network, name: str) -> None:
+        """Compare a file with a moment, or else a moment with this one."""
+        earlier = Subject.of_network(network, name)
+        if self._file is None:
+            self._with_now(lambda _: earlier)
+        else:
+            self._begin(self._file, lambda _: earlier)
+
+    def _with_now(self, first: MakeSubject) -> None:
+        def moment(trainer: Trainer) -> Subject:
+            network, step = trainer.network.replica(), trainer.position.step
+            return Subject.of_network(network, f"{network.name} at step {grouped(step)}")
+
+        self._session.submit(moment, lambda now: self._begin(first, lambda _: now))
+
+    # -- the work
+
+    def _begin(
+        self, first: MakeSubject, second: MakeSubject, known: Compared | None = None
+    ) -> None:
+        """Compare; `known` has flips that stay as they are."""
+        self._begun += 1
+        begun, is_aligned = self._begun, self.is_aligned
+
+        def work(control: JobControl) -> Compared:
+            a, b = first(control), second(control)
+            found = compare(
+                a.side,
+                b.side,
+                align=is_aligned,
+                go_on=lambda: not control.cancelled,
+                progress=control.progress,
+            )
+            return Compared(a, b, found, is_aligned)
+
+        def done(found: Compared) -> None:
+            if begun != self._begun:
+                return
+            if known is not None and known.dataset is self._session.dataset and known.flips:
+                self._show(replace(found, dataset=known.dataset, flips=known.flips))
+            else:
+                self._predict(found)
+
+        self._session.start_job(_COMPARING, work, done)
+
+    def _predict(self, found: Compared) -> None:
+        """Show the arrays, and the flips when both networks were asked."""
+        begun = self._begun
+
+        def tell(found: Compared) -> None:
+            if begun == self._begun:
+                self._show(found)
+
+        ask_both(self._session, found, tell)
+
+    def _show(self, compared: Compared | None) -> None:
+        self.compared = compared
+        self._session.compared.emit(compared)
+
+    def _on_run_changed(self, _: object) -> None:
+        if self.compared is not None and self.compared.dataset is not self._session.dataset:
+            self._begun += 1
+            self._predict(self.compared)

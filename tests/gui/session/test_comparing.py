@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convviz.session import Compared, Granularity, RunState, Session
+from convviz.session.comparing import MOST_MOMENTS
+from engine.checkpoints import save_params
+from engine.presets import load_preset
+
+TIMEOUT_MS = 20_000
+
+
+def step(qtbot: QtBot, session: Session) -> None:
+    with qtbot.waitSignal(
+        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
+    ):
+        session.step(Granularity.BATCH)
+
+
+def whole(qtbot: QtBot, session: Session, command: Callable[[], object]) -> Compared:
+    """Return what a command has compared, with its predictions."""
+    with qtbot.waitSignal(
+        session.compared,
+        timeout=TIMEOUT_MS,
+        check_params_cb=lambda found: found is not None and not found.is_predicting,
+    ) as signal:
+        command()
+    found: Compared = signal.args[0]
+    return found
+
+
+def keep(qtbot: QtBot, session: Session) -> None:
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
+        session.comparing.keep_moment()
+
+
+@pytest.fixture
+def other_file(tmp_path: Path) -> Path:
+    """A file of another network of the same structure."""
+    path = tmp_path / "other.pkl"
+    save_params(path, load_preset("conv-net").build(seed=77), [])
+    return path
+
+
+def open_file(qtbot: QtBot, session: Session, path: Path) -> None:
+    with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS):
+        session.files.open(path)
+
+
+def test_first_values_are_compared_with_this_moment(qtbot: QtBot, session: Session) -> None:
+    step(qtbot, session)
+    found = whole(qtbot, session, session.comparing.with_first_values)
+    assert found.a.side.name == "first values of conv-net"
+    assert found.b.side.name == "conv-net at step 1"
+    assert len(found.comparison.changed) == 8
+    now = session.frame.network.parameters["conv1.w"]
+    np.testing.assert_array_equal(found.comparison.pairs[0].b.array, now)
+
+
+def test_flips_are_those_of_both_networks(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    found = whole(qtbot, session, lambda: session.comparing.with_file(other_file))
+    split = session.dataset.validation
+    x = split.x(np.arange(len(split)))
+    for network, said in ((found.a.network, found.flips.a), (found.b.network, found.flips.b)):
+        np.testing.assert_array_equal(network.predict(x).argmax(axis=1), said)
+    assert found.flips.samples.size
+    assert found.dataset is session.dataset
+
+
+def test_the_opened_file_comes_first(
+    qtbot: QtBot, session: Session, other_file: Path, tmp_path: Path
+) -> None:
+    third = tmp_path / "third.pkl"
+    save_params(third, load_preset("conv-net").build(seed=5), [])
+    open_file(qtbot, session, other_file)
+    found = whole(qtbot, session, session.comparing.with_network)
+    assert (found.a.side.name, found.b.side.name) == ("other.pkl", "conv-net at step 0")
+    found = whole(qtbot, session, lambda: session.comparing.with_file(third))
+    assert (found.a.side.name, found.b.side.name) == ("other.pkl", "third.pkl")
+    found = whole(qtbot, session, session.comparing.with_first_values)
+    assert found.b.side.name == "first values of conv-net"
+
+
+def test_a_moment_is_kept_by_its_name(qtbot: QtBot, session: Session) -> None:
+    step(qtbot, session)
+    keep(qtbot, session)
+    before = session.frame.network.parameters.sha256()
+    step(qtbot, session)
+    assert session.comparing.moments == ("epoch 1, batch 1",)
+    found = whole(qtbot, session, lambda: session.comparing.with_moment("epoch 1, batch 1"))
+    assert found.a.side.name == "conv-net at epoch 1, batch 1"
+    assert found.a.network.parameters.sha256() == before
+    assert not found.comparison.is_equal
+
+
+def test_only_a_few_moments_are_kept(qtbot: QtBot, session: Session) -> None:
+    for _ in range(MOST_MOMENTS + 2):
+        keep(qtbot, session)
+        step(qtbot, session)
+    assert session.comparing.moments[0] == "epoch 1, batch 2"
+    assert len(session.comparing.moments) == MOST_MOMENTS
+
+
+def test_swapping_turns_arrays_and_flips(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    before = whole(qtbot, session, lambda: session.comparing.with_file(other_file))
+    after = whole(qtbot, session, session.comparing.swap)
+    assert after.a is before.b
+    assert after.b is before.a
+    np.testing.assert_array_equal(after.flips.a, before.flips.b)
+    there, back = (c.comparison.pairs[0].difference for c in (before, after))
+    assert there.mean == -back.mean
+
+
+def test_matching_filters_changes_no_prediction(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    before = whole(qtbot, session, lambda: session.comparing.with_file(other_file))
+    after = whole(qtbot, session, lambda: session.comparing.align(True))
+    assert after.is_aligned
+    assert after.comparison.alignment.moved
+    assert after.comparison.relative < before.comparison.relative
+    assert after.flips is before.flips
+
+
+def test_a_file_that_is_no_network_has_no_predictions(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "x.npz", x=np.ones(3))
+    found = whole(qtbot, session, lambda: session.comparing.with_file(tmp_path / "x.npz"))
+    assert found.flips is None
+    assert found.reason == (
+        "x.npz fits no network that takes images like those of the data set."
+    )
+    assert [item.place for item in found.comparison.only_a] == ["x"]
+
+
+def test_a_refused_file_is_told_and_changes_nothing(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "x.pkl").write_bytes(b"no pickle")
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        session.comparing.with_file(tmp_path / "x.pkl")
+    assert told.args[0].kind == "error"
+    assert session.comparing.compared is None
+
+
+def test_closing_ends_what_is_under_way(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    whole(qtbot, session, lambda: session.comparing.with_file(other_file))
+    shown: list[object] = []
+    session.compared.connect(shown.append)
+    session.comparing.close()
+    assert shown == [None]
+    assert session.comparing.compared is None
+
+
+def test_without_a_file_the_network_is_not_compared_with_itself(session: Session) -> None:
+    session.comparing.with_network()
+    session.comparing.with_moment("never kept")
+    session.comparing.swap()
+    assert session.comparing.compared is None
