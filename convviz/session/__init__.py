@@ -1,7 +1,7 @@
 """The observable state of the program; no widgets in here."""
 
-from convviz.session.flipping import Compared
 from convviz.session.files import ParameterFiles
+from convviz.session.flipping import Compared
 from convviz.session.frame import Frame, Part
 from convviz.session.held import HeldBatch
 from convviz.session.history import History

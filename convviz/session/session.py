@@ -93,8 +93,7 @@ class Session(SessionSignals):
         self._following = Following(self)
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
-        self.tuning = Tuning(self)
-        self.comparing = Comparing(self)
+        self.tuning, self.comparing = Tuning(self), Comparing(self)
         self._evaluations = Evaluations(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:

@@ -62,7 +62,8 @@ class Subject:
                 network = candidate.replica(freeze=False)
                 network.load(match.assignment)
                 return cls(side, network)
-        reason = f"{quoted(side.name)} fits no network that takes images like those of the data set."
+        name = quoted(side.name)
+        reason = f"{name} fits no network that takes images like those of the data set."
         return cls(side, reason=reason)
 
 
