@@ -68,7 +68,8 @@ class PoolInputSum(ActivationGradient):
         windows, c = self.products.size, self.index[0]
         dy = f"dL/d {self.through}[{c}, i, j]"
         if self.pooling == "mean":
-            sum_of = f"Σ {dy} / n of the {windows} windows that hold it"
+            holders = "window that holds" if windows == 1 else f"{windows} windows that hold"
+            sum_of = f"Σ {dy} / n of the {holders} it"
         else:
             won = int(np.count_nonzero(self.won))
             sum_of = f"Σ {dy} of the {won} of {windows} windows that it won"

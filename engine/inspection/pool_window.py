@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, frozen
+from engine.inspection.conv_input_sum import readers
 from engine.inspection.pool_routing import pool_routing
 from engine.inspection.reconciliation import Reconciliation, sum_tolerance
 
 if TYPE_CHECKING:
     from engine.inspection.routing import Routing
+    from engine.kernels.axis import Axis
     from engine.layers import Pool2D
 
 
@@ -39,6 +41,8 @@ class PoolWindow:
         To the runner-up, at least 0; NaN for the mean and a window of one cell.
     stored : float
         What the engine has in the output cell.
+    overlapped : bool
+        Whether other windows read some of these cells, too.
     dy : float or None
         dL/dy of the output cell; None without gradients.
     shares : ndarray or None, shape (h, w)
@@ -58,6 +62,7 @@ class PoolWindow:
     tied: int
     margin: float
     stored: float
+    overlapped: bool
     dy: float | None = None
     shares: Array | None = None
     dx: Array | None = None
@@ -81,13 +86,28 @@ class PoolWindow:
     @property
     def equation(self) -> str:
         """``pool1[4, 6, 4] = max relu2[4, 12…13, 8…9] = relu2[4, 12, 8]``."""
-        place = ", ".join(map(str, self.index))
-        spans = f"{_span(self.rows)}, {_span(self.columns)}"
-        text = f"{self.layer}[{place}] = {self.pooling} {self.source}[{self.index[0]}, {spans}]"
+        text = f"{self._result} = {self.pooling} {self._cells}"
         if self.winner is None:
             return text
         row, column = self.winner
         return f"{text} = {self.source}[{self.index[0]}, {row}, {column}]"
+
+    @property
+    def share_equation(self) -> str:
+        """What each cell of a mean gets: ``dL/d relu2[4, 0…1, 8…9] = dL/d pool1[4, 0, 4] / 4``.
+
+        With ``+=`` where other windows give these cells something as well.
+        """
+        gets = "+=" if self.overlapped else "="
+        return f"dL/d {self._cells} {gets} dL/d {self._result} / {self.values.size}"
+
+    @property
+    def _result(self) -> str:
+        return f"{self.layer}[{', '.join(map(str, self.index))}]"
+
+    @property
+    def _cells(self) -> str:
+        return f"{self.source}[{self.index[0]}, {_span(self.rows)}, {_span(self.columns)}]"
 
 
 def pool_window(
@@ -136,6 +156,7 @@ def window_of(routing: Routing, source: str, index: tuple[int, int, int]) -> Poo
         tied=int(routing.tied[index]),
         margin=float(routing.margin[index]),
         stored=float(routing.y[index]),
+        overlapped=_is_shared(routing.rows, rows) or _is_shared(routing.columns, columns),
         dy=dy,
         shares=None if dy is None else _shares(dy, rows, columns, winner),
         dx=None if routing.dx is None else frozen(routing.dx[window]),
@@ -149,6 +170,10 @@ def _shares(dy: float, rows: range, columns: range, winner: tuple[int, int] | No
     shares = np.zeros(shape)
     shares[winner[0] - rows.start, winner[1] - columns.start] = dy
     return frozen(shares)
+
+
+def _is_shared(axis: Axis, cells: range) -> bool:
+    return any(len(readers(axis, cell)[0]) > 1 for cell in cells)
 
 
 def _span(places: range) -> str:

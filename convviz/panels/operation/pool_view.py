@@ -87,12 +87,14 @@ class PoolView(View):
         return window_of(self.routing, self._subject.source, (c, i, j))
 
     def _equation(self) -> str:
-        """Return what the window gives; going back, what its winner gets."""
+        """Return what the window gives; going back, what its winner or each cell gets."""
         window = self.window
         if window is None:
             return ""
-        if self.direction != "backward" or self.waits or window.winner is None:
+        if self.direction != "backward" or self.waits:
             return window.equation
+        if window.winner is None:
+            return window.share_equation
         return self._subject.equation_back_to((self.channel, *window.winner))
 
     @property

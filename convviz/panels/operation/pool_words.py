@@ -127,7 +127,7 @@ def receiver_words(window: PoolWindow) -> str:
 
 def overlap_words(window: PoolWindow) -> str:
     """Return what the cells of this window get in all, if other windows overlap it."""
-    if window.dx is None or window.shares is None or np.array_equal(window.dx, window.shares):
+    if window.dx is None or not window.overlapped:
         return ""
     total = signed(float(window.dx.sum(dtype=np.float64)))
     return f"Other windows overlap this one: its cells get {total} in all."

@@ -175,6 +175,22 @@ def test_going_back_through_a_pooling_the_equation_is_that_of_the_winner(
     )
 
 
+def test_going_back_through_a_mean_the_equation_is_that_of_every_share(
+    make_session, make_panel, qtbot
+):
+    session = make_session("cnn-from-scratch")
+    panel = make_panel(session)
+    session.parts = lambda: Part.GRADIENTS
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.refresh_needs()
+    panel._direction = "backward"
+    session.select(Selection("pool2", (3, 1, 2)))
+    panel.redraw()
+    dy = session.frame.trace.gradients["pool2"][3, 1, 2]
+    assert panel.crumbs.equation == "dL/d relu2[3, 1…3, 3…5] += dL/d pool2[3, 1, 2] / 9"
+    np.testing.assert_allclose(panel.view.window.shares, dy / 9)
+
+
 def test_the_rectifier_says_whether_its_gate_is_open_and_how_many_are_shut(
     panel, show, written
 ):

@@ -154,6 +154,32 @@ def test_a_window_cut_out_has_the_cells_of_the_definition(layer, x):
             assert window.shares[window.winner_in_window] == window.dy
 
 
+def test_a_window_knows_whether_others_read_its_cells(layer, x):
+    routing, _ = _routed(layer, x)
+    readers = np.zeros(x.shape[1:], int)
+    for i, j in itertools.product(*map(range, layer.output_shape[1:])):
+        for row, column, _ in _window(layer, x, 0, i, j):
+            readers[row, column] += 1
+    for index in _outputs(layer):
+        window = window_of(routing, "relu1", index)
+        places = itertools.product(window.rows, window.columns)
+        assert window.overlapped == any(readers[place] > 1 for place in places)
+
+
+@pytest.mark.parametrize(
+    ("options", "equation"),
+    [
+        ({}, "dL/d relu1[2, 2…3, 4…5] = dL/d pool1[2, 1, 2] / 4"),
+        ({"size": 3}, "dL/d relu1[2, 3…5, 6…7] = dL/d pool1[2, 1, 2] / 6"),
+        ({"size": 3, "stride": 1}, "dL/d relu1[2, 1…3, 2…4] += dL/d pool1[2, 1, 2] / 9"),
+    ],
+)
+def test_of_a_mean_every_cell_gets_its_share(x, options, equation):
+    layer = Pool2D("pool1", x.shape, pooling="mean", ceil_mode=True, **options)
+    routing, _ = _routed(layer, x)
+    assert window_of(routing, "relu1", (2, 1, 2)).share_equation == equation
+
+
 def test_everything_is_a_copy(layer, x):
     y = layer.forward(x[None])[0][0]
     routing = pool_routing(layer, x, y, y)

@@ -86,6 +86,12 @@ def test_windows_that_overlap_say_what_their_cells_get_in_all():
     assert overlap_words(_window([[1, 4], [2.5, 0]], dy=0.25)) == ""
 
 
+def test_a_share_that_is_rounded_is_no_other_window():
+    window = _window(np.ones((3, 3)), dy=0.1, size=3, pooling="mean")
+    assert not np.array_equal(window.dx, window.shares)
+    assert overlap_words(window) == ""
+
+
 def test_as_much_comes_out_as_went_in():
     rows = balance_rows(_routing(np.arange(16).reshape(4, 4), dy=0.5), "relu1", 0)
     assert rows == [
