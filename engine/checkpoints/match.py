@@ -130,7 +130,9 @@ def _of_normalisations(params: Params, network: Network) -> list[str]:
     return [
         f"{quoted(name)} belongs to a batch normalisation that {network.name} does not have."
         for name in params.arrays
-        if name.endswith(".gamma") and name not in network.parameters
+        if name.endswith(".gamma")
+        and name not in network.parameters
+        and not name.startswith("optimizer.")
     ]
 
 

@@ -75,6 +75,15 @@ class Table:
         require_at_most(self.owner, key, value)
         return value
 
+    def whole(self, key: str, least: int, most: int) -> int:
+        """Take out a whole number from `least` to `most`."""
+        value: int = self.take(key, int)
+        if not least <= value <= most:
+            raise PresetError(
+                f"{self.owner}: {key} must be from {least} to {most}, got {value}"
+            )
+        return value
+
     def rest(self) -> Mapping[str, Any]:
         """Return what is left."""
         return MappingProxyType(self._entries)
