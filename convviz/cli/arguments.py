@@ -20,13 +20,17 @@ def add_preset(parser: argparse.ArgumentParser, *, default: str | None, says: st
     )
 
 
-def add_dataset(parser: argparse.ArgumentParser) -> None:
+def add_dataset(
+    parser: argparse.ArgumentParser,
+    *,
+    says: str = "(default: the preset's, where it is found)",
+) -> None:
     """Add ``--dataset`` and ``--data-dir``."""
     parser.add_argument(
         "--dataset",
         choices=dataset_names(),
         metavar="NAME",
-        help=f"{', '.join(dataset_names())} (default: the preset's, where it is found)",
+        help=f"{', '.join(dataset_names())} {says}",
     )
     add_data_dir(parser)
 

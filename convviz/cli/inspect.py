@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convviz.cli import compare
 from convviz.cli.exit_codes import Exit
 from convviz.cli.parameter_rows import rows_of
 from engine.checkpoints import Statistics, load_params, match_params, statistics_of
@@ -22,14 +23,20 @@ LEFT_OUT = frozenset({"counts", "edges"})  # the histogram is for pictures
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the file."""
+    """Add the file, and another one to compare it with."""
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="params.pkl, .npz, .npy or .safetensors"
     )
+    parser.add_argument(
+        "other", type=Path, nargs="?", metavar="OTHER", help="another one to compare with"
+    )
+    compare.add_arguments(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """Show structure, shapes and statistics, and which presets it fits."""
+    """Show structure, shapes and statistics, and which presets it fits; or compare two."""
+    if options.other is not None:
+        return compare.run(options, console)
     params = load_params(options.file)
     matches = {
         name: match_params(params, load_preset(name).assemble()) for name in preset_names()

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import gzip
+import pickle
+
+import numpy as np
+import pytest
+
+from engine.checkpoints import save_params
+from engine.presets import load_preset
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Files of two networks, of which only conv1 and dense2's bias differ."""
+    network = load_preset("conv-net").build(seed=0)
+    save_params(tmp_path / "a.pkl", network, [2.3] * 12)
+    network.parameters["conv1.w"][3] += np.float32(0.5)
+    network.parameters["dense2.b"][2] = 1
+    save_params(tmp_path / "b.pkl", network, [2.3] * 12)
+    return network
+
+
+def test_every_array_has_a_line(convviz, two):
+    outcome = convviz("inspect", "a.pkl", "b.pkl")
+    assert outcome.code == 0
+    lines = outcome.out.splitlines()
+    assert lines[0].startswith("A a.pkl: pickle, protocol 4, sha256 ")
+    table = {
+        line.split()[0]: line.split()[1:] for line in lines if ".w" in line or ".b" in line
+    }
+    assert table["conv1.w"][:2] == ["8×1×5×5", "0.5"]
+    assert table["conv1.w"][-2:] == ["12.5", "%"]
+    assert table["conv2.w"] == ["8×8×5×5", "the", "same"]
+    assert "2 of 8 arrays differ; all numbers together changed by " in outcome.out
+
+
+def test_identical_files_say_so(convviz, two, tmp_path):
+    outcome = convviz("inspect", "a.pkl", "a.pkl")
+    assert outcome.code == 0
+    assert "The two are the same: 8 arrays, bit for bit." in outcome.out
+
+
+def test_the_same_numbers_in_another_format_are_the_same(convviz, two, tmp_path):
+    (tmp_path / "b.pkl.gz").write_bytes(gzip.compress((tmp_path / "b.pkl").read_bytes()))
+    assert "The two are the same" in convviz("inspect", "b.pkl", "b.pkl.gz").out
+
+
+def test_other_shapes_and_lonely_arrays_are_named(convviz, tmp_path):
+    np.savez(tmp_path / "a.npz", x=np.ones((2, 3)), y=np.ones(2))
+    np.savez(tmp_path / "b.npz", x=np.ones((3, 2)), z=np.ones(2))
+    out = convviz("inspect", "a.npz", "b.npz").out
+    assert "x      2×3    A is (2, 3), B is (3, 2)." in out
+    assert "Only in A: y\nOnly in B: z\n" in out
+    assert "1 of 1 array differs." in out
+
+
+def test_nothing_in_common_is_said(convviz, tmp_path):
+    np.savez(tmp_path / "a.npz", x=np.ones(3))
+    np.savez(tmp_path / "b.npz", y=np.ones(3))
+    assert "The two have no array in common." in convviz("inspect", "a.npz", "b.npz").out
+
+
+def test_filters_are_matched_on_request(convviz, two, tmp_path):
+    order = np.roll(np.arange(8), 3)
+    for name in ("conv1.w", "conv1.b"):
+        two.parameters[name][...] = two.parameters[name][order].copy()
+    two.parameters["conv2.w"][...] = two.parameters["conv2.w"][:, order].copy()
+    save_params(tmp_path / "c.pkl", two, [2.3] * 12)
+    assert "The two are the same" not in convviz("inspect", "b.pkl", "c.pkl").out
+    out = convviz("inspect", "b.pkl", "c.pkl", "--match-filters").out
+    assert "Filters of B matched to those of A: 8 of 144 moved, cosine of all layers " in out
+    assert "The two are the same: 8 arrays, bit for bit." in out
+
+
+def test_predictions_that_differ_are_counted(convviz, two):
+    outcome = convviz("inspect", "a.pkl", "b.pkl", "--dataset", "garments")
+    assert outcome.code == 0
+    assert "validation: accuracy of A " in outcome.out
+    assert "right → wrong " in outcome.out
+    found = convviz("inspect", "a.pkl", "b.pkl", "--dataset", "garments", "--json").json
+    said = found["predictions"]
+    assert (
+        said["flipped"] == len(said["flips"]) == said["worse"] + said["better"] + said["other"]
+    )
+    assert sum(move["samples"] for move in said["moves"]) == said["flipped"]
+    gained = (said["better"] - said["worse"]) / said["samples"]
+    assert said["accuracy_b"] - said["accuracy_a"] == pytest.approx(gained)
+
+
+def test_json_has_every_figure(convviz, two):
+    found = convviz("inspect", "a.pkl", "b.pkl", "--match-filters", "--json").json
+    first = found["arrays"][0]
+    assert (first["name"], first["changed"]) == ("conv1.w", 25)
+    assert first["largest"] == pytest.approx(0.5)
+    assert first["by_filter"] == pytest.approx([0, 0, 0, 2.5, 0, 0, 0, 0])
+    assert found["equal"] is False
+    assert found["matched_filters"]["moved"] == 0
+
+
+def test_a_refused_file_ends_with_a_sentence(convviz, two, tmp_path):
+    class Evil:
+        def __reduce__(self):
+            return (print, ("run",))
+
+    (tmp_path / "evil.pkl").write_bytes(pickle.dumps(Evil()))
+    outcome = convviz("inspect", "a.pkl", "evil.pkl")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "print" in outcome.err
+
+
+def test_a_file_that_fits_no_network_has_no_predictions(convviz, two, tmp_path):
+    np.savez(tmp_path / "x.npz", x=np.ones(3))
+    outcome = convviz("inspect", "a.pkl", "x.npz", "--dataset", "garments")
+    assert outcome.code == 3
+    assert "x.npz does not fit any preset" in outcome.err
+
+
+def test_names_from_a_file_cannot_move_the_cursor(convviz, tmp_path):
+    for name in ("a.pkl", "b.pkl"):
+        (tmp_path / name).write_bytes(pickle.dumps({"\x1b[2J": np.ones(3), name: np.ones(2)}))
+    out = convviz("inspect", "a.pkl", "b.pkl").out
+    assert "\x1b" not in out
+    assert "\\x1b[2J" in out
