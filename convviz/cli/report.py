@@ -79,7 +79,7 @@ class TrainingReport:
             label = f"epoch {position.epoch} of {position.epochs}"
             self._bar = self._console.progress(label, position.batches, " batches")
         self._bar.set_postfix_str(f"loss {event.loss:.4f}", refresh=False)
-        self._bar.update()
+        self._bar.update(position.batch - self._bar.n)  # it may begin in the middle
         self.batches = event.step
         self._last_loss = event.loss
         self._samples += event.samples

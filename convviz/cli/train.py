@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset, add_preset
-from convviz.cli.datasets import load_for
 from convviz.cli.interrupt import Interrupt
 from convviz.cli.numbers import natural_int, positive_float, positive_int
 from convviz.cli.outputs import require_writable
 from convviz.cli.report import TrainingReport
 from convviz.cli.train_end import End
-from engine.checkpoints import SaveError, save_params
+from convviz.cli.training_file import save_training
+from convviz.cli.training_start import start
+from engine.checkpoints import SaveError
 from engine.optimizers import OPTIMIZERS
-from engine.presets import DEFAULT_PRESET, load_preset
+from engine.presets import DEFAULT_PRESET
 from engine.training import DivergenceError, EpochDone, Evaluation, Trainer, evaluate
 from engine.training.workers import available_cores
 
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     import argparse
 
     from convviz.cli.console import Console
+    from convviz.cli.training_start import Started
 
 DEFAULT_OUTPUT = Path("params.pkl")
-OF_PRESET = ("epochs", "batch_size", "learning_rate", "optimizer")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what is trained, how, and where the result goes."""
-    add_preset(parser, default=DEFAULT_PRESET, says=f"the network (default: {DEFAULT_PRESET})")
+    add_preset(parser, default=None, says=f"the network (default: {DEFAULT_PRESET})")
     add_dataset(parser)
     _add_count(parser, "--epochs", "(default: the preset's)")
     _add_count(parser, "--limit", "learn from the first N training images only")
@@ -48,17 +49,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed",
         type=natural_int,
-        default=0,
         metavar="N",
         help="of the first parameters and of the order of batches (default: 0)",
     )
     _add_count(parser, "--threads", "never changes the result (default: one per core)")
     parser.add_argument(
         "--output",
+        "--save",
         type=Path,
-        default=DEFAULT_OUTPUT,
         metavar="FILE",
-        help=f"parameters and the cost of every batch (default: {DEFAULT_OUTPUT})",
+        help="parameters and the cost of every batch, or if it ends in .safetensors a "
+        f"checkpoint, to go on from (default: {DEFAULT_OUTPUT}; with --resume its file)",
+    )
+    parser.add_argument(
+        "--resume",
+        type=Path,
+        metavar="FILE",
+        help="go on with the training in a checkpoint, bit by bit as it would have gone on",
     )
     says = "write it after every N-th epoch, and always at the end (default: 1)"
     _add_count(parser, "--save-every", says, default=1)
@@ -72,25 +79,27 @@ def _add_count(
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Train, evaluate on the test set, report."""
+    options.output = options.output or options.resume or DEFAULT_OUTPUT
     require_writable(options.output)
-    trainer = _make_trainer(options, console)
+    started = start(options, console)
+    trainer = started.trainer
     report = TrainingReport(console)
-    end, started = End(), time.perf_counter()
+    end, since = End(), time.perf_counter()
     with closing(trainer), closing(report), Interrupt() as interrupt:
         try:
-            _learn(trainer, report, options, console, interrupt)
+            _learn(started, report, options, console, interrupt)
             end.test = _test(trainer, options.threads, interrupt)
         except DivergenceError as error:
             end.divergence = error
     figures: dict[str, Any] = {
         "preset": trainer.network.name,
         "dataset": trainer.dataset.name,
-        "seed": options.seed,
+        "seed": trainer.seed,
         "threads": options.threads or available_cores(),
         "batch_size": trainer.batch_size,
         "learning_rate": trainer.learning_rate,
         **report.figures(),
-        "seconds": time.perf_counter() - started,
+        "seconds": time.perf_counter() - since,
         **end.figures(trainer),
         "parameter_count": trainer.network.parameters.flat.size,
         "parameters_sha256": trainer.network.parameters.sha256(),
@@ -103,23 +112,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return code
 
 
-def _make_trainer(options: argparse.Namespace, console: Console) -> Trainer:
-    preset = load_preset(options.preset)
-    dataset = load_for(preset, options.dataset, options.data_dir, console)
-    if options.limit:
-        dataset = dataset.limited(options.limit)
-    chosen = {name: getattr(options, name) for name in OF_PRESET}
-    return Trainer.from_preset(
-        preset,
-        dataset,
-        seed=options.seed,
-        threads=options.threads,
-        **{name: value for name, value in chosen.items() if value is not None},
-    )
-
-
 def _learn(
-    trainer: Trainer,
+    started: Started,
     report: TrainingReport,
     options: argparse.Namespace,
     console: Console,
@@ -128,16 +122,16 @@ def _learn(
     """Train to the end, to Ctrl-C or to a divergence; in any case the parameters are saved."""
     output: Path = options.output
     try:
-        with closing(trainer.events()) as events:
+        with closing(started.trainer.events()) as events:
             for event in events:
                 report.take(event)
                 if isinstance(event, EpochDone) and _is_save_due(event, options.save_every):
-                    _save_meanwhile(trainer, output, console)
+                    _save_meanwhile(started, output, console)
                 if interrupt.asked:
                     break
     finally:
         report.close()
-        save_params(output, trainer.network, trainer.losses)
+        save_training(output, started)
 
 
 def _is_save_due(event: EpochDone, every: int) -> bool:
@@ -145,10 +139,10 @@ def _is_save_due(event: EpochDone, every: int) -> bool:
     return event.epoch % every == 0 and event.epoch < event.position.epochs
 
 
-def _save_meanwhile(trainer: Trainer, output: Path, console: Console) -> None:
+def _save_meanwhile(started: Started, output: Path, console: Console) -> None:
     """Save after an epoch that is not the last: a full disk is no reason to stop yet."""
     try:
-        save_params(output, trainer.network, trainer.losses)
+        save_training(output, started)
     except SaveError as e:
         console.complain(str(e))
 

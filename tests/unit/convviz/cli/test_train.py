@@ -147,7 +147,7 @@ def test_failing_save_between_epochs_does_not_end_training(convviz, monkeypatch,
         if len(saves) == 1:
             raise SaveError(path, "the disk is full")
 
-    monkeypatch.setattr("convviz.cli.train.save_params", save_params)
+    monkeypatch.setattr("convviz.cli.training_file.save_params", save_params)
     outcome = convviz(*SMALL)
     assert outcome.code == 0
     assert outcome.err == "convviz: params.pkl could not be saved: the disk is full.\n"
@@ -208,7 +208,7 @@ def test_file_is_written_every_nth_epoch_and_at_the_end(convviz, monkeypatch, ev
     def save_params(path, network, cost):
         saves.append(len(cost))
 
-    monkeypatch.setattr("convviz.cli.train.save_params", save_params)
+    monkeypatch.setattr("convviz.cli.training_file.save_params", save_params)
     assert convviz(*SMALL, "--epochs", 3, "--save-every", every).code == 0
     assert saves == saved
 
