@@ -23,6 +23,7 @@ from engine.training.progress import Progress
 from engine.training.record import EvaluationRecord, TrainingRecord
 from engine.training.snapshot import Snapshot
 from engine.training.trainer import Trainer
+from engine.training.trial import Trial, best_of, try_alternatives, why_not_applicable
 
 __all__ = [
     "BackwardDone",
@@ -46,6 +47,10 @@ __all__ = [
     "Snapshot",
     "Trainer",
     "TrainingRecord",
+    "Trial",
     "UpdateDone",
+    "best_of",
     "evaluate",
+    "try_alternatives",
+    "why_not_applicable",
 ]

@@ -100,6 +100,8 @@ def stack_of(reading: Reading) -> Stack:
     denses = tuple(layer for layer in reading.layers if not layer.is_conv)
     if not denses and len(convs) == 1:
         raise NoNetwork("The file has a single convolution and no layer that gives classes.")
+    for layer in convs + denses:
+        _require_bias(layer)
     for before, after in itertools.pairwise(convs):
         _require_link(before, after, after.weight.shape[1], "channels")
     for before, after in itertools.pairwise(denses):
@@ -113,6 +115,15 @@ def _require_link(before: LayerArrays, after: LayerArrays, takes: int, what: str
         raise NoNetwork(
             f"The layers make no chain: {before.name} gives {grouped(gives)} {what}, "
             f"{after.name} takes {grouped(takes)}."
+        )
+
+
+def _require_bias(layer: LayerArrays) -> None:
+    outputs = len(layer.weight)
+    if layer.bias is not None and layer.bias.shape != (outputs,):
+        raise NoNetwork(
+            f"{layer.name} gives {grouped(outputs)} numbers, but what may be its bias has "
+            f"{grouped(layer.bias.size)}."
         )
 
 

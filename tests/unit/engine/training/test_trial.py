@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from engine.checkpoints import load_params, read_layers, save_params
+from engine.checkpoints.architectures import Proposal, propose
+from engine.data import Dataset, load_dataset
+from engine.presets import LayerSpec, load_preset
+from engine.training import Trainer, best_of, evaluate, try_alternatives
+
+
+@pytest.fixture(scope="module")
+def garments() -> Dataset:
+    """Drawn garments, few enough to learn in a moment."""
+    whole = load_dataset("garments")
+    small = dataclasses.replace(
+        whole.validation,
+        images=whole.validation.images[:200],
+        labels=whole.validation.labels[:200],
+    )
+    return dataclasses.replace(whole.limited(1200), validation=small)
+
+
+def trained(preset, dataset, tmp_path):
+    """Save a network that has learnt a little, and return it with its proposal."""
+    trainer = Trainer.from_preset(
+        preset, dataset, seed=1, epochs=1, threads=2, helpers=None, batch_size=16
+    )
+    for _ in trainer.events():
+        pass
+    trainer.close()
+    save_params(tmp_path / "p.pkl", trainer.network, [])
+    params = load_params(tmp_path / "p.pkl")
+    return trainer.network, propose(read_layers(params.tree), params=params)
+
+
+@pytest.fixture
+def proposal(garments, tmp_path) -> tuple[object, Proposal]:
+    """One that has the true network as its second alternative."""
+    layers = (
+        LayerSpec("conv2d", "conv1", {"filters": 8, "size": 5, "padding": 2}),
+        LayerSpec("relu", "relu1"),
+        LayerSpec("pool2d", "pool1", {"size": 2}),
+        LayerSpec("conv2d", "conv2", {"filters": 8, "size": 5}),
+        LayerSpec("relu", "relu2"),
+        LayerSpec("flatten", "flatten"),
+        LayerSpec("dense", "dense1", {"units": 128}),
+        LayerSpec("relu", "relu3"),
+        LayerSpec("dense", "dense2", {"units": 10}),
+        LayerSpec("softmax", "softmax"),
+    )
+    return trained(load_preset("conv-net").changed(layers=layers), garments, tmp_path)
+
+
+def test_true_network_is_right_most_often(proposal, garments):
+    network, found = proposal
+    trials = list(try_alternatives(found.alternatives, garments, threads=2))
+    best = best_of(trials)
+    assert best.alternative.title == "28 → 28 → pool 14 → 10"
+    assert best.right == evaluate(network, garments.validation, threads=2).accuracy
+    assert best.right > trials[0].right
+    assert found.alternatives[0].same_as == "conv-net"
+
+
+def test_images_of_another_size_are_said_to_be_no_trial(proposal, garments):
+    _, found = proposal
+    trials = list(try_alternatives(found.alternatives, garments, threads=2))
+    (other, *_) = [t for t in trials if t.alternative.input_shape == (1, 32, 32)]
+    assert other.right is None
+    assert other.why_not == "not applicable: the data set has 28×28 pixels"
+
+
+@pytest.mark.parametrize(
+    ("changes", "why_not"),
+    [
+        ({"input_shape": (3, 28, 28)}, "not applicable: the data set has one channel"),
+        ({"classes": 2}, "not applicable: the data set has 10 classes, the network 2"),
+    ],
+)
+def test_other_channels_and_too_few_classes_are_said(proposal, garments, changes, why_not):
+    first = proposal[1].alternatives[0]
+    other = dataclasses.replace(first, preset=first.preset.changed(**changes))
+    (trial,) = try_alternatives([other], garments)
+    assert trial.why_not == why_not
+    assert best_of([trial]) is None
+
+
+def test_progress_goes_over_all_that_are_tried_and_can_end_it(proposal, garments):
+    told: list[tuple[int, int]] = []
+    applicable = [a for a in proposal[1].alternatives if a.input_shape == (1, 28, 28)][:2]
+    list(try_alternatives(applicable, garments, progress=lambda *t: told.append(t)))
+    assert told[-1] == (400, 400)
+    assert np.all(np.diff([done for done, _ in told]) > 0)
+
+    class StopError(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        raise StopError
+
+    with pytest.raises(StopError):
+        list(try_alternatives(applicable, garments, progress=stop))
