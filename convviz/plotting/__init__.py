@@ -1,5 +1,6 @@
 """Pictures of numbers. The only package that imports pyqtgraph."""
 
+from convviz.plotting.cell_numbers import NUMBERS_FROM_PX
 from convviz.plotting.cells import CellGrid, paint_cells
 from convviz.plotting.colorbar import ColorBar, colorbar_width, paint_colorbar
 from convviz.plotting.curve import ACCURACY, LOSS, CurveView
@@ -36,6 +37,7 @@ from convviz.plotting.numbers import (
     ulp,
 )
 from convviz.plotting.readout import Readout
+from convviz.plotting.sample_image import sample_image
 from convviz.plotting.scales import (
     Scale,
     ScaleKind,
@@ -49,6 +51,7 @@ from convviz.plotting.value_axis import LinearAxis, LogAxis, PercentAxis
 __all__ = [
     "ACCURACY",
     "LOSS",
+    "NUMBERS_FROM_PX",
     "CellFrame",
     "CellGrid",
     "ColorBar",
@@ -87,6 +90,7 @@ __all__ = [
     "mosaic_image",
     "paint_cells",
     "paint_colorbar",
+    "sample_image",
     "save_csv",
     "tiles_image",
     "ulp",

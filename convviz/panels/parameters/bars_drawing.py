@@ -56,7 +56,7 @@ class BarsDrawing:
         """Draw ground, bars, zero and the axes."""
         plot = self._plot()
         painter.fillRect(plot, theme.tokens.canvas)
-        table = color_table("signed", theme)
+        table = color_table(self._picture.scale.kind, theme)
         colors = self._picture.scale.to_index(self._picture.x)
         heights = np.clip(np.nan_to_num(self._picture.x), self._low, self._high)
         for i, x in enumerate(heights.tolist()):

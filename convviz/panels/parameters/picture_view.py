@@ -73,6 +73,12 @@ class PictureView(QWidget):
         self.update()
         self.chosen.emit(part)
 
+    def point_at(self, index: Index | None) -> None:
+        """Frame the part of a number as if the pointer were there; None frames nothing."""
+        if index != self._pointed:
+            self._pointed = index
+            self.update()
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the picture, then the frames."""
         if self.drawing is None:
