@@ -1,6 +1,5 @@
 """Pictures of numbers. The only package that imports pyqtgraph."""
 
-from convviz.plotting.cell_numbers import NUMBERS_FROM_PX
 from convviz.plotting.cells import CellGrid, paint_cells
 from convviz.plotting.colorbar import ColorBar, colorbar_width, paint_colorbar
 from convviz.plotting.curve import ACCURACY, LOSS, CurveView
@@ -51,7 +50,6 @@ from convviz.plotting.value_axis import LinearAxis, LogAxis, PercentAxis
 __all__ = [
     "ACCURACY",
     "LOSS",
-    "NUMBERS_FROM_PX",
     "CellFrame",
     "CellGrid",
     "ColorBar",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PyQt6.QtGui import QImage
 
 from convviz.plotting import format_count, sample_image
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QImage
+
     from convviz.panels.samples.choice import Indices
     from convviz.session import Predictions
     from engine.data import Split

@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QComboBox, QLineEdit, QToolButton
 
 from convviz.panels.samples import SamplesPanel
 from convviz.panels.samples.delegate import thumbnail_rect
-from convviz.panels.samples.model import SAMPLE_ROLE, SamplesModel, sample_image
+from convviz.panels.samples.model import SAMPLE_ROLE, SamplesModel
+from convviz.plotting import sample_image
 from convviz.session import Granularity
 from engine.data import SampleRef, Split
 
