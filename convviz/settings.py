@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -93,6 +94,29 @@ class WindowSettings:
     @explanations_shown.setter
     def explanations_shown(self, value: bool) -> None:
         self._store.setValue("explanations_shown", "true" if value else "false")
+
+    @property
+    def parameters_columns(self) -> dict[str, bool]:
+        """Columns of the tree in PARAMETERS that were switched on or off, by name."""
+        try:
+            value = json.loads(str(self._store.value("parameters/columns", "{}")))
+        except ValueError:
+            return {}
+        items = value.items() if isinstance(value, dict) else ()
+        return {name: on for name, on in items if isinstance(on, bool)}
+
+    @parameters_columns.setter
+    def parameters_columns(self, value: dict[str, bool]) -> None:
+        self._store.setValue("parameters/columns", json.dumps(value))
+
+    @property
+    def parameters_parts(self) -> QByteArray | None:
+        """Widths of the parts of PARAMETERS."""
+        return self._bytes("parameters/parts")
+
+    @parameters_parts.setter
+    def parameters_parts(self, value: QByteArray) -> None:
+        self._store.setValue("parameters/parts", value)
 
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)

@@ -21,6 +21,7 @@ from convviz.main_window.status_bar import StatusBar
 from convviz.main_window.toolbar import MainToolBar
 from convviz.panels.log import LogPanel
 from convviz.panels.operation import OperationPanel
+from convviz.panels.parameters import ParametersPanel
 from convviz.session import (
     Granularity,
     Notice,
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         for make in PANELS:
             self._add_panel(make(session, theme))
         self.findChild(OperationPanel).explanation.remember(self.settings)
+        self.findChild(ParametersPanel).remember(self.settings)
         if log is not None:
             self._show_log(log)
         self.layout_of_docks = DockLayout(self, self.docks, theme, self._on_layout_changed)

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from convviz.panels.parameters.bars_drawing import BarsDrawing
+from convviz.panels.parameters.describe import shape_text
 from convviz.panels.parameters.labels import ElidedLabel, plain_label
 from convviz.panels.parameters.matrix_drawing import MatrixDrawing
 from convviz.panels.parameters.mosaic_drawing import MosaicDrawing
@@ -21,7 +22,6 @@ from convviz.panels.parameters.numbers_view import NumbersView, number_text
 from convviz.panels.parameters.picture_view import PictureView
 from convviz.panels.parameters.pictures import Picture, picture_of
 from convviz.panels.parameters.selection_numbers import SelectionNumbers
-from convviz.panels.parameters.tree_model import shape_text
 from convviz.plotting import HistogramView, format_count, format_exact
 from convviz.theming import Switch
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.labels import ElidedLabel, plain_label
 from convviz.panels.parameters.words import file_line, network_lines, read_as_data
@@ -31,23 +31,34 @@ class FileHeader(QWidget):
         A file is to be chosen.
     close_asked
         The file is to be put away, and the running network shown instead.
+    report_asked
+        All that is known of the file is to be copied.
     """
 
     open_asked = pyqtSignal()
     close_asked = pyqtSignal()
+    report_asked = pyqtSignal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.name = ElidedLabel("title")
         self.kind = ElidedLabel("caption")
-        self.safety = plain_label(role="caption", wraps=True)
+        self.safety = ElidedLabel("caption")
         self.warnings = plain_label(role="wrong", wraps=True)
         self._check = QLabel()
         self._check.setPixmap(theme.icon("check", "right").pixmap(QSize(_ICON_PX, _ICON_PX)))
         self.open_button = QPushButton(theme.icon("folder-open"), "Open…")
         self.open_button.setToolTip("Open a parameters file (Ctrl+O); nothing in it is run")
         self.open_button.clicked.connect(self.open_asked)
+        self.report_button = QToolButton()
+        self.report_button.setIcon(theme.icon("copy"))
+        self.report_button.setText("Copy report")
+        tip = "Copy a report of the file: how it was read, every array, what is odd"
+        self.report_button.setToolTip(tip)
+        self.report_button.setStatusTip(tip)
+        self.report_button.setAccessibleName("Copy report")
+        self.report_button.clicked.connect(self.report_asked)
         self.close_button = QPushButton("Close file")
         self.close_button.setToolTip("Show the running network instead")
         self.close_button.clicked.connect(self.close_asked)
@@ -57,17 +68,19 @@ class FileHeader(QWidget):
     def show_file(self, shown: Shown) -> None:
         """Say what is shown."""
         self.name.setText(quoted(shown.name))
-        self.name.setToolTip("")
         self.close_button.setVisible(shown.params is not None)
+        self.report_button.setVisible(shown.params is not None)
         self._check.setVisible(shown.params is not None)
         if shown.params is None:
             kind, hint = network_lines(shown)
             self.kind.setText(kind)
             self.safety.setText(hint)
+            self.safety.setToolTip(hint)
             self.warnings.hide()
             return
         self.kind.setText(file_line(shown.params))
         self.safety.setText(read_as_data(shown.params))
+        self.safety.setToolTip(self.safety.text())
         self.warnings.setText(" ".join(shown.params.warnings))
         self.warnings.setVisible(bool(shown.params.warnings))
 
@@ -75,11 +88,12 @@ class FileHeader(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.name, 1)
+        top.addWidget(self.report_button)
         top.addWidget(self.close_button)
         top.addWidget(self.open_button)
         safety = QHBoxLayout()
         safety.setSpacing(6)
-        safety.addWidget(self._check, 0, Qt.AlignmentFlag.AlignTop)
+        safety.addWidget(self._check)
         safety.addWidget(self.safety, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)

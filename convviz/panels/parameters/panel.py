@@ -6,14 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSlot
-from PyQt6.QtWidgets import (
-    QFileDialog,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.panels.panel import Panel
 from convviz.panels.parameters.array_pane import ArrayPane
@@ -22,10 +16,14 @@ from convviz.panels.parameters.file_header import FileHeader
 from convviz.panels.parameters.fill import rule
 from convviz.panels.parameters.history_view import HistoryView
 from convviz.panels.parameters.meaning_pane import MeaningPane
+from convviz.panels.parameters.parts import Parts
 from convviz.panels.parameters.refusal_card import RefusalCard
+from convviz.panels.parameters.search_bar import SearchBar
+from convviz.panels.parameters.searching import Searching
 from convviz.panels.parameters.shown import Shown
+from convviz.panels.parameters.tree_commands import TreeCommands
 from convviz.panels.parameters.tree_model import ParamsModel
-from convviz.panels.parameters.tree_view import TREE_PX, ParamsTree
+from convviz.panels.parameters.tree_view import ParamsTree
 from convviz.plotting import EmptyNote
 
 if TYPE_CHECKING:
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from convviz.panels.parameters.tree_rows import Row
     from convviz.session import OpenedParams, Session
+    from convviz.settings import WindowSettings
     from convviz.theming import Theme
 
 REFRESH_MS = 500
@@ -58,6 +57,9 @@ class ParametersPanel(Panel):
         self.model = ParamsModel(self.store, self)
         self.header = FileHeader(theme)
         self.tree = ParamsTree(self.model, theme)
+        self.search = SearchBar(theme)
+        self.searching = Searching(session, self.search, self.tree, self.model)
+        self.commands = TreeCommands(session, theme, self.tree, self.model, self.store)
         self.history = HistoryView(theme)
         self.history_page = HistoryView(theme)
         self.refusal = RefusalCard(theme)
@@ -65,6 +67,7 @@ class ParametersPanel(Panel):
         self.no_array = EmptyNote(theme, "There is no array to show.", "not applicable")
         self.meaning = MeaningPane(theme)
         self.middle = QStackedWidget()
+        self.parts = Parts(self._file_part(), self.middle, self.meaning)
         self._refresh = QTimer(self)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(REFRESH_MS)
@@ -81,6 +84,15 @@ class ParametersPanel(Panel):
             self._show_new_numbers(shown)
         else:
             self._show_all(shown)
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the choice between the parts that have no room beside each other."""
+        return [self.parts.switch]
+
+    def remember(self, settings: WindowSettings) -> None:
+        """Take columns and widths from the settings, and keep them there."""
+        self.tree.columns.remember(settings)
+        self.parts.remember(settings)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Show the history below the tree only where there is room."""
@@ -102,6 +114,8 @@ class ParametersPanel(Panel):
     def _show_all(self, shown: Shown) -> None:
         self.store.forget()
         self.model.show(shown)
+        self.searching.begin(shown)
+        self.commands.params = shown.params
         self.header.show_file(shown)
         self.meaning.show_meaning(shown)
         self.history.show_history(shown.reading)
@@ -116,6 +130,7 @@ class ParametersPanel(Panel):
     def _show_new_numbers(self, shown: Shown) -> None:
         self.store.forget()
         self.model.update(shown)
+        self.searching.follow(shown)
         if self._row is not None:
             self._show_row(self._row, keep=True)
 
@@ -185,35 +200,22 @@ class ParametersPanel(Panel):
         self._refresh.timeout.connect(self._on_refresh_due)
         self.header.open_asked.connect(self._on_open_asked)
         self.header.close_asked.connect(self._on_close_asked)
+        self.header.report_asked.connect(self.commands.copy_report)
         self.tree.row_chosen.connect(self._on_row_chosen)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.begin)
         self.meaning.load_asked.connect(self.session.files.load)
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("ParametersSplitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
         self.middle.addWidget(self.array)
         self.middle.addWidget(self.history_page)
         self.middle.addWidget(self.no_array)
-        for part, narrowest, stretch in (
-            (self._file_part(), 190, 0),
-            (self.middle, 250, 1),
-            (self.meaning, 220, 1),
-        ):
-            part.setMinimumWidth(narrowest)
-            splitter.addWidget(part)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setSizes([TREE_PX, 390, 380])
-        # A dock at the side is narrower than the three parts together.
-        scroll = QScrollArea()
-        scroll.setWidget(splitter)
-        scroll.setWidgetResizable(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.refusal)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.parts, 1)
 
     def _file_part(self) -> QWidget:
         left = QWidget()
@@ -222,6 +224,7 @@ class ParametersPanel(Panel):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(rule(self.theme))
+        column.addWidget(self.search)
         column.addWidget(self.tree, 3)
         column.addWidget(self.history, 2)
         return left

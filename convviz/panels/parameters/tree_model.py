@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import html
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, pyqtSlot
 
+from convviz.panels.parameters.arrangement import Arrangement
+from convviz.panels.parameters.cell_text import cell_text
+from convviz.panels.parameters.columns import HEADERS, NUMBERS, TIPS, Column
+from convviz.panels.parameters.describe import Describer
 from convviz.panels.parameters.tree_rows import PAGE, Row
-from convviz.plotting import format_exponent, format_value
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from convviz.panels.parameters.facts import StatisticsStore
+    from convviz.panels.parameters.search import Found
     from convviz.panels.parameters.shown import Shown
-    from engine.checkpoints import Node, Statistics
+    from engine.checkpoints import Statistics
 
-
-class Column(IntEnum):
-    """What the columns of the tree say."""
-
-    KEY = 0
-    MEANING = 1
-    SHAPE = 2
-    TYPE = 3
-    VALUES = 4
-    MIN = 5
-    MAX = 6
-    MEAN = 7
-    STD = 8
-
-
-HEADERS = ("key", "meaning", "shape", "type", "values", "min", "max", "mean", "std")
-NUMBERS = (Column.MIN, Column.MAX, Column.MEAN, Column.STD)
 STATISTICS_ROLE = int(Qt.ItemDataRole.UserRole)
 """The `Statistics` of an array, for the column of histograms."""
 
@@ -53,32 +42,75 @@ class ParamsModel(QAbstractItemModel):
     def __init__(self, store: StatisticsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._shown: Shown | None = None
         self._root: Row | None = None
+        self._arrangement = Arrangement(store)
         store.arrived.connect(self._on_arrived)
+        store.settled.connect(self._on_settled)
+
+    @property
+    def root(self) -> Row | None:
+        """The row of the whole file."""
+        return self._root
+
+    @property
+    def describer(self) -> Describer:
+        """What says the meanings of what is shown."""
+        assert self._arrangement.describer is not None
+        return self._arrangement.describer
+
+    @property
+    def found(self) -> Found | None:
+        """What the rows are restricted to."""
+        return self._arrangement.found
 
     def show(self, shown: Shown) -> None:
-        """Show another tree."""
+        """Show another tree; it is sorted like the one before."""
         self.beginResetModel()
-        self._shown = shown
-        self._root = Row(shown.tree, quoted(shown.name), "")
+        self._arrangement.describer = Describer(shown.reading)
+        self._arrangement.found = None
+        self._root = Row(shown.tree, shown.name)
         self.endResetModel()
 
     def update(self, shown: Shown) -> None:
         """Show other numbers in a tree of the same structure; the view stays as it is."""
         assert self._root is not None
-        self._shown = shown
+        self._arrangement.describer = Describer(shown.reading)
         self._root.replace(shown.tree)
-        self._tell_changed(self._root)
+        self._tell_changed()
+
+    def restrict(self, found: Found | None) -> None:
+        """Show only what was found and what is above it, or everything again."""
+        self.beginResetModel()
+        self._arrangement.found = found
+        self._arrange_all()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort the entries of every container; -1 is the order of the file."""
+        self._arrangement.column = Column(column) if column >= 0 else None
+        self._arrangement.descending = order is Qt.SortOrder.DescendingOrder
+        self._arrange_in_place()
 
     def row_at(self, index: QModelIndex) -> Row | None:
         """Return the row of an index."""
         row = index.internalPointer() if index.isValid() else None
         return row if isinstance(row, Row) else None
 
-    def index_of(self, row: Row) -> QModelIndex:
+    def index_of(self, row: Row, column: int = 0) -> QModelIndex:
         """Return the index of a row that was made."""
-        return self.createIndex(row.index, 0, row)
+        return self.createIndex(row.index, column, row)
+
+    def index_at(self, path: Sequence[int]) -> QModelIndex:
+        """Return the index of what the numbers of entries lead to; rows are made for it."""
+        row = self._root
+        for number in path:
+            assert row is not None
+            self._arrangement.begin(row)
+            at = number if row.order is None else row.order.index(number)
+            if at >= len(row.children):
+                self._make_more(row, at)
+            row = row.children[at]
+        return QModelIndex() if row is None else self.index_of(row)
 
     def index(self, row: int, column: int, parent: QModelIndex = _TOP) -> QModelIndex:
         """Return the index of an entry."""
@@ -109,7 +141,7 @@ class ParamsModel(QAbstractItemModel):
     def hasChildren(self, parent: QModelIndex = _TOP) -> bool:
         """Whether a row can be unfolded, also if its entries are not made yet."""
         row = self.row_at(parent)
-        return self._root is not None if row is None else len(row.node) > 0
+        return self._root is not None if row is None else row.count > 0
 
     def canFetchMore(self, parent: QModelIndex = _TOP) -> bool:
         """Whether there are entries that are not made yet."""
@@ -119,12 +151,8 @@ class ParamsModel(QAbstractItemModel):
     def fetchMore(self, parent: QModelIndex = _TOP) -> None:
         """Make the next page of entries."""
         row = self.row_at(parent)
-        if row is None or row.is_complete:
-            return
-        first = len(row.children)
-        self.beginInsertRows(parent, first, min(first + PAGE, len(row.node)) - 1)
-        row.make_more()
-        self.endInsertRows()
+        if row is not None and not row.is_complete:
+            self._make_more(row)
 
     def headerData(
         self,
@@ -135,6 +163,8 @@ class ParamsModel(QAbstractItemModel):
         """Return the titles of the columns, above their numbers."""
         if role == Qt.ItemDataRole.DisplayRole:
             return HEADERS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{TIPS[section]}. Click to sort, a third time for the order of the file."
         if role == Qt.ItemDataRole.TextAlignmentRole and section in NUMBERS:
             return _RIGHT
         return None
@@ -142,79 +172,82 @@ class ParamsModel(QAbstractItemModel):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what stands in a cell."""
         row = self.row_at(index)
-        if row is None or self._shown is None:
+        if row is None:
             return None
+        column = Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self._text(row, Column(index.column()))
-            case Qt.ItemDataRole.TextAlignmentRole if index.column() in NUMBERS:
+                return self.text(row, column)
+            case Qt.ItemDataRole.TextAlignmentRole if column in NUMBERS:
                 return _RIGHT
-            case Qt.ItemDataRole.ToolTipRole if index.column() <= Column.MEANING:
-                return _as_plain_tip(row.place or row.label)
+            case Qt.ItemDataRole.ToolTipRole:
+                is_place = column is Column.KEY and row.place
+                return _as_plain_tip(row.place if is_place else self.text(row, column))
             case role if role == STATISTICS_ROLE:
                 return self._statistics(row)
         return None
 
-    def _text(self, row: Row, column: Column) -> str:
-        assert self._shown is not None
-        match column:
-            case Column.KEY:
-                return row.label
-            case Column.MEANING:
-                return row.describe(self._shown.reading)
-            case Column.SHAPE:
-                return "" if row.node.array is None else shape_text(row.node.array.shape)
-            case Column.TYPE:
-                return _type_text(row.node)
-            case Column.VALUES:
-                return row.value()
-        return self._number(row, column)
-
-    def _number(self, row: Row, column: Column) -> str:
-        statistics = self._statistics(row)
-        if statistics is None or not statistics.finite:
-            return ""
-        numbers = (statistics.minimum, statistics.maximum, statistics.mean, statistics.std)
-        return format_statistic(numbers[column - Column.MIN])
+    def text(self, row: Row, column: Column) -> str:
+        """Return what is written in a cell."""
+        statistics = self._statistics(row) if column in NUMBERS else None
+        return cell_text(row, column, self.describer, statistics)
 
     def _statistics(self, row: Row) -> Statistics | None:
         return None if row.node.array is None else self._store.get(row.node.array)
 
-    def _tell_changed(self, row: Row) -> None:
-        waiting = [row]
-        while waiting:
-            above = waiting.pop()
+    def _make_more(self, row: Row, to: int = 0) -> None:
+        self._arrangement.begin(row)
+        first = len(row.children)
+        last = min(max(first + PAGE, to + 1), row.count) - 1
+        self.beginInsertRows(self.index_of(row), first, last)
+        row.make_more(to)
+        for child in row.children[first:]:
+            self._arrangement.arrange(child)
+        self.endInsertRows()
+
+    # -- order
+
+    def _arrange_in_place(self) -> None:
+        """Put all rows into their order; what is unfolded or selected stays so."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        rows = [(self.row_at(index), index.column()) for index in before]
+        self._arrange_all({row for row, _ in rows if row is not None})
+        after = [
+            QModelIndex() if row is None else self.index_of(row, column) for row, column in rows
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _arrange_all(self, keep: AbstractSet[Row] = frozenset()) -> None:
+        if self._root is None:
+            return
+        kept: dict[Row | None, list[int]] = {}
+        for row in keep:
+            kept.setdefault(row.parent, []).append(row.number)
+        self._arrangement.awaits_statistics = False
+        for row in self._root.made_rows():
+            self._arrangement.arrange(row, kept.get(row, ()))
+
+    def _tell_changed(self) -> None:
+        if self._root is None:
+            return
+        for above in self._root.made_rows():
             if above.children:
                 first, last = above.children[0], above.children[-1]
-                right = self.createIndex(last.index, Column.STD, last)
+                right = self.index_of(last, len(HEADERS) - 1)
                 self.dataChanged.emit(self.index_of(first), right)
-                waiting += above.children
 
     @pyqtSlot()
     def _on_arrived(self) -> None:
-        if self._root is not None:
-            self._tell_changed(self._root)
+        self._tell_changed()
 
-
-def shape_text(shape: tuple[int, ...]) -> str:
-    """Write a shape as it is spoken: 8×1×5×5."""
-    return "×".join(map(str, shape)) if shape else "single"
-
-
-def format_statistic(x: float) -> str:
-    """Write a number of the table: four decimals, or a power of ten where those say nothing."""
-    if x != 0 and not 1e-4 <= abs(x) < 1e6:
-        return format_exponent(x, 2, sign=False)
-    return format_value(x, 4)
-
-
-def _type_text(node: Node) -> str:
-    if node.array is not None:
-        return str(node.array.dtype)
-    dtype = getattr(node.value, "dtype", None)
-    return str(dtype) if node.kind == "number" and dtype is not None else ""
+    @pyqtSlot()
+    def _on_settled(self) -> None:
+        if self._arrangement.awaits_statistics:
+            self._arrange_in_place()
 
 
 def _as_plain_tip(text: str) -> str:
     """Return a tooltip that Qt takes for what it is: text that is never mark-up."""
-    return f"<qt>{html.escape(quoted(text, 400))}</qt>"
+    return f"<qt>{html.escape(quoted(text, 400))}</qt>" if text else ""

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from convviz.plotting import format_count
-from engine.checkpoints.params import ROOT_ARRAY, place_of
+from engine.checkpoints.params import place_of
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
 
-    from engine.checkpoints import Node, Reading
+    from engine.checkpoints import Node
 
 PAGE = 200
-_LONGEST_VALUE = 60
-_ROLES = {"w": "weights", "b": "biases"}
 
 
 @dataclass(slots=True, eq=False)
@@ -28,84 +25,91 @@ class Row:
     node : Node
     label : str
         What the file calls it, fit to be shown.
-    place : str
-        Where it is in the file, like ``[0][3]``.
-    index : int
-        Its number among its siblings.
+    number : int
+        Which entry of its container it is.
     parent : Row or None
+    index : int
+        Its number among the siblings that are shown.
+    order : sequence of int or None
+        Numbers of the entries that are shown, in that order; None for all, as in the file.
     children : list of Row
-        Those that were made so far.
+        Those that were made so far, in the order shown.
+    made : dict of int to Row
+        All that were ever made, by their number, also those that are not shown now.
     """
 
     node: Node
-    label: str
-    place: str
-    index: int = 0
+    name: str = ""
+    number: int = 0
     parent: Row | None = None
+    index: int = 0
+    order: Sequence[int] | None = None
     children: list[Row] = field(default_factory=list)
+    made: dict[int, Row] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many entries are shown, made or not."""
+        return len(self.node) if self.order is None else len(self.order)
 
     @property
     def is_complete(self) -> bool:
-        """Whether all children are made."""
-        return len(self.children) >= len(self.node)
+        """Whether all children that are shown are made."""
+        return len(self.children) >= self.count
 
-    def make_more(self) -> None:
-        """Make the next page of children."""
+    @property
+    def label(self) -> str:
+        """What the file calls it, fit to be shown."""
+        above = self.parent
+        return quoted(self.name if above is None else above.node.label(self.number))
+
+    @property
+    def place(self) -> str:
+        """Where it is in the file, like ``[0][3]``."""
+        above = self.parent
+        return "" if above is None else place_of(above.place, above.node, self.number)
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        """Numbers of the entries that lead here from the top."""
+        return () if self.parent is None else (*self.parent.path, self.number)
+
+    def make_more(self, to: int = 0) -> None:
+        """Make the next page of children, or all up to the one at `to`."""
         start = len(self.children)
-        for index in range(start, min(start + PAGE, len(self.node))):
-            label, place = self._name(index)
-            self.children.append(Row(self.node.child(index), label, place, index, self))
+        for index in range(start, min(max(start + PAGE, to + 1), self.count)):
+            self.children.append(self._child(index))
+
+    def arrange(self, order: Sequence[int] | None, keep: Iterable[int] = ()) -> None:
+        """Show the entries in another order, or others of them.
+
+        As many rows are made as were before, and those of the entries to `keep`.
+        """
+        kept = set(keep)
+        numbers = range(len(self.node)) if order is None else order
+        places = (i for i, number in enumerate(numbers) if number in kept) if kept else ()
+        last = max(places, default=-1)
+        count = max(len(self.children), last + 1)
+        self.order = order
+        self.children = [self._child(index) for index in range(min(count, self.count))]
+
+    def made_rows(self) -> list[Row]:
+        """Return this row and all below it that were ever made."""
+        found = [self]
+        for row in found:
+            found += row.made.values()
+        return found
 
     def replace(self, node: Node) -> None:
         """Put another node of the same structure in its place."""
         self.node = node
-        for child in self.children:
-            child.replace(node.child(child.index))
+        for number, child in self.made.items():
+            child.replace(node.child(number))
 
-    def describe(self, reading: Reading) -> str:
-        """Say what it means, or what it is."""
-        place = self.place or (ROOT_ARRAY if self.node.array is not None else "")
-        if meaning := reading.meanings.get(place):
-            return _ROLES[meaning[-1]] if meaning == self.place else meaning
-        if self.node.is_container:
-            return self._describe_container(reading)
-        return self.node.note or ("" if self.node.kind == "array" else self.node.kind)
-
-    def value(self) -> str:
-        """Return a plain value as text, fit to be shown."""
-        return value_text(self.node)
-
-    def _describe_container(self, reading: Reading) -> str:
-        node = self.node
-        count = format_count(len(node))
-        if self.place and self.place == reading.history_place:
-            return f"{node.kind} of {count} numbers: a history, not parameters"
-        if node.kind == "dict" and all(child.array is not None for child in node):
-            return f"dict of {count} arrays"
-        holds = _holds_parameters(self.place, reading.meanings)
-        note = f" ({node.note})" if node.note else ""
-        return f"{node.kind} of {count}{': parameters' if holds else ''}{note}"
-
-    def _name(self, index: int) -> tuple[str, str]:
-        return quoted(self.node.label(index)), place_of(self.place, self.node, index)
-
-
-def value_text(node: Node) -> str:
-    """Return a plain value as text: shortened, and with everything unprintable escaped."""
-    value = node.value
-    match node.kind:
-        case "text":
-            return f"“{quoted(str(value), _LONGEST_VALUE)}”"
-        case "bytes" if isinstance(value, memoryview):
-            return quoted(repr(bytes(value[:_LONGEST_VALUE])), _LONGEST_VALUE)
-        case "number" | "boolean":
-            return quoted(str(value), _LONGEST_VALUE)
-        case "none":
-            return "None"
-    return ""
-
-
-def _holds_parameters(place: str, meanings: Mapping[str, str]) -> bool:
-    """Whether all the parameters that were recognised are directly in here."""
-    inside = [other.removeprefix(place) for other in meanings if other.startswith(place)]
-    return bool(place) and bool(inside) and all(rest.count("[") == 1 for rest in inside)
+    def _child(self, index: int) -> Row:
+        number = index if self.order is None else self.order[index]
+        row = self.made.get(number)
+        if row is None:
+            row = self.made[number] = Row(self.node.child(number), "", number, self)
+        row.index = index
+        return row

@@ -4,46 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PyQt6.QtCore import QModelIndex, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QPalette
-from PyQt6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-    QWidget,
-)
+from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal, pyqtSlot
+from PyQt6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
-from convviz.panels.parameters.tree_model import (
-    NUMBERS,
-    STATISTICS_ROLE,
-    Column,
-    ParamsModel,
-)
-from engine.checkpoints import Statistics
+from convviz.panels.parameters.columns import AS_FITS, WIDTHS, Column
+from convviz.panels.parameters.row_delegate import RowDelegate, says_what_it_is
+from convviz.panels.parameters.tree_header import TreeHeader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PyQt6.QtGui import QPainter
 
+    from convviz.panels.parameters.search import Branch, Found
+    from convviz.panels.parameters.tree_model import ParamsModel
     from convviz.panels.parameters.tree_rows import Row
     from convviz.theming import Theme
 
-ROW_PX = 23
-_WIDTHS = {
-    Column.KEY: 128,
-    Column.MEANING: 72,
-    Column.SHAPE: 72,
-    Column.TYPE: 54,
-    Column.VALUES: 72,
-    **dict.fromkeys(NUMBERS, 58),
-}
-TREE_PX = sum(_WIDTHS.values()) + 10
+TREE_PX = sum(WIDTHS[column] for column in AS_FITS) + 10
 """Width at which all columns are in sight, beside a scroll bar."""
-_BARS = 24
-_BARS_HEIGHT = 14
+_MOST_UNFOLDED = 200
 
 
 class ParamsTree(QTreeView):
@@ -66,22 +46,25 @@ class ParamsTree(QTreeView):
         super().__init__(parent)
         self._params_model = model
         self._theme = theme
+        self._unfolded_before: list[Row] = []
+        self.columns = TreeHeader(self)
+        self.setHeader(self.columns)
         self.setModel(model)
         self.setObjectName("ParamsTree")
         self.setAccessibleName("Contents of the file")
-        self.setItemDelegate(_RowDelegate(theme, self))
+        self.setItemDelegate(RowDelegate(theme, self))
         self.setUniformRowHeights(True)
         self.setIndentation(14)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.header()
-        assert header is not None
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(40)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.columns.fit()
+        self.columns.sorted.connect(self._on_sorted)
+
+    @property
+    def current_row(self) -> Row | None:
+        """What is selected."""
+        return self._params_model.row_at(self.currentIndex())
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Tell what is selected now."""
@@ -96,9 +79,10 @@ class ParamsTree(QTreeView):
         """Draw a row; the words about a container run on over its empty columns."""
         super().drawRow(painter, options, index)
         words = index.siblingAtColumn(Column.MEANING)
-        if painter is not None and says_what_it_is(words):
+        hidden = self.isColumnHidden(Column.MEANING)
+        if painter is not None and not hidden and says_what_it_is(words):
             rect = self.visualRect(words).adjusted(3, 0, 0, 0)
-            rect.setRight(self.visualRect(index.siblingAtColumn(Column.STD)).right())
+            rect.setRight(self.columns.length())
             painter.setFont(self._theme.text(11))
             painter.setPen(self._theme.tokens.text2)
             flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -109,6 +93,27 @@ class ParamsTree(QTreeView):
         index = self._params_model.index_of(row)
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def go_to(self, path: Sequence[int]) -> None:
+        """Select what the numbers of entries lead to, and bring it into sight."""
+        index = self._params_model.index_at(path)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def restrict(self, found: Found | None) -> None:
+        """Show only what was found, unfolded, or everything again as it was."""
+        current = self.current_row
+        path = None if current is None else current.path
+        if self._params_model.found is None:
+            self._unfolded_before = self._unfolded()
+        self._params_model.restrict(found)
+        if found is None:
+            for row in self._unfolded_before:
+                self.expand(self._params_model.index_at(row.path))
+            if path is not None:
+                self.go_to(path)
+        else:
+            self._unfold_found(found)
 
     def unfold(self) -> Row | None:
         """Unfold down to the first array and return its row, or the top one."""
@@ -124,67 +129,21 @@ class ParamsTree(QTreeView):
             index = self._params_model.index_of(row)
         return row
 
+    def _unfolded(self) -> list[Row]:
+        root = self._params_model.root
+        rows = [] if root is None else root.made_rows()
+        return [row for row in rows if self.isExpanded(self._params_model.index_of(row))]
 
-def says_what_it_is(index: QModelIndex) -> bool:
-    """Whether a row is no array and no value, so that only its meaning stands in it."""
-    empty = (Column.SHAPE, Column.VALUES)
-    return not any(index.siblingAtColumn(column).data() for column in empty)
+    def _unfold_found(self, found: Found) -> None:
+        waiting: list[tuple[tuple[int, ...], Branch]] = [((), found.top)]
+        for path, branch in waiting:
+            self.expand(self._params_model.index_at(path))
+            room = max(0, _MOST_UNFOLDED - len(waiting))
+            inside = list(branch.below.items())[:room]
+            waiting += [((*path, number), below) for number, below in inside]
 
-
-class _RowDelegate(QStyledItemDelegate):
-    """Draw rows of one height, numbers in figures of one width, and histograms."""
-
-    def __init__(self, theme: Theme, view: ParamsTree) -> None:
-        super().__init__(view)
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Return the height of every row."""
-        return QSize(super().sizeHint(option, index).width(), ROW_PX)
-
-    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
-        """Choose font and colour by column."""
-        super().initStyleOption(option, index)
-        if option is None:
-            return
-        tokens = self._theme.tokens
-        column = Column(index.column())
-        is_number = column in NUMBERS
-        option.font = self._theme.numbers(11) if is_number else self._theme.text(11)
-        quiet = column in {Column.SHAPE, Column.TYPE, Column.VALUES}
-        color = tokens.text2 if quiet else tokens.text1
-        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-            option.palette.setColor(role, color)
-        if column is Column.MEANING and says_what_it_is(index):
-            option.text = ""
-
-    def paint(
-        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
-    ) -> None:
-        """Draw a cell, or the histogram of an array."""
-        if painter is None:
-            return
-        super().paint(painter, option, index)
-        if index.column() == Column.VALUES:
-            statistics = index.data(STATISTICS_ROLE)
-            if isinstance(statistics, Statistics) and statistics.finite:
-                chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-                self._paint_bars(painter, QRectF(option.rect), statistics, chosen=chosen)
-
-    def _paint_bars(
-        self, painter: QPainter, rect: QRectF, statistics: Statistics, *, chosen: bool
-    ) -> None:
-        counts = statistics.counts
-        groups = [int(part.sum()) for part in np.array_split(counts, _BARS)]
-        highest = max(groups)
-        color = self._theme.tokens.accent if chosen else self._theme.tokens.text2
-        left, width = rect.x() + 4, (rect.width() - 14) / len(groups)
-        bottom = rect.center().y() + _BARS_HEIGHT / 2
-        for i, count in enumerate(groups):
-            if count:
-                height = max(1.0, round(_BARS_HEIGHT * count / highest))
-                x = round(left + i * width)
-                right = round(left + (i + 1) * width)
-                painter.fillRect(
-                    QRectF(x, bottom - height, max(1, right - x - 1), height), color
-                )
+    @pyqtSlot(int, Qt.SortOrder)
+    def _on_sorted(self, column: int, order: Qt.SortOrder) -> None:
+        self._params_model.sort(column, order)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())

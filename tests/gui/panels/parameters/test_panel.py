@@ -12,7 +12,8 @@ from PyQt6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from convviz.panels.parameters import ParametersPanel
-from convviz.panels.parameters.tree_model import STATISTICS_ROLE, Column
+from convviz.panels.parameters.columns import MOMENTS, Column
+from convviz.panels.parameters.tree_model import STATISTICS_ROLE
 from convviz.session import Granularity, Request, RunState, Session
 
 TIMEOUT_MS = 20_000
@@ -62,7 +63,8 @@ def test_its_statistics_are_those_of_the_arrays(
     conv1 = session.frame.network.parameters["conv1.w"]
     row = rows(panel)[1]
     expected = (conv1.min(), conv1.max(), conv1.mean(), conv1.std())
-    for text, value in zip(row[Column.MIN :], expected, strict=True):
+    for column, value in zip(MOMENTS, expected, strict=True):
+        text = row[column]
         assert float(text.replace("−", "-")) == pytest.approx(float(value), abs=5.1e-5)
 
 
@@ -377,12 +379,12 @@ def test_twenty_thousand_entries_are_made_by_the_page(
     open_file({f"k{i}": float(i) for i in range(20_000)})
     top = panel.model.index(0, 0)
     made = panel.model.rowCount(top)
-    assert made <= 400
+    assert made <= 1000
     assert panel.model.canFetchMore(top)
     bar = panel.tree.verticalScrollBar()
     bar.setValue(bar.maximum())
     panel.model.fetchMore(top)
-    assert made < panel.model.rowCount(top) <= 1000
+    assert made < panel.model.rowCount(top) <= made + 600
 
 
 def test_a_large_array_is_described_beside_the_window(

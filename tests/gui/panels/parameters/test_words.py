@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.panels.parameters.tree_model import format_statistic, shape_text
-from convviz.panels.parameters.tree_rows import Row, value_text
+from convviz.panels.parameters.describe import format_statistic, shape_text, value_text
+from convviz.panels.parameters.tree_rows import Row
 from convviz.panels.parameters.words import history_text, meaning_title, size_text
 from engine.checkpoints import Node, Reading, read_layers
 
@@ -84,7 +84,7 @@ def test_plain_values_are_shown_as_text(node: Node, text: str) -> None:
 
 
 def test_rows_are_made_by_the_page() -> None:
-    row = Row(Node("list", items=tuple(range(450))), "top", "")
+    row = Row(Node("list", items=tuple(range(450))), "top")
     counts = []
     while not row.is_complete:
         row.make_more()
