@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from safetensors.numpy import save
@@ -43,18 +43,19 @@ def write_safetensors(
     ValueError
         If an array is named "__metadata__", which is where the format keeps the texts.
     """
+    parts = safetensors_parts(arrays, metadata)
+    write_atomically(path, lambda file: file.writelines(parts))
+
+
+def safetensors_parts(
+    arrays: Mapping[str, npt.NDArray[Any]], metadata: Mapping[str, str]
+) -> tuple[bytes, memoryview]:
+    """Return what `write_safetensors` writes: the header, and the data."""
     if _METADATA in arrays:
         raise ValueError(f'arrays: no name may be "{_METADATA}"')
     # ascontiguousarray would make a vector of a single number.
     plain = {name: np.require(array, requirements="C") for name, array in arrays.items()}
-    content: bytes = save(plain, metadata=dict(metadata) or None)
-    header, data = _with_ordered_metadata(content)
-
-    def write(file: BinaryIO) -> None:
-        file.write(header)
-        file.write(data)
-
-    write_atomically(path, write)
+    return _with_ordered_metadata(save(plain, metadata=dict(metadata) or None))
 
 
 def _with_ordered_metadata(content: bytes) -> tuple[bytes, memoryview]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from engine.checkpoints.atomic import write_atomically
 from engine.checkpoints.pickle_writer import pickled
@@ -48,7 +48,7 @@ def save_params(path: str | os.PathLike[str], network: Network, cost: Sequence[f
         content = pickled([_slots(network), costs])
     else:
         content = pickled({**network.parameters, "cost": costs})
-    write_atomically(path, lambda file: _write_all(file, content))
+    write_atomically(path, lambda file: file.write(content))
 
 
 def _slots(network: Network) -> list[Array | None]:
@@ -56,7 +56,3 @@ def _slots(network: Network) -> list[Array | None]:
     weights = [layer.parameters.get("w") for layer in layers]
     biases = [layer.parameters.get("b") for layer in layers]
     return [*weights, *(None if b is None else b.reshape(-1, 1) for b in biases)]
-
-
-def _write_all(file: BinaryIO, content: bytes) -> None:
-    file.write(content)

@@ -1,0 +1,142 @@
+"""The formats that a network can be exported in, and which one a file name asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from engine.checkpoints.exports.errors import ExportError
+from engine.checkpoints.exports.npz_file import named_arrays, write_npz
+from engine.checkpoints.exports.onnx_file import write_onnx
+from engine.checkpoints.exports.pytorch_file import write_pytorch
+from engine.checkpoints.safetensors_writer import write_safetensors
+from engine.checkpoints.save import save_params
+from engine.checkpoints.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from engine.checkpoints.exports.exported import Exported
+
+Names = Literal["convviz", "pytorch"]
+"""How arrays of a safetensors file are called: "conv1.w", or "conv1.weight"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Attributes
+    ----------
+    key : str
+        Its name here: pickle, safetensors, npz, onnx or pytorch.
+    title : str
+        What people call it.
+    says : str
+        What is in the file and who reads it, in a sentence.
+    suffixes : tuple of str
+        Of its files, in small letters; the first is the usual one.
+    write : callable
+        Given a path and what to export; returns all files that it wrote.
+    """
+
+    key: str
+    title: str
+    says: str
+    suffixes: tuple[str, ...]
+    write: Callable[[Path, Exported], tuple[Path, ...]]
+
+
+def _pickle(path: Path, exported: Exported) -> tuple[Path, ...]:
+    save_params(path, exported.network, exported.cost)
+    return (path,)
+
+
+def _safetensors(path: Path, exported: Exported) -> tuple[Path, ...]:
+    write_safetensors(path, named_arrays(exported), exported.metadata())
+    return (path,)
+
+
+def _npz(path: Path, exported: Exported) -> tuple[Path, ...]:
+    write_npz(path, exported)
+    return (path,)
+
+
+def _onnx(path: Path, exported: Exported) -> tuple[Path, ...]:
+    write_onnx(path, exported)
+    return (path,)
+
+
+def _pytorch(path: Path, exported: Exported) -> tuple[Path, ...]:
+    return path, write_pytorch(path, exported)
+
+
+FORMATS: Final = (
+    Format(
+        "pickle",
+        "params.pkl of the article",
+        "Weights, biases and the losses so far; Python and NumPy read it.",
+        (".pkl", ".pickle"),
+        _pickle,
+    ),
+    Format(
+        "safetensors",
+        "safetensors",
+        "Parameters by name, the losses, and a description of the network; convviz needs "
+        "nothing else to open it.",
+        (".safetensors",),
+        _safetensors,
+    ),
+    Format(
+        "npz",
+        ".npz of NumPy",
+        "Parameters by name and the losses; np.load reads it without any pickle.",
+        (".npz",),
+        _npz,
+    ),
+    Format(
+        "onnx",
+        "ONNX",
+        "The network as a graph with its parameters, for onnxruntime and other programs.",
+        (".onnx",),
+        _onnx,
+    ),
+    Format(
+        "pytorch",
+        "PyTorch",
+        "Parameters as PyTorch calls them in a safetensors file, and beside it a script that "
+        "builds the module.",
+        (".safetensors",),
+        _pytorch,
+    ),
+)
+
+
+def format_for(suffix: str, names: Names = "convviz") -> Format:
+    """Return the format that the suffix of a file stands for.
+
+    Parameters
+    ----------
+    suffix : str
+        With its dot; capitals do not matter.
+    names : {"convviz", "pytorch"}, default="convviz"
+        "pytorch" is there for ".safetensors" alone.
+
+    Raises
+    ------
+    ExportError
+        If there is none.
+    """
+    known = [f for f in FORMATS if suffix.lower() in f.suffixes]
+    if not known:
+        suffixes = ", ".join(dict.fromkeys(s for f in FORMATS for s in f.suffixes))
+        got = quoted(suffix, 40) or "none"
+        raise ExportError(f"The suffix of an export must be one of {suffixes}, got {got}.")
+    if names == "convviz":
+        return known[0]
+    if known[-1].key != "pytorch":
+        raise ExportError(
+            f"The names of PyTorch go with .safetensors, got {quoted(suffix, 40)}."
+        )
+    return known[-1]
