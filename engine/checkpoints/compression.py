@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import bz2
+import io
 import lzma
 import zlib
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.errors import Corrupt, LimitExceeded, LoadCancelled, too_many
+from engine.checkpoints.errors import Corrupt, LimitExceeded, too_many
+from engine.checkpoints.progress import tell
 from engine.checkpoints.wording import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator
 
     from engine.checkpoints.limits import Limits
+    from engine.checkpoints.progress import Progress
 
 _CHUNK = 2**20
 _BLOCK = 2**16
@@ -21,19 +24,20 @@ _BLOCK = 2**16
 
 _GZIP = 31
 _XZ_MEMORY = 2**28
-_STARTS = {"gzip": b"\x1f\x8b", "bz2": b"BZh", "xz": b"\xfd7zXZ\x00"}
+COMPRESSIONS = {"gzip": b"\x1f\x8b", "bz2": b"BZh", "xz": b"\xfd7zXZ\x00"}
+"""The layers that are undone, and how each begins."""
 
 
 def compression_of(data: bytes) -> str | None:
     """Return "gzip", "bz2" or "xz" by the first bytes, or None."""
-    return next((name for name, start in _STARTS.items() if data.startswith(start)), None)
+    return next((name for name, start in COMPRESSIONS.items() if data.startswith(start)), None)
 
 
 def unpack(
     data: bytes,
     compression: str,
     limits: Limits,
-    progress: Callable[[int, int], bool] | None = None,
+    progress: Progress | None = None,
 ) -> bytes:
     """Undo one layer of compression; several parts one after the other count as one.
 
@@ -54,10 +58,10 @@ def unpack(
     LoadCancelled
         If `progress` said so.
     """
-    chunks: list[bytes] = []
+    content = io.BytesIO()
     size = 0
     for at, chunk in _chunks(memoryview(data), compression, limits):
-        chunks.append(chunk)
+        content.write(chunk)
         size += len(chunk)
         if size > limits.unpacked_bytes:
             raise LimitExceeded(
@@ -66,15 +70,14 @@ def unpack(
                 allowed=limits.unpacked_bytes,
                 found=size,
             )
-        if progress is not None and not progress(at, len(data)):
-            raise LoadCancelled("Reading was cancelled.")
-    return b"".join(chunks)
+        tell(progress, at, len(data))
+    return content.getvalue()
 
 
 def _chunks(data: memoryview, compression: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """Yield where it is and what comes out; what follows the last part means nothing."""
     part = _gzip_part if compression == "gzip" else _part
-    start = _STARTS[compression]
+    start = COMPRESSIONS[compression]
     at = parts = 0
     try:
         while data[at : at + len(start)] == start:

@@ -20,7 +20,13 @@ class Limits:
     file_bytes, unpacked_bytes : int
         Size of the file, and of what it unpacks to.
     instructions, stack, marks, memo : int
-        Of the pickle machine.
+        Of the pickle machine; a place in the memo counts as all the places before it.
+    digits, number_bytes : int
+        One whole number, written as text or in binary.
+    calls : int
+        Names, calls and states of a pickle: they cost more time than other instructions.
+    containers : int
+        Lists, tuples, dictionaries and sets.
     items, expanded_items, depth : int
         Entries of all containers; the same with everything that is shared counted each
         time it is met; levels of nesting.
@@ -46,6 +52,10 @@ class Limits:
     stack: int = 1_000_000
     marks: int = 10_000
     memo: int = 2_000_000
+    digits: int = 400
+    number_bytes: int = 64
+    calls: int = 500_000
+    containers: int = 500_000
     items: int = 2_000_000
     expanded_items: int = 5_000_000
     depth: int = 64
@@ -53,7 +63,7 @@ class Limits:
     array_bytes: int = 1024 * _MIB
     text_bytes: int = _MIB
     all_text_bytes: int = 64 * _MIB
-    name_bytes: int = 1000
+    name_bytes: int = _MIB
     other_keys: int = 10_000
     streams: int = 16
     parts: int = 1_000

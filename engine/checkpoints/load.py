@@ -8,35 +8,38 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from engine.checkpoints.compression import compression_of, unpack
+from engine.checkpoints.compression import COMPRESSIONS, compression_of, unpack
 from engine.checkpoints.errors import (
     Corrupt,
+    ForbiddenOpcode,
     ForeignClass,
+    LimitExceeded,
     NotAPickle,
-    ParamsFileError,
     too_many,
 )
 from engine.checkpoints.limits import DEFAULT
-from engine.checkpoints.node import Node
 from engine.checkpoints.npy import MAGIC, read_npy
 from engine.checkpoints.npz import read_npz
+from engine.checkpoints.oddities import oddities
 from engine.checkpoints.params import Params, arrays_in
-from engine.checkpoints.pickles import is_instruction, read_pickle
+from engine.checkpoints.pickles import read_pickle
+from engine.checkpoints.progress import stage_of, tell
 from engine.checkpoints.safetensors_file import is_safetensors, read_safetensors
-from engine.checkpoints.signatures import is_text, refuse_by_signature, refused
+from engine.checkpoints.signatures import refuse_by_signature
 from engine.checkpoints.source import read_once
-from engine.checkpoints.wording import counted, quoted
+from engine.checkpoints.telling import told_apart
+from engine.checkpoints.wording import quoted
+from engine.checkpoints.zip_archive import ZIP_STARTS
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
 
     from engine.checkpoints.limits import Limits
-    from engine.checkpoints.node import AnyArray
+    from engine.checkpoints.node import AnyArray, Node
+    from engine.checkpoints.progress import Progress
 
-_PICKLE_START, _PICKLE_END = b"\x80", b"."
+_BLOCK = 1 << 23
+_STARTS = (MAGIC, *ZIP_STARTS, *COMPRESSIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class _Content:
 def load_params(
     path: str | os.PathLike[str],
     limits: Limits = DEFAULT,
-    progress: Callable[[int, int], bool] | None = None,
+    progress: Progress | None = None,
 ) -> Params:
     """Read a parameters file of any kind, without executing anything of it.
 
@@ -83,15 +86,24 @@ def load_params(
     LoadCancelled
         If `progress` said so.
     """
-    path = Path(path)
-    data = read_once(path, limits)
+    try:
+        return _load(Path(path), limits, progress)
+    except MemoryError:
+        raise _no_room(limits) from None
+
+
+def _load(path: Path, limits: Limits, progress: Progress | None) -> Params:
+    data = read_once(path, limits, progress)
+    size = len(data)
     name = quoted(path.name)
+    sha256 = _sha256(data, stage_of(progress, "summing", size))
     content, compression = data, compression_of(data)
     if compression:
-        content = unpack(data, compression, limits, progress)
+        content = unpack(data, compression, limits, stage_of(progress, "unpacking", size))
+        del data
         if again := compression_of(content):
             raise NotAPickle(f"{name} is packed twice, in {compression} and {again}.")
-    found = _read(content, limits, name, progress)
+    found = _read(content, limits, name, stage_of(progress, "understanding", size))
     arrays = _arrays(found.tree, limits)
     return Params(
         path=path,
@@ -99,37 +111,52 @@ def load_params(
         compression=compression,
         protocol=found.protocol,
         is_python2=found.is_python2,
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
+        sha256=sha256,
+        size=size,
         tree=found.tree,
         arrays=MappingProxyType(arrays),
-        warnings=(*found.warnings, *_warnings(arrays)),
+        warnings=(*found.warnings, *oddities(found.tree, arrays)),
         opcodes=found.opcodes,
         names=found.names,
     )
 
 
-def _read(
-    data: bytes, limits: Limits, name: str, progress: Callable[[int, int], bool] | None
-) -> _Content:
+def _sha256(data: bytes, progress: Progress | None) -> str:
+    total, view = hashlib.sha256(), memoryview(data)
+    for start in range(0, len(data), _BLOCK):
+        total.update(view[start : start + _BLOCK])
+        tell(progress, start, len(data))
+    return total.hexdigest()
+
+
+def _no_room(limits: Limits) -> LimitExceeded:
+    return LimitExceeded(
+        "There is not enough memory to open the file.",
+        limit="memory",
+        allowed=limits.unpacked_bytes,
+        found=limits.unpacked_bytes,
+    )
+
+
+def _read(data: bytes, limits: Limits, name: str, progress: Progress | None) -> _Content:
     """Tell by its content what a file is, and read it."""
-    if data.startswith(b"PK"):
-        return _Content("npz", read_npz(data, limits, name))
+    if len(data) < len(MAGIC) and any(start.startswith(data) for start in _STARTS if data):
+        raise Corrupt("The file is cut short.", offset=len(data))
+    if data.startswith(ZIP_STARTS):
+        return _Content("npz", read_npz(data, limits, name, progress))
     if data.startswith(MAGIC):
-        return _Content("npy", Node("array", array=read_npy(memoryview(data), limits)))
+        return _Content("npy", read_npy(memoryview(data), limits))
     if is_safetensors(data):
         return _Content("safetensors", read_safetensors(data, limits))
     refuse_by_signature(name, data)
     return _read_pickle(data, limits, name, progress)
 
 
-def _read_pickle(
-    data: bytes, limits: Limits, name: str, progress: Callable[[int, int], bool] | None
-) -> _Content:
+def _read_pickle(data: bytes, limits: Limits, name: str, progress: Progress | None) -> _Content:
     try:
         content = read_pickle(data, limits, progress)
-    except (Corrupt, ForeignClass) as error:
-        raise _told_apart(data, name, error) from error
+    except (Corrupt, ForeignClass, ForbiddenOpcode) as error:
+        raise told_apart(data, name, error) from error
     return _Content(
         "pickle",
         content.tree,
@@ -141,20 +168,6 @@ def _read_pickle(
     )
 
 
-def _told_apart(data: bytes, name: str, error: Corrupt | ForeignClass) -> ParamsFileError:
-    """Return what a file is that did not read as a pickle: a damaged one, or none at all."""
-    names = error.details.get("names", ())
-    if data.startswith(_PICKLE_START) or error.details.get("cut_short"):
-        return error
-    if names and all(" " not in foreign for foreign in names):
-        return error
-    if is_text(data) and not data.endswith(_PICKLE_END):
-        return refused(name, "a text file", "Choose the file that holds the arrays.")
-    if not is_instruction(data[0]):
-        return NotAPickle(f"{name} is of no kind that convviz knows.")
-    return error
-
-
 def _arrays(tree: Node, limits: Limits) -> dict[str, AnyArray]:
     arrays: dict[str, AnyArray] = {}
     for count, (place, array) in enumerate(arrays_in(tree), start=1):
@@ -162,15 +175,3 @@ def _arrays(tree: Node, limits: Limits) -> dict[str, AnyArray]:
             raise too_many("arrays", "arrays", limits.arrays, count)
         arrays[place] = array
     return arrays
-
-
-def _warnings(arrays: dict[str, AnyArray]) -> list[str]:
-    empty = sum(array.size == 0 for array in arrays.values())
-    shared = len(arrays) - len({id(array) for array in arrays.values()})
-    texts = sum(not np.issubdtype(array.dtype, np.number) for array in arrays.values())
-    told = (
-        (empty, "without any number"),
-        (shared, "known under several names"),
-        (texts, "of text or truth values"),
-    )
-    return [f"The file has {counted(count, 'array')} {what}." for count, what in told if count]

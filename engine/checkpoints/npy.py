@@ -14,26 +14,30 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from engine.checkpoints.errors import BadArray, Corrupt, too_many
+from engine.checkpoints.extended import EXTENDED_BYTES, EXTENDED_NOTE, extended_view
+from engine.checkpoints.node import Node
 from engine.checkpoints.views import array_view, holds_characters, is_possible_shape
 from engine.checkpoints.wording import dimensions, grouped, quoted
 
 if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
-    from engine.checkpoints.node import AnyArray
 
 MAGIC = b"\x93NUMPY"
 
 _PAIR = (
-    r"'(descr)': '([^'\\]{1,40})'|'(fortran_order)': (True|False)|'(shape)': \(([0-9L, ]*)\)"
+    r"""["'](descr)["'] *: *["']([^'"\\]{1,40})["']|["'](fortran_order)["'] *: *(True|False)"""
+    r"""|["'](shape)["'] *: *\(([0-9L, ]*)\)"""
 )
-_HEADER = re.compile(rf"\{{ *(?:{_PAIR}), *(?:{_PAIR}), *(?:{_PAIR}),? *\}} *\n?")
+_HEADER = re.compile(rf" *\{{ *(?:{_PAIR}) *, *(?:{_PAIR}) *, *(?:{_PAIR}) *,? *\}} *\n?")
 _FIELD = re.compile(_PAIR)
-_SHAPE = re.compile(r"(?:[0-9]{1,18}L?, *)*(?:[0-9]{1,18}L?)?")
-_DESCR = re.compile(r"[<>|=]?(?:b1|i[1248]|u[1248]|f2|f4|f8|c8|c16|[SU][1-9][0-9]{0,7})")
+_SHAPE = re.compile(r" *(?:[0-9]{1,18}L?(?: *, *[0-9]{1,18}L?)* *,? *)?")
+_ONE = re.compile(r" *[0-9]+L? *")
+_NUMBER = re.compile(r"[0-9]+")
+_DESCR = re.compile(r"[<>|=]?(?:b1|i[1248]|u[1248]|f2|f4|f8|f16|c8|c16|[SU][1-9][0-9]{0,7})")
 
 
-def read_npy(data: memoryview, limits: Limits, name: str = "The array") -> AnyArray:
-    """Read one array; it is a view of `data`.
+def read_npy(data: memoryview, limits: Limits, name: str = "The array") -> Node:
+    """Read one array; it is a view of `data`, but for float128, which is narrowed.
 
     Parameters
     ----------
@@ -52,19 +56,22 @@ def read_npy(data: memoryview, limits: Limits, name: str = "The array") -> AnyAr
     descr, shape = fields["descr"], _shape(fields["shape"], name)
     if not _DESCR.fullmatch(descr):
         raise _bad_dtype(descr, name)
-    dtype = np.dtype(descr)
+    dtype = None if descr.endswith("f16") else np.dtype(descr)
     raw = data[start:]
-    needed = math.prod(shape) * dtype.itemsize
+    needed = math.prod(shape) * (EXTENDED_BYTES if dtype is None else dtype.itemsize)
     if len(raw) != needed:
         raise BadArray(
             f"{name} has {grouped(len(raw))} bytes but its shape {dimensions(shape)} needs "
             f"{grouped(needed)}."
         )
     order: Literal["C", "F"] = "F" if fields["fortran_order"] == "True" else "C"
+    if dtype is None:
+        array = extended_view(raw, shape, order, big_endian=descr.startswith(">"))
+        return Node("array", array=array, note=EXTENDED_NOTE)
     array = array_view(raw, dtype, shape, order)
     if not holds_characters(array):
         raise BadArray(f"{name} holds text of what are no characters.")
-    return array
+    return Node("array", array=array)
 
 
 def _header(data: memoryview, limits: Limits, name: str) -> tuple[int, str]:
@@ -96,9 +103,9 @@ def _fields(header: str, name: str) -> dict[str, str]:
 
 
 def _shape(text: str, name: str) -> tuple[int, ...]:
-    if not _SHAPE.fullmatch(text):
+    if not _SHAPE.fullmatch(text) or _ONE.fullmatch(text):
         raise BadArray(f"{name} has no proper shape: {quoted(text)}.")
-    shape = tuple(int(n) for n in re.findall(r"[0-9]+", text))
+    shape = tuple(int(n) for n in _NUMBER.findall(text))
     if not is_possible_shape(shape):
         raise BadArray(f"{name} has an impossible shape.")
     return shape

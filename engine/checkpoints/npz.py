@@ -13,6 +13,7 @@ from engine.checkpoints.zip_archive import ZipArchive
 
 if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
+    from engine.checkpoints.progress import Progress
 
 _TORCH = (
     "Convert it in PyTorch: `np.savez('w.npz', **{k: v.cpu().numpy() for k, v in sd.items()})`."
@@ -20,7 +21,7 @@ _TORCH = (
 _RESAVE = "Save the arrays with np.savez where the file was made."
 
 
-def read_npz(data: bytes, limits: Limits, name: str) -> Node:
+def read_npz(data: bytes, limits: Limits, name: str, progress: Progress | None = None) -> Node:
     """Read the arrays of an archive, by name.
 
     Parameters
@@ -30,6 +31,8 @@ def read_npz(data: bytes, limits: Limits, name: str) -> Node:
     limits : Limits
     name : str
         The file's name, fit to be shown.
+    progress : callable, optional
+        Told how far it is; answers False to cancel.
 
     Raises
     ------
@@ -39,15 +42,17 @@ def read_npz(data: bytes, limits: Limits, name: str) -> Node:
     """
     archive = ZipArchive(data, limits)
     _refuse_others(archive, name)
+    archive.check()
     keys, nodes, total = [], [], 0
     for member in archive.members:
         key = member.name.removesuffix(".npy")
-        array = read_npy(archive.read(member), limits, f"The array {quoted(key)}")
-        total += array.nbytes
+        content = archive.read(member, progress)
+        node = read_npy(content, limits, f"The array {quoted(key)}")
+        total += len(content)
         if total > limits.array_bytes:
             raise too_many("bytes of arrays", "array_bytes", limits.array_bytes, total)
         keys.append(key)
-        nodes.append(Node("array", array=array))
+        nodes.append(node)
     return Node("dict", keys=tuple(keys), items=tuple(nodes))
 
 
@@ -59,5 +64,7 @@ def _refuse_others(archive: ZipArchive, name: str) -> None:
         raise refused(name, "a skops file", _RESAVE)
     if "model.weights.h5" in names:
         raise refused(name, "a Keras model", _RESAVE)
+    if any(member.endswith("saved_model.pb") for member in names):
+        raise refused(name, "a TensorFlow SavedModel", _RESAVE)
     if not all(member.endswith(".npy") for member in names):
         raise refused(name, "a zip archive that does not hold NumPy arrays alone", _RESAVE)

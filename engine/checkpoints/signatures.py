@@ -45,10 +45,22 @@ _SIGNATURES = (
     Signature("a tar archive (the oldest PyTorch files are)", _TORCH, b"ustar", 257),
     Signature("a program", "", b"\x7fELF"),
     Signature("a Windows program", "", b"MZ\x90\x00"),
+    Signature("a program for macOS", "", b"\xcf\xfa\xed\xfe"),
     Signature("a PNG picture", "", b"\x89PNG\r\n\x1a\n"),
     Signature("a JPEG picture", "", b"\xff\xd8\xff"),
     Signature("a GIF picture", "", b"GIF8"),
+    Signature("a picture or a sound (RIFF)", "", b"RIFF"),
     Signature("a PDF document", "", b"%PDF"),
+    Signature(
+        "a MATLAB file",
+        "Read it with scipy.io.loadmat and save it with np.savez.",
+        b"MATLAB 5.0",
+    ),
+    Signature("a SQLite data base", "", b"SQLite format 3\0"),
+    Signature("a Parquet table", _RESAVE, b"PAR1"),
+    Signature("a TensorFlow Lite model", _RESAVE, b"TFL3", 4),
+    Signature("an LZ4 file", _UNPACK, b"\x02\x21\x4c\x18"),
+    Signature("a lzip file", _UNPACK, b"LZIP"),
     Signature("a GGUF model", "Save its arrays as safetensors or .npz.", b"GGUF"),
     Signature("an ONNX or TensorFlow model", _RESAVE, b"\x08\x01\x12"),
     *(
@@ -67,13 +79,19 @@ _SIGNATURES = (
 )
 
 _LFS = re.compile(
-    rb"version https://git-lfs\.github\.com/spec/.{0,200}?\nsize ([0-9]{1,15})", re.S
+    rb"version https://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/"
+    rb"(?:.{0,300}?\nsize ([0-9]{1,15}))?",
+    re.S,
 )
 _HTML = re.compile(
-    rb"\s*(<!--.{0,500}?-->\s*)?<(!doctype|html|head|body)", re.IGNORECASE | re.S
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,200}?>\s*)?(?:<!--.{0,500}?-->\s*)?"
+    rb"<(?:!doctype|html|head|body|script|title|meta)\b",
+    re.IGNORECASE | re.S,
 )
+_WINDOWS_HEADER = 64
 _NUMBERS = re.compile(rb"[-+0-9.eE\"]+\s*[,;\t][-+0-9.eE,;\t \"]*\r?\n")
 _SAMPLE = 4096
+_BYTE_ORDER = b"\xef\xbb\xbf"
 
 
 def refuse_by_signature(name: str, data: bytes) -> None:
@@ -96,7 +114,9 @@ def refuse_by_signature(name: str, data: bytes) -> None:
     for signature in _SIGNATURES:
         if signature.fits(data):
             raise refused(name, signature.what, signature.remedy)
-    if data.lstrip()[:1] in {b"{", b"["} and is_text(data):
+    if data.startswith(b"MZ") and len(data) >= _WINDOWS_HEADER:
+        raise refused(name, "a Windows program", "")
+    if data[:_SAMPLE].removeprefix(_BYTE_ORDER).lstrip()[:1] in {b"{", b"["} and is_text(data):
         raise refused(name, "a JSON file", _RESAVE)
     if _NUMBERS.match(data) and is_text(data):
         raise refused(name, "a table of numbers as text", "Save it with np.save.")
@@ -115,19 +135,19 @@ def is_text(data: bytes) -> bool:
     try:
         sample = data[:_SAMPLE].decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < min(len(data), _SAMPLE) - 4:
+        if error.start < _SAMPLE - 4:
             return False
         sample = data[: error.start].decode("utf-8")
-    return all(c.isprintable() or c in "\r\n\t\f" for c in sample)
+    return all(c.isprintable() or c in "\r\n\t\f\ufeff" for c in sample)
 
 
 def _refuse_downloads(name: str, data: bytes) -> None:
     """Name the two things that arrive when a download went wrong."""
     pointer = _LFS.match(data)
     if pointer:
+        size = f" of {grouped(int(pointer[1]))} bytes" if pointer[1] else ""
         raise NotAPickle(
-            f"{name} is a Git LFS pointer: the real file of {grouped(int(pointer[1]))} bytes "
-            "was not downloaded.",
+            f"{name} is a Git LFS pointer: the real file{size} was not downloaded.",
             remedy="Run `git lfs pull` in its folder, or download the file itself.",
             details={"kind": "a Git LFS pointer"},
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import stat
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.errors import Corrupt, LimitExceeded, NotAPickle
+from engine.checkpoints.progress import Progress, stage_of, tell
 from engine.checkpoints.wording import grouped, quoted
 
 if TYPE_CHECKING:
@@ -32,7 +35,10 @@ _KINDS = {
 }
 
 
-def read_once(path: Path, limits: Limits) -> bytes:
+_CHUNK = 1 << 23
+
+
+def read_once(path: Path, limits: Limits, progress: Progress | None = None) -> bytes:
     """Open a file, make sure what it is, and read all of it.
 
     What is checked is the file that was opened, not the name: there is no moment between
@@ -48,11 +54,13 @@ def read_once(path: Path, limits: Limits) -> bytes:
         If it is larger than allowed; it is then not read.
     Corrupt
         If its size changes while it is read.
+    LoadCancelled
+        If `progress` said so.
     """
-    descriptor = os.open(path, _FLAGS)
+    descriptor = _open(path)
     try:
         size = _checked_size(path, os.fstat(descriptor), limits)
-        data = _read(descriptor, size + 1)
+        data = _read(descriptor, size, stage_of(progress, "reading", size))
     finally:
         os.close(descriptor)
     if len(data) != size:
@@ -63,12 +71,24 @@ def read_once(path: Path, limits: Limits) -> bytes:
     return data
 
 
-def _read(descriptor: int, most: int) -> bytes:
-    chunks: list[bytes] = []
-    while most > 0 and (chunk := os.read(descriptor, most)):
-        chunks.append(chunk)
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, _FLAGS)
+    except ValueError as error:
+        # A NUL, or a character that no name of the system can have.
+        raise OSError(errno.EINVAL, f"No file can have this name ({error})") from error
+
+
+def _read(descriptor: int, size: int, progress: Progress | None) -> bytes:
+    """Read a byte more than there should be, if there is one."""
+    # Unlike a joined list of chunks this is never in memory twice.
+    content = io.BytesIO()
+    most = size + 1
+    while most > 0 and (chunk := os.read(descriptor, min(most, _CHUNK))):
+        content.write(chunk)
         most -= len(chunk)
-    return b"".join(chunks)
+        tell(progress, content.tell(), size)
+    return content.getvalue()
 
 
 def _checked_size(path: Path, status: os.stat_result, limits: Limits) -> int:

@@ -7,6 +7,7 @@ unpacked beyond the size that was stated.
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from bisect import bisect
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.checkpoints.errors import Corrupt, LimitExceeded, too_many
+from engine.checkpoints.progress import tell
 from engine.checkpoints.wording import grouped, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from engine.checkpoints.limits import Limits
+    from engine.checkpoints.progress import Progress
 
 _END: Final = struct.Struct("<4s4H2LH")
 _END64: Final = struct.Struct("<4sQ2H2L4Q")
@@ -31,6 +34,12 @@ _ELSEWHERE = 0xFFFFFFFF
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _STORED, _DEFLATED = 0, 8
+_BLOCK = 1 << 22
+_PACKED_BLOCK = 1 << 16
+"""Packed bytes can be a thousand times as many unpacked."""
+
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+"""How an archive begins: with a member, with its end if it is empty, or as part of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +68,50 @@ class ZipArchive:
     Attributes
     ----------
     members : list of Member
-        In the order of the directory.
+        In the order of the directory, and no more of them than are allowed.
 
     Raises
     ------
     Corrupt
         If the directory is damaged, or names a member twice.
-    LimitExceeded
-        If there are too many members, or they unpack to too much.
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data = memoryview(data)
         self._limits = limits
-        start, size, count = self._directory(data)
-        if count > limits.members:
-            raise too_many("members of an archive", "members", limits.members, count)
-        self.members = list(self._entries(start, start + size, count))
-        if len({member.name for member in self.members}) != count:
+        start, size, self._count = self._directory(data)
+        self.members = list(self._entries(start, start + size))
+        self._used: list[tuple[int, int]] = []
+        self._done = 0
+
+    def check(self) -> None:
+        """Check what all members ask for, before any is read.
+
+        Raises
+        ------
+        Corrupt
+            If two have one name.
+        LimitExceeded
+            If there are too many members, or they unpack to too much.
+        """
+        allowed = self._limits.members
+        if self._count > allowed:
+            raise too_many("members of an archive", "members", allowed, self._count)
+        if len({member.name for member in self.members}) != self._count:
             raise Corrupt("The archive has two members of one name.")
         self._check_sizes()
-        self._used: list[tuple[int, int]] = []
 
-    def read(self, member: Member) -> memoryview:
+    def read(self, member: Member, progress: Progress | None = None) -> memoryview:
         """Return the bytes of a member: a view where it is stored as it is."""
         start = self._content_start(member)
         packed = self._slice(start, member.packed)
         self._use(member.header, start + member.packed)
-        content = packed if member.method == _STORED else _inflated(packed, member)
-        if len(content) != member.size or zlib.crc32(content) != member.crc:
+        tell_here = _told_from(self._done, len(self._data), progress)
+        stored = member.method == _STORED
+        content = packed if stored else _inflated(packed, member, tell_here)
+        self._done += member.packed
+        tell_here = _told_from(self._done, len(self._data), progress)
+        if len(content) != member.size or _sum_of(content, tell_here) != member.crc:
             raise Corrupt(f"The member {quoted(member.name)} of the archive is damaged.")
         return content
 
@@ -111,8 +135,8 @@ class ZipArchive:
             raise Corrupt("The directory of the archive is damaged.")
         return start, size, count
 
-    def _entries(self, at: int, stop: int, count: int) -> Iterator[Member]:
-        for _ in range(count):
+    def _entries(self, at: int, stop: int) -> Iterator[Member]:
+        for _ in range(min(self._count, self._limits.members)):
             fields = _ENTRY.unpack(self._slice(at, _ENTRY.size))
             signature, flags, method = fields[0], fields[3], fields[4]
             crc, packed, size, name_length, extra_length, comment_length = fields[7:13]
@@ -125,7 +149,7 @@ class ZipArchive:
             at += name_length + extra_length + comment_length
             name = _name(raw_name, flags)
             yield Member(name, raw_name, flags, method, crc, packed, size, header)
-        if at != stop:
+        if at != stop and self._count <= self._limits.members:
             raise Corrupt("The directory of the archive does not hold what it states.")
 
     def _check_sizes(self) -> None:
@@ -184,12 +208,34 @@ def _sizes64(extra: memoryview, sizes: tuple[int, int, int]) -> tuple[int, int, 
     raise Corrupt("The directory of the archive is damaged.")
 
 
-def _inflated(packed: memoryview, member: Member) -> memoryview:
+def _told_from(start: int, size: int, progress: Progress | None) -> Callable[[int], None]:
+    """Return what tells how far reading came, from the packed bytes of a member."""
+    return lambda done: tell(progress, min(start + done, size), size)
+
+
+def _inflated(
+    packed: memoryview, member: Member, tell_here: Callable[[int], None]
+) -> memoryview:
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    content = io.BytesIO()
+    at = 0
     try:
-        return memoryview(unpacker.decompress(packed, member.size + 1))
+        while at < len(packed) and content.tell() <= member.size:
+            block = packed[at : at + _PACKED_BLOCK]
+            content.write(unpacker.decompress(block, member.size + 1 - content.tell()))
+            at += len(block)
+            tell_here(at)
     except zlib.error as error:
         raise Corrupt(f"The member {quoted(member.name)} of the archive is damaged.") from error
+    return memoryview(content.getvalue())
+
+
+def _sum_of(content: memoryview, tell_here: Callable[[int], None]) -> int:
+    total = 0
+    for start in range(0, len(content), _BLOCK):
+        total = zlib.crc32(content[start : start + _BLOCK], total)
+        tell_here(0)
+    return total
 
 
 def _name(raw: bytes, flags: int) -> str:

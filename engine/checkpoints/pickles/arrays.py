@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Literal
 
-from engine.checkpoints.pickles.dtypes import EXTENDED_BYTES, bad, text_of
-from engine.checkpoints.pickles.extended import decode_extended
+from engine.checkpoints.extended import EXTENDED_NOTE, extended_number, extended_view
+from engine.checkpoints.pickles.dtypes import bad, item_size, text_of
 from engine.checkpoints.pickles.values import Array, ArrayType, Known, Name, OldText, Value
 from engine.checkpoints.views import array_view, holds_characters
 from engine.checkpoints.wording import dimensions, grouped
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_AXES = 32
 _LONGEST_AXIS = 2**31
+_NOTHING = memoryview(b"")
 
 
 def new_array(machine: Machine, args: tuple[Value, ...]) -> Array:
@@ -44,26 +45,50 @@ def build_array(machine: Machine, array: Array, state: Value) -> None:
 
 
 def array_from_buffer(machine: Machine, args: tuple[Value, ...]) -> Array:
-    """Do what ``_frombuffer(bytes, dtype, shape, order)`` means, as in protocol 5."""
-    if len(args) != 4 or (order := text_of(args[3])) not in {"C", "F"}:
+    """Do what ``_frombuffer(bytes, dtype, shape, order)`` means, as in protocol 5.
+
+    From NumPy 2.3 on the order may be "K", followed by the order of the axes: those of an
+    array in which they were exchanged.
+    """
+    content, dtype, shape, order, *axes = args if len(args) in {4, 5} else (None,) * 4
+    order = text_of(order)
+    if order not in ({"K"} if axes else {"C", "F"}):
         raise bad(machine, "An array does not begin in the way that NumPy writes")
     array = Array()
-    _fill(machine, array, (args[2], args[1], args[0]), order)
-    if array.objects is not None:
+    _fill(machine, array, (shape, dtype, content), "C" if axes else order)
+    if array.numbers is None:
         raise bad(machine, "An array of objects is made from bytes")
+    if axes:
+        _exchange(machine, array, axes[0])
     return array
+
+
+def _exchange(machine: Machine, array: Array, axes: Value) -> None:
+    """Put the axes of an array into another order."""
+    numbers = array.numbers
+    if type(axes) is not tuple or any(type(axis) is not int for axis in axes[: _MOST_AXES + 1]):
+        raise bad(machine, "The order of the axes of an array is no tuple of whole numbers")
+    if numbers is None or sorted(axes[: _MOST_AXES + 1]) != list(range(numbers.ndim)):
+        raise bad(machine, "The order of the axes of an array does not name each of them once")
+    array.numbers = numbers.transpose(axes)
+    array.shape = array.numbers.shape
 
 
 def scalar(machine: Machine, args: tuple[Value, ...]) -> Value:
     """Do what ``scalar(dtype, bytes)`` means: a number of NumPy, or text."""
     if len(args) != 2:
         raise bad(machine, "A number of NumPy has not the form that it writes")
-    values = _numbers(machine, _checked_dtype(machine, args[0]), (), args[1], "C")
-    item: Any = values[()]
-    if values.dtype.kind not in "SU":
+    dtype = _checked_dtype(machine, args[0])
+    if dtype.code in {"S0", "U0"}:
+        _content(machine, dtype, (), args[1])
+        return "" if dtype.code == "U0" else _NOTHING
+    if dtype.is_extended:
+        return extended_number(_content(machine, dtype, (), args[1]), dtype.big_endian)
+    item: Any = _numbers(machine, dtype, (), args[1], "C")[()]
+    if dtype.code[0] not in "SU":
         return item
-    machine.count_encoded(values.dtype.itemsize)
-    return str(item) if values.dtype.kind == "U" else memoryview(bytes(item))
+    machine.count_encoded(item_size(dtype))
+    return str(item) if dtype.code[0] == "U" else memoryview(bytes(item))
 
 
 def _fill(
@@ -75,9 +100,11 @@ def _fill(
         array.objects = _objects(machine, shape, parts[2])
         array.note = f"an array of objects, shape {dimensions(shape)}"
         return
+    if dtype.code in {"S0", "U0"}:
+        raise bad(machine, "An array has items of no bytes")
     array.numbers = _numbers(machine, dtype, shape, parts[2], order)
     if dtype.is_extended:
-        array.note = "float128 in the file"
+        array.note = EXTENDED_NOTE
     machine.count_array(array.numbers.nbytes)
 
 
@@ -100,30 +127,42 @@ def _checked_dtype(machine: Machine, dtype: Value) -> ArrayType:
 def _numbers(
     machine: Machine, dtype: ArrayType, shape: tuple[int, ...], content: Value, order: str
 ) -> AnyArray:
+    raw = _content(machine, dtype, shape, content)
+    values = _viewed(machine, dtype, raw, shape, "F" if order == "F" else "C")
+    if not holds_characters(values):
+        raise bad(machine, "An array of text holds what is no character")
+    return values
+
+
+def _content(
+    machine: Machine, dtype: ArrayType, shape: tuple[int, ...], content: Value
+) -> memoryview:
+    """Return the bytes of an array, if they are as many as it needs."""
     raw = content.raw if isinstance(content, OldText) else content
     if type(raw) is not memoryview:
         raise bad(machine, "The numbers of an array are no bytes")
     count = math.prod(shape)
-    size = EXTENDED_BYTES if dtype.dtype is None else dtype.dtype.itemsize
+    size = item_size(dtype)
     if dtype.is_object or len(raw) != count * size:
         raise bad(
             machine,
             f"Array data is {grouped(len(raw))} bytes but its shape {dimensions(shape)} "
             f"needs {grouped(count * size)}",
         )
-    values = _viewed(dtype, raw, shape, "F" if order == "F" else "C")
-    if not holds_characters(values):
-        raise bad(machine, "An array of text holds what is no character")
-    return values
+    return raw
 
 
 def _viewed(
-    dtype: ArrayType, raw: memoryview, shape: tuple[int, ...], order: Literal["C", "F"]
+    machine: Machine,
+    dtype: ArrayType,
+    raw: memoryview,
+    shape: tuple[int, ...],
+    order: Literal["C", "F"],
 ) -> AnyArray:
     if dtype.dtype is not None:
         return array_view(raw, dtype.dtype, shape, order)
-    numbers = decode_extended(raw, big_endian=dtype.big_endian)
-    return array_view(numbers.tobytes(), numbers.dtype, shape, order)
+    machine.count_encoded(len(raw) // 2)
+    return extended_view(raw, shape, order, big_endian=dtype.big_endian)
 
 
 def _objects(machine: Machine, shape: tuple[int, ...], content: Value) -> list[Value]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.checkpoints.errors import BadArray
+from engine.checkpoints.extended import EXTENDED_BYTES
 from engine.checkpoints.pickles.values import ArrayType, OldText, Value
 from engine.checkpoints.wording import quoted
 
@@ -27,10 +28,14 @@ _CODE = re.compile(
 _ORDERS = frozenset("<>|=")
 _FLAGS_OBJECT = 63
 _FLAGS_UNICODE = 8
-_VERSIONS = frozenset({1, 2, 3, 4})
+# Length of the state by its version: first there were no names of fields, then no flags.
+_VERSIONS = {6: {1}, 7: {2}, 8: {3, 4}}
 _ALIGNMENTS = frozenset({-1, 1, 2, 4, 8, 16})
-EXTENDED_BYTES = 16
-"""Bytes of a float128, as NumPy on x86 writes an 80-bit number."""
+_KINDS = {
+    "V": "it holds structures or raw bytes",
+    "M": "it holds dates",
+    "m": "it holds durations",
+}
 
 
 def new_dtype(machine: Machine, args: tuple[Value, ...]) -> ArrayType:
@@ -41,10 +46,9 @@ def new_dtype(machine: Machine, args: tuple[Value, ...]) -> ArrayType:
         raise bad(machine, "A dtype is not described by its code")
     match = _CODE.fullmatch(code)
     if match is None:
-        raise bad(machine, f"An array has the dtype {quoted(code, 40)}: no numbers and no text")
+        why = _KINDS.get(code.lstrip("<>|=")[:1], "these are no numbers and no text")
+        raise bad(machine, f"An array has the dtype {quoted(code, 40)}: {why}")
     kind = match["kind"]
-    if kind in {"S0", "U0"}:
-        raise bad(machine, "A dtype has items of no bytes")
     return ArrayType(kind, is_object=kind.startswith("O"), is_extended=kind == "f16")
 
 
@@ -52,23 +56,22 @@ def build_dtype(machine: Machine, dtype: ArrayType, state: Value) -> None:
     """Give a dtype its byte order, after checking the rest of its state."""
     if dtype.built:
         raise bad(machine, "A dtype is described twice")
-    if type(state) is not tuple or len(state) not in {7, 8}:
+    if type(state) is not tuple or not _is_int(state[0] if state else None, _version(state)):
         raise bad(machine, "The state of a dtype has not the form that NumPy writes")
-    version, order, *structure = state[:5]
-    size, alignment, flags = (*state[5:], 0)[:3]
-    order = text_of(order)
-    if not _is_int(version, _VERSIONS) or order not in _ORDERS:
+    order = text_of(state[1])
+    if order not in _ORDERS:
         raise bad(machine, "The state of a dtype has not the form that NumPy writes")
+    end = min(len(state), 7)
+    structure, (size, alignment), flags = state[2 : end - 2], state[end - 2 : end], state[end:]
     if any(part is not None for part in structure):
         raise bad(machine, "An array holds structures, not numbers")
-    ours = None if dtype.is_object or dtype.is_extended else np.dtype(f"{order}{dtype.code}")
-    sizes = {-1, _item_size(dtype, ours)}
-    if not (_is_int(size, sizes) and _is_int(alignment, _ALIGNMENTS)):
+    if not (_is_int(size, {-1, item_size(dtype)}) and _is_int(alignment, _ALIGNMENTS)):
         raise bad(machine, "The state of a dtype states a size that is not its own")
-    if not _is_int(flags, {_flags(dtype)}) and not (len(state) == 7 and flags == 0):
+    if flags and not _is_int(flags[0], {_flags(dtype)}):
         raise bad(machine, "The state of a dtype states flags that are not its own")
-    dtype.dtype, dtype.built = ours, True
-    dtype.big_endian = order == ">"
+    dtype.built, dtype.big_endian = True, order == ">"
+    if not dtype.is_object and not dtype.is_extended:
+        dtype.dtype = np.dtype(f"{order}{dtype.code}")
 
 
 def text_of(value: Value) -> str | None:
@@ -83,10 +86,16 @@ def bad(machine: Machine, cause: str) -> BadArray:
     return BadArray(f"{cause} ({machine.place()}).", offset=machine.cursor.instruction)
 
 
-def _item_size(dtype: ArrayType, ours: np.dtype[np.generic] | None) -> int:
-    if ours is not None:
-        return ours.itemsize
-    return EXTENDED_BYTES if dtype.is_extended else int(dtype.code[1:])
+def item_size(dtype: ArrayType) -> int:
+    """Return the bytes of an item, as its code states them."""
+    if dtype.is_extended:
+        return EXTENDED_BYTES
+    size = int(dtype.code[1:])
+    return 4 * size if dtype.code.startswith("U") else size
+
+
+def _version(state: tuple[Value, ...]) -> set[int]:
+    return _VERSIONS.get(len(state), set())
 
 
 def _flags(dtype: ArrayType) -> int:

@@ -41,12 +41,13 @@ def finish(root: Value, limits: Limits) -> Node:
 class _Open:
     """A container on the way down: the entries to come, and what the others became."""
 
-    __slots__ = ("expanded", "items", "keys", "rest", "value")
+    __slots__ = ("expanded", "items", "keys", "place", "rest", "value")
 
     def __init__(
-        self, value: Value, entries: Sequence[Value], keys: tuple[str, ...] = ()
+        self, value: Value, place: int, entries: Sequence[Value], keys: tuple[str, ...] = ()
     ) -> None:
         self.value = value
+        self.place = place
         self.rest = iter(entries)
         self.keys = keys
         self.items: list[Node | Plain] = []
@@ -57,13 +58,12 @@ class _Finisher:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._leaves = Leaves(limits)
-        self._done: dict[int, tuple[Node, int]] = {}
-        self._open: set[int] = set()
+        self._done: dict[int, tuple[Node, int] | None] = {}
         self._path: list[_Open] = []
         self._items = 0
 
     def finish(self, root: Value) -> Node:
-        outside = _Open(None, [root])
+        outside = _Open(None, 0, [root])
         self._path = [outside]
         while True:
             here = self._path[-1]
@@ -78,17 +78,27 @@ class _Finisher:
     def _visit(self, here: _Open, value: Value) -> None:
         if not _is_container(value):
             self._add(here, self._leaves.leaf(value), 1)
-        elif (done := self._done.get(id(value))) is not None:
+            return
+        place = id(value)
+        if place in self._done:
+            done = self._done[place]
+            if done is None:
+                raise Corrupt("The structure contains itself.")
             self._add(here, *done)
-        elif id(value) in self._open:
-            raise Corrupt("The structure contains itself.")
-        elif len(self._path) > self._limits.depth:
+            return
+        if len(self._path) > self._limits.depth:
             raise too_many("levels", "depth", self._limits.depth, len(self._path))
-        else:
-            self._open.add(id(value))
-            self._path.append(self._entered(value))
+        self._done[place] = None
+        self._path.append(self._entered(value, place))
 
-    def _entered(self, value: Value) -> _Open:
+    def _entered(self, value: Value, place: int) -> _Open:
+        if len(self._done) > self._limits.containers:
+            raise too_many(
+                "lists and dictionaries",
+                "containers",
+                self._limits.containers,
+                len(self._done),
+            )
         keys: tuple[str, ...] = ()
         match value:
             case Pairs():
@@ -102,15 +112,14 @@ class _Finisher:
         self._items += len(entries)
         if self._items > self._limits.items:
             raise too_many("items", "items", self._limits.items, self._items)
-        return _Open(value, entries, keys)
+        return _Open(value, place, entries, keys)
 
     def _close(self, here: _Open) -> None:
         self._path.pop()
-        self._open.discard(id(here.value))
         node = Node(
             _kind(here.value), keys=here.keys, items=tuple(here.items), note=_note(here.value)
         )
-        self._done[id(here.value)] = node, here.expanded
+        self._done[here.place] = node, here.expanded
         self._add(self._path[-1], node, here.expanded)
 
     def _add(self, here: _Open, item: Node | Plain, expanded: int) -> None:

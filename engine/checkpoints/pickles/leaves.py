@@ -60,6 +60,9 @@ class Leaves:
 
     def keys(self, value: Pairs) -> tuple[tuple[str, ...], list[Value]]:
         """Return labels and values of a dictionary; of equal keys the last one counts."""
+        self._other_keys += sum(not _is_text(key) for key, _ in value.pairs)
+        if self._other_keys > self._limits.other_keys:
+            raise self._too_many("keys that are no text", "other_keys", self._other_keys)
         entries: dict[str, tuple[str, Value]] = {}
         for key, entry in value.pairs:
             label = self._label(key)
@@ -76,12 +79,6 @@ class Leaves:
                 return self._long_text(key)
             case OldText(raw):
                 return self._text(key.decoded(), len(raw))
-        self._other_keys += 1
-        if self._other_keys > self._limits.other_keys:
-            raise self._too_many("keys that are no text", "other_keys", self._other_keys)
-        return self._other_label(key)
-
-    def _other_label(self, key: Value) -> str:
         if type(key) is tuple and len(key) <= _LONGEST_TUPLE:
             return f"({', '.join(self._plain_label(part) for part in key)})"
         return self._plain_label(key)
@@ -98,6 +95,9 @@ class Leaves:
                 return str(key)
             case np.bool_() | np.integer() | np.floating():
                 return str(key.item())
+        depth = _depth(key)
+        if depth > self._limits.depth:
+            raise self._too_many("levels in a key", "depth", depth)
         raise Corrupt(f"A dictionary has {_described(key)} as a key.")
 
     def _text(self, text: str, length: int) -> str:
@@ -127,6 +127,14 @@ class Leaves:
 
 def _is_text(key: Value) -> bool:
     return isinstance(key, str | LongText | OldText)
+
+
+def _depth(key: Value) -> int:
+    """Return how deep a key is along its first entries."""
+    depth = 1
+    while type(key) is tuple and key:
+        key, depth = key[0], depth + 1
+    return depth
 
 
 def _described(value: Value) -> str:

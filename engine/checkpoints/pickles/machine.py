@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.errors import LimitExceeded, LoadCancelled, too_many
+from engine.checkpoints.errors import LimitExceeded, too_many
 from engine.checkpoints.pickles.cursor import Cursor
+from engine.checkpoints.pickles.values import Name
 from engine.checkpoints.wording import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.checkpoints.errors import ParamsFileError
     from engine.checkpoints.limits import Limits
-    from engine.checkpoints.pickles.values import Name, Value
-
-    Progress = Callable[[int, int], bool]
-    """Told the bytes done and those there are; answers False to stop."""
-
-PROGRESS_EVERY = 1 << 15
+    from engine.checkpoints.pickles.values import Known, Value
 NAMES_KEPT = 200
 
 
@@ -45,8 +39,8 @@ class Machine:
         200 are kept.
     foreign_count : int
         How many there were.
-    recognised : set of str
-        Names that are understood.
+    recognised : dict of str to Name
+        Names that are understood, as met first.
     stopped : bool
         Whether the instruction STOP was met.
     protocol : int or None
@@ -64,7 +58,7 @@ class Machine:
         self.foreign: list[Name] = []
         self.foreign_count = 0
         self.called: list[Name] = []
-        self.recognised: set[str] = set()
+        self.recognised: dict[str, Name] = {}
         self.stopped = False
         self.protocol: int | None = None
         self.is_python2 = False
@@ -74,6 +68,9 @@ class Machine:
         self._array_bytes = 0
         self._encoded_bytes = 0
         self._copied_items = 0
+        self._arrays = 0
+        self._calls = 0
+        self._containers = 0
 
     def pop(self) -> Value:
         """Take the top value, never one below the last mark."""
@@ -118,8 +115,8 @@ class Machine:
 
     def remember(self, place: int, value: Value) -> None:
         """Keep a value in the memo."""
-        if len(self.memo) >= self.limits.memo and place not in self.memo:
-            raise self.too_many("remembered values", "memo", self.limits.memo + 1)
+        if place >= self.limits.memo:
+            raise self.too_many("remembered values", "memo", place + 1)
         self.memo[place] = value
 
     def recall(self, place: int) -> Value:
@@ -135,6 +132,15 @@ class Machine:
         if len(self.foreign) < NAMES_KEPT:
             self.foreign.append(name)
 
+    def recognise(self, module: str, name: str, known: Known) -> Name:
+        """Return the one value that stands for a name that is understood."""
+        whole = f"{module}.{name}"
+        found = self.recognised.get(whole)
+        if found is None:
+            found = Name(module, name, self.cursor.instruction, known)
+            self.recognised[whole] = found
+        return found
+
     def note_call(self, name: Name) -> None:
         """Keep that a foreign name was to be called."""
         if len(self.called) < NAMES_KEPT:
@@ -146,8 +152,23 @@ class Machine:
         if self._text_bytes > self.limits.all_text_bytes:
             raise self.too_many("bytes of text", "all_text_bytes", self._text_bytes)
 
+    def count_call(self) -> None:
+        """Add to the names, calls and states."""
+        self._calls += 1
+        if self._calls > self.limits.calls:
+            raise self.too_many("names and calls", "calls", self._calls)
+
+    def count_container(self) -> None:
+        """Add to the lists, dictionaries and sets that were begun."""
+        self._containers += 1
+        if self._containers > self.limits.containers:
+            raise self.too_many("lists and dictionaries", "containers", self._containers)
+
     def count_array(self, length: int) -> None:
-        """Add to the bytes of arrays, shared ones counted each time."""
+        """Add to the arrays and their bytes, shared ones counted each time."""
+        self._arrays += 1
+        if self._arrays > self.limits.arrays:
+            raise self.too_many("arrays", "arrays", self._arrays)
         self._array_bytes += length
         if self._array_bytes > self.limits.array_bytes:
             raise self.too_many("bytes of arrays", "array_bytes", self._array_bytes)
@@ -177,11 +198,6 @@ class Machine:
         if len(self.stack) > self.limits.stack:
             return self.too_many("values at once", "stack", len(self.stack))
         return self.too_many("instructions", "instructions", instructions)
-
-    def report(self, progress: Progress | None) -> None:
-        """Tell how far reading came, and stop if that is asked for."""
-        if progress is not None and not progress(self.cursor.at, self.cursor.size):
-            raise LoadCancelled("Reading was cancelled.")
 
     def corrupt(self, cause: str) -> ParamsFileError:
         """Return an error about the present instruction; `cause` has no full stop."""

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from engine.checkpoints.errors import ParamsFileError
 from engine.checkpoints.node import Node
 from engine.checkpoints.pickles.finish import finish
-from engine.checkpoints.pickles.machine import PROGRESS_EVERY, Machine
+from engine.checkpoints.pickles.machine import Machine
 from engine.checkpoints.pickles.opcodes import HANDLERS
 from engine.checkpoints.pickles.refusal import foreign_error, refuse_torch
+from engine.checkpoints.progress import Progress, tell
 from engine.checkpoints.wording import counted, grouped
 
 if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
-    from engine.checkpoints.pickles.machine import Progress
+
+_PROGRESS_EVERY = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ class _Reader:
         while not machine.stopped:
             HANDLERS[cursor.opcode()](machine)
             done += 1
-            if not done % PROGRESS_EVERY:
-                machine.report(self._progress)
+            if not done % _PROGRESS_EVERY:
+                tell(self._progress, cursor.at, cursor.size)
             if len(stack) > highest or done > longest:
                 raise machine.exhausted(done)
         self._opcodes = done

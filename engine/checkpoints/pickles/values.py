@@ -39,7 +39,7 @@ class Known(Enum):
 
 @dataclass(slots=True, eq=False)
 class Name:
-    """A class or function that the file names; only its name is known."""
+    """A class or function that the file names; only the beginning of its name is kept."""
 
     module: str
     name: str
@@ -55,6 +55,11 @@ class Opaque:
     """What a foreign class or function would have made."""
 
     name: Name
+
+
+def is_foreign(value: Value) -> bool:
+    """Whether a value is a foreign name, or what one would have made."""
+    return isinstance(value, Opaque) or (isinstance(value, Name) and value.known is None)
 
 
 @dataclass(slots=True, eq=False)

@@ -13,10 +13,12 @@ from engine.checkpoints.pickles.values import (
     Array,
     ArrayType,
     Known,
+    LongText,
     Name,
     Opaque,
     Pairs,
     Value,
+    is_foreign,
 )
 
 if TYPE_CHECKING:
@@ -31,32 +33,41 @@ def _global(machine: Machine) -> None:
 
 def _stack_global(machine: Machine) -> None:
     module, name = machine.pop_many(2)
-    if type(module) is not str or type(name) is not str:
+    machine.push(_name(machine, _name_in(machine, module), _name_in(machine, name)))
+
+
+def _name_in(machine: Machine, value: Value) -> str:
+    if type(value) is str:
+        return value
+    if not isinstance(value, LongText):
         raise machine.corrupt("A name is no text")
-    machine.push(_name(machine, module, name))
+    longest = machine.limits.name_bytes
+    if len(value.raw) > longest:
+        raise machine.too_many("bytes in a name", "name_bytes", len(value.raw))
+    return _beginning(value.raw)
 
 
 def _line(machine: Machine) -> str:
-    line = machine.cursor.line(machine.limits.name_bytes, "name_bytes")
-    return line.decode("utf-8", "replace")
+    return _beginning(machine.cursor.line(machine.limits.name_bytes, "name_bytes"))
+
+
+def _beginning(raw: memoryview | bytes) -> str:
+    return str(raw[:_NAME_KEPT], "utf-8", "replace")
 
 
 def _name(machine: Machine, module: str, name: str) -> Name:
+    machine.count_call()
     known = KNOWN.get((module, name))
-    result = Name(module, name, machine.cursor.instruction, known)
-    if known is None:
-        machine.note_foreign(result)
-    else:
-        machine.recognised.add(str(result))
-    return result
+    if known is not None:
+        return machine.recognise(module, name, known)
+    foreign = Name(module, name, machine.cursor.instruction)
+    machine.note_foreign(foreign)
+    return foreign
 
 
 def _reduce(machine: Machine) -> None:
+    machine.count_call()
     function, args = machine.pop_many(2)
-    _call(machine, function, args)
-
-
-def _call(machine: Machine, function: Value, args: Value) -> None:
     match function:
         case Name(known=None):
             machine.note_call(function)
@@ -70,6 +81,7 @@ def _call(machine: Machine, function: Value, args: Value) -> None:
 
 
 def _build(machine: Machine) -> None:
+    machine.count_call()
     state = machine.pop()
     match machine.top():
         case Array() as array:
@@ -78,9 +90,7 @@ def _build(machine: Machine) -> None:
             build_dtype(machine, dtype, state)
         case Pairs(ordered=True, built=False) as pairs if _is_empty(state):
             pairs.built = True
-        case Opaque() | Name(known=None):
-            return
-        case _:
+        case other if not is_foreign(other):
             raise _forbidden(machine, "fills something that is no array")
 
 
@@ -106,6 +116,7 @@ def _new_object(count: int) -> Callable[[Machine], None]:
 
 
 def _make(machine: Machine, cls: Value) -> None:
+    machine.count_call()
     if isinstance(cls, Name) and cls.known is None:
         machine.note_call(cls)
         machine.push(Opaque(cls))
@@ -128,6 +139,8 @@ def _forbidden(machine: Machine, what: str) -> ForbiddenOpcode:
     )
 
 
+_NAME_KEPT = 256
+"""Bytes of a name that are kept: more than any that is understood, and than is ever shown."""
 _OUTSIDE = "refers to data outside itself by a persistent id"
 _EXTENSION = "refers to a registry outside itself"
 _BUFFER = "refers to a buffer outside itself"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.pickles.values import Members, Opaque, Pairs
+from engine.checkpoints.pickles.values import Members, Pairs, is_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ def _extend(machine: Machine, values: list[Value]) -> None:
     target = machine.top()
     if type(target) is list:
         target.extend(values)
-    elif not isinstance(target, Opaque):
+    elif not is_foreign(target):
         raise machine.corrupt("Something is appended that is no list")
 
 
@@ -35,7 +35,7 @@ def _set_items(machine: Machine, values: list[Value]) -> None:
     pairs = _paired(machine, values)
     if isinstance(target, Pairs):
         target.pairs.extend(pairs)
-    elif not isinstance(target, Opaque):
+    elif not is_foreign(target):
         raise machine.corrupt("A key is set on something that is no dictionary")
 
 
@@ -44,7 +44,7 @@ def _add_items(machine: Machine) -> None:
     target = machine.top()
     if isinstance(target, Members) and not target.frozen:
         target.items.extend(values)
-    elif not isinstance(target, Opaque):
+    elif not is_foreign(target):
         raise machine.corrupt("Something is added to what is no set")
 
 
@@ -58,13 +58,25 @@ def _tuple(count: int) -> Callable[[Machine], None]:
     return lambda machine: machine.push(tuple(machine.pop_many(count)))
 
 
-def _dict(machine: Machine) -> None:
-    machine.push(Pairs(_paired(machine, machine.pop_to_mark())))
+def _begin(make: Callable[[], Value]) -> Callable[[Machine], None]:
+    def push_empty(machine: Machine) -> None:
+        machine.count_container()
+        machine.push(make())
+
+    return push_empty
+
+
+def _from_mark(make: Callable[[Machine, list[Value]], Value]) -> Callable[[Machine], None]:
+    def push_filled(machine: Machine) -> None:
+        machine.count_container()
+        machine.push(make(machine, machine.pop_to_mark()))
+
+    return push_filled
 
 
 HANDLERS: Mapping[int, Callable[[Machine], None]] = {
-    ord("]"): lambda machine: machine.push([]),
-    ord("l"): lambda machine: machine.push(machine.pop_to_mark()),
+    ord("]"): _begin(list),
+    ord("l"): _from_mark(lambda _, values: values),
     ord("a"): _append,
     ord("e"): lambda machine: _extend(machine, machine.pop_to_mark()),
     ord(")"): lambda machine: machine.push(()),
@@ -72,11 +84,11 @@ HANDLERS: Mapping[int, Callable[[Machine], None]] = {
     0x85: _tuple(1),
     0x86: _tuple(2),
     0x87: _tuple(3),
-    ord("}"): lambda machine: machine.push(Pairs()),
-    ord("d"): _dict,
+    ord("}"): _begin(Pairs),
+    ord("d"): _from_mark(lambda machine, values: Pairs(_paired(machine, values))),
     ord("s"): _set_item,
     ord("u"): lambda machine: _set_items(machine, machine.pop_to_mark()),
-    0x8F: lambda machine: machine.push(Members()),
+    0x8F: _begin(Members),
     0x90: _add_items,
-    0x91: lambda machine: machine.push(Members(machine.pop_to_mark(), frozen=True)),
+    0x91: _from_mark(lambda _, values: Members(values, frozen=True)),
 }

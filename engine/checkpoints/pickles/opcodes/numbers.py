@@ -6,16 +6,11 @@ import re
 import struct
 from typing import TYPE_CHECKING, Final
 
-from engine.checkpoints.errors import too_many
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from engine.checkpoints.pickles.machine import Machine
 
-_MOST_DIGITS = 400
-_MOST_BYTES = 64
-_LONGEST_LINE = _MOST_DIGITS + 2
 # Stricter than the pickle module: the readers in C and in Python disagree about bases,
 # spaces and underscores, and no pickle was ever written with them.
 _WHOLE = re.compile(rb"-?(?:0|[1-9][0-9]*)")
@@ -27,19 +22,19 @@ _TRUTH: Final = {b"00": False, b"01": True}
 
 
 def _int(machine: Machine) -> None:
-    line = machine.cursor.line(_LONGEST_LINE, "digits")
+    line = _line(machine)
     truth = _TRUTH.get(line)
     machine.push(_whole(machine, line) if truth is None else truth)
 
 
 def _long(machine: Machine) -> None:
-    line = machine.cursor.line(_LONGEST_LINE, "digits")
+    line = _line(machine)
     machine.push(_whole(machine, line.removesuffix(b"L")))
 
 
 def read_whole(machine: Machine) -> int:
     """Read a line that is a whole number without a sign, as memo places are."""
-    number = _whole(machine, machine.cursor.line(_LONGEST_LINE, "digits"))
+    number = _whole(machine, _line(machine))
     if number < 0:
         raise machine.corrupt("A place in the memo is negative")
     return number
@@ -48,11 +43,19 @@ def read_whole(machine: Machine) -> int:
 def _whole(machine: Machine, digits: bytes) -> int:
     if not _WHOLE.fullmatch(digits):
         raise machine.corrupt("A whole number is not written in digits")
+    count = len(digits.removeprefix(b"-"))
+    if count > machine.limits.digits:
+        raise machine.too_many("digits in a number", "digits", count)
     return int(digits)
 
 
+def _line(machine: Machine) -> bytes:
+    # A sign and an "L" may stand about the digits.
+    return machine.cursor.line(machine.limits.digits + 2, "digits")
+
+
 def _float(machine: Machine) -> None:
-    line = machine.cursor.line(_LONGEST_LINE, "digits")
+    line = _line(machine)
     if not _DECIMAL.fullmatch(line):
         raise machine.corrupt("A number is not written in digits")
     machine.push(float(line))
@@ -61,9 +64,8 @@ def _float(machine: Machine) -> None:
 def _binary_long(width: int) -> Callable[[Machine], None]:
     def push_long(machine: Machine) -> None:
         length = machine.cursor.unsigned(width)
-        if length > _MOST_BYTES:
-            at = machine.cursor.instruction
-            raise too_many("bytes in a number", "number_bytes", _MOST_BYTES, length, offset=at)
+        if length > machine.limits.number_bytes:
+            raise machine.too_many("bytes in a number", "number_bytes", length)
         machine.push(machine.cursor.signed(length))
 
     return push_long

@@ -188,6 +188,15 @@ ARRAYS = {
     "bytes written in another codec": ENCODE + b"(" + text("Y2F0") + text("base64") + b"tR",
 }
 LIMITS = {
+    "memo of 4 GB": b"Nr\xff\xff\xff\xff.",
+    "integers of one hash as keys": named_keys(60_000),
+    "deep tuple as a key": b"})" + b"\x85" * 100_000 + b"Ns.",
+    "a name of two megabytes": b"c" + b"a" * (2 << 20) + b"\nb\n.",
+    "a long tuple as a key, over and over": b"("
+    + b"N" * 99_000
+    + b"tp0\n0}("
+    + b"g0\nN" * 9_000
+    + b"u.",
     "billion laughs of lists": laughs(b"]", lambda x: b"(" + x + x + b"l"),
     "billion laughs of tuples": laughs(b")", lambda x: x + x + b"\x86"),
     "billion laughs of dictionaries": laughs(
@@ -227,7 +236,6 @@ LIMITS = {
     "whole number of a million digits": b"I" + b"7" * 1_000_000 + b"\n.",
     "binary number of a megabyte": b"\x8b" + struct.pack("<I", 1 << 20) + bytes(1 << 20) + b".",
     "text of two megabytes": text("a" * (2 << 20)) + b".",
-    "a name of a megabyte": b"c" + b"a" * (1 << 20) + b"\nb\n.",
     "two million entries": b"(" + b"N" * 999_000 + b"lp0\n0" + b"(g0\ng0\ng0\ng0\ng0\ng0\nl.",
     "too many values at once": b"N" * 1_000_001 + b".",
     "too many marks": b"(" * 10_001 + b".",
@@ -241,7 +249,6 @@ LIMITS = {
     "safetensors with a header of 2 MB": struct.pack("<Q", 2 << 20) + b"{" + b" " * (2 << 20),
 }
 CORRUPT = {
-    "memo of 4 GB": b"Nr\xff\xff\xff\xff",
     "bytearray of 8 GB": b"\x80\x05\x96" + struct.pack("<Q", 8 << 30) + b"abc.",
     "text of 2⁶⁴ bytes": b"\x80\x04\x8d" + b"\xff" * 8 + b".",
     "frame of 2⁶³ bytes": b"\x80\x04\x95" + struct.pack("<Q", 1 << 63) + b"N.",
@@ -260,14 +267,7 @@ CORRUPT = {
     "open mark": b"(N.",
     "list that contains itself": b"]q\x00h\x00a.",
     "dictionary that contains itself": b"}q\x00" + text("a") + b"h\x00s.",
-    "integers of one hash as keys": named_keys(60_000),
-    "deep tuple as a key": b"})" + b"\x85" * 100_000 + b"Ns.",
     "list as a key": b"}]Ns.",
-    "a long tuple as a key, over and over": b"("
-    + b"N" * 99_000
-    + b"tp0\n0}("
-    + b"g0\nN" * 9_000
-    + b"u.",
     "unknown escape": b"S'a\\q'\n.",
     "octal escape of nine bits": b"S'\\777'\n.",
     "complex number beyond every float": b"c__builtin__\ncomplex\n(I"
