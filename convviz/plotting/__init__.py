@@ -1,5 +1,6 @@
 """Pictures of numbers. The only package that imports pyqtgraph."""
 
+from convviz.plotting.cell_numbers import NUMBERS_FROM_PX
 from convviz.plotting.cells import CellGrid, paint_cells
 from convviz.plotting.colorbar import ColorBar, colorbar_width, paint_colorbar
 from convviz.plotting.curve import ACCURACY, LOSS, CurveView
@@ -32,6 +33,7 @@ from convviz.plotting.numbers import (
     format_exponent,
     format_limit,
     format_percent,
+    format_short,
     format_value,
     ulp,
 )
@@ -50,6 +52,7 @@ from convviz.plotting.value_axis import LinearAxis, LogAxis, PercentAxis
 __all__ = [
     "ACCURACY",
     "LOSS",
+    "NUMBERS_FROM_PX",
     "CellFrame",
     "CellGrid",
     "ColorBar",
@@ -82,6 +85,7 @@ __all__ = [
     "format_exponent",
     "format_limit",
     "format_percent",
+    "format_short",
     "format_value",
     "luminance_text",
     "map_image",

@@ -7,24 +7,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QFontMetricsF, QPainter, QStaticText, QTransform
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PyQt6.QtGui import QPainter, QStaticText, QTransform
 
+from convviz.plotting.cell_numbers import fitting_numbers
 from convviz.plotting.frames import draw_hatching
 from convviz.plotting.images import draw_map, mosaic_image
-from convviz.plotting.numbers import format_exponent, format_value
 from convviz.plotting.scales import text_colors
 from convviz.theming.fonts import number_font
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from convviz.plotting.cell_numbers import Numbers
     from convviz.plotting.scales import Scale
     from convviz.theming import Theme
     from engine.arrays import Array
-
-NUMBERS_FROM_PX = 18
-_MARGIN = 1  # left and right of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +67,6 @@ class CellGrid:
         return (row, column) if inside else None
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The numbers of a matrix as they fit into its cells; `texts` is empty if none fit."""
-
-    texts: tuple[tuple[str, ...], ...] = ()
-
-
-def fitting_numbers(
-    x: Array, grid: CellGrid, digits: int, theme: Theme, least: int = 1, limit: float = 1.0
-) -> Numbers:
-    """Return the numbers of `x`, with as many of `digits` decimals as fit.
-
-    There are none if not even `least` decimals fit. Where even `limit`, the end of the
-    scale, would be nearly rounded away, all numbers get a power of ten.
-    """
-    if grid.cell_height < NUMBERS_FROM_PX or grid.cell_width < NUMBERS_FROM_PX:
-        return Numbers()
-    metrics = QFontMetricsF(theme.numbers(10))
-    values = x.tolist()
-    for fewer in range(digits, min(digits, least) - 1, -1):
-        tiny = 0 < limit < 2 * 10.0**-fewer
-        texts = tuple(tuple(_text(v, fewer, tiny=tiny) for v in row) for row in values)
-        longest = max((text for row in texts for text in row), key=len, default="")
-        if metrics.horizontalAdvance(longest) <= grid.cell_width - 2 * _MARGIN:
-            return Numbers(texts)
-    return Numbers()
-
-
-def _text(value: float, digits: int, *, tiny: bool) -> str:
-    return format_exponent(value, 1, sign=False) if tiny else format_value(value, digits)
-
-
 def paint_cells(
     painter: QPainter,
     grid: CellGrid,
@@ -122,7 +88,7 @@ def paint_cells(
     scale : Scale
     theme : Theme
     digits : int, default=3
-        Decimals, fewer if the cells are narrow.
+        Decimals; fewer, and smaller type, if the cells are narrow.
     least : int, default=1
         Fewest decimals that say anything; where not even these fit there are no numbers.
     padding : ndarray of bool, shape (rows, columns), optional
@@ -132,7 +98,8 @@ def paint_cells(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     # In 32 bits: a picture with a table of colours takes ten times as long to enlarge.
     draw_map(painter, grid.rect, mosaic_image(x[None], 1, 0, scale, theme))
-    numbers = fitting_numbers(x, grid, digits, theme, least, scale.limit)
+    cell = QSizeF(grid.cell_width, grid.cell_height)
+    numbers = fitting_numbers(x, cell, digits, theme, least, scale.limit)
     if numbers.texts:
         _paint_gaps(painter, grid, theme)
         _paint_numbers(painter, grid, numbers, scale.to_index(x), scale, theme)
@@ -162,11 +129,11 @@ def _paint_numbers(
 ) -> None:
     colors = text_colors(scale.kind, theme)
     faint = theme.tokens.text2
-    painter.setFont(theme.numbers(10))
+    painter.setFont(theme.numbers(numbers.px))
     for row, texts in enumerate(numbers.texts):
         for column, text in enumerate(texts):
             painter.setPen(faint if text == "0" else colors[index[row, column]])
-            place, number = grid.cell(row, column), _static_text(text)
+            place, number = grid.cell(row, column), _static_text(text, numbers.px)
             size = number.size()
             x = place.x() + (place.width() - size.width()) / 2
             y = round(place.y() + (place.height() - size.height()) / 2)
@@ -174,10 +141,10 @@ def _paint_numbers(
 
 
 @lru_cache(maxsize=4096)
-def _static_text(text: str) -> QStaticText:
+def _static_text(text: str, px: int) -> QStaticText:
     """Return a number laid out once: drawing it is then five times as fast."""
     number = QStaticText(text)
     number.setTextFormat(Qt.TextFormat.PlainText)
     number.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    number.prepare(QTransform(), number_font(10))  # else the first size is that of another font
+    number.prepare(QTransform(), number_font(px))  # else the first size is that of another font
     return number

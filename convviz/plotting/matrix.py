@@ -8,7 +8,8 @@ from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal, pyqtSlo
 from PyQt6.QtGui import QGuiApplication, QHelpEvent, QKeySequence, QPainter, QPixmap
 from PyQt6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from convviz.plotting.cells import NUMBERS_FROM_PX, CellGrid, paint_cells
+from convviz.plotting.cell_numbers import NUMBERS_FROM_PX
+from convviz.plotting.cells import CellGrid, paint_cells
 from convviz.plotting.frames import draw_empty, draw_focus, draw_frame
 from convviz.plotting.images import whole_cell
 from convviz.plotting.matrix_content import MatrixContent

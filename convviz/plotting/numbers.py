@@ -46,6 +46,17 @@ def format_value(x: float, digits: int = 3, *, sign: bool = False) -> str:
     return _sign(x, text, plus=sign) + text
 
 
+def format_short(x: float) -> str:
+    """Return `x` in the two figures that a narrow cell has room for: ``−.12``, ``1.2``, ``12``.
+
+    Two decimals without the zero before the point, one from 1 on, none from 10 on.
+    """
+    text = format_value(x, 2)
+    if text.removeprefix(MINUS).startswith("0."):
+        return text.replace("0.", ".", 1)
+    return format_value(x, 1 if abs(x) < 9.95 else 0)
+
+
 def format_count(n: int) -> str:
     """Return a whole number with narrow thousands: ``1 875``."""
     return f"{n:,}".replace(",", NARROW_SPACE).replace("-", MINUS)

@@ -11,6 +11,7 @@ from convviz.panels.operation.areas import Target
 from convviz.panels.operation.folding import Folding
 from convviz.panels.operation.matrix import CAPTION_PX, Matrix, caption_width, paint_caption
 from convviz.plotting import (
+    NUMBERS_FROM_PX,
     CellGrid,
     MosaicGrid,
     draw_frame,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from engine.inspection import Region
 
 _GAP = 4
-_NUMBERS_FROM_PX = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Maps:
 
     def _paint_maps(self, ink: Ink, corner: QPointF, grid: MosaicGrid) -> None:
         stack = self._stack
-        if grid.cell >= _NUMBERS_FROM_PX:
+        if grid.cell >= NUMBERS_FROM_PX:
             for c in range(grid.channels):
                 place = grid.rect(c).translated(corner)
                 cells = CellGrid(

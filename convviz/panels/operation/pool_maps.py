@@ -22,7 +22,7 @@ from convviz.panels.operation.pool_marks import (
     paint_window_lines,
     paint_winners,
 )
-from convviz.plotting import CellGrid, draw_frame
+from convviz.plotting import NUMBERS_FROM_PX, CellGrid, draw_frame
 from convviz.session import Selection
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from engine.inspection import Routing
 
 GAP = 48
-_NUMBERS_FROM_PX = 27
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +79,7 @@ class PoolMaps:
         paint_caption(ink, x, y, left.rect.width(), before)
         paint_caption(ink, start, y, pooled.rect.width(), after)
         self._paint_arrow(ink, left.rect.right(), y)
-        paint = paint_matrix if cell >= _NUMBERS_FROM_PX else paint_map
+        paint = paint_matrix if cell >= NUMBERS_FROM_PX else paint_map
         paint(ink, left, before)
         paint_window_lines(ink, left, self.routing)
         paint_winners(ink, left, self.routing, self.channel)
@@ -183,7 +182,7 @@ class PoolMaps:
         pitch = end.height() / self.after.shape[1]
         y = strip.y() + row * end.height() + (column + 0.5) * pitch + 0.5
         height = (
-            start.bottom() - 0.5 if left.cell_height >= _NUMBERS_FROM_PX else start.center().y()
+            start.bottom() - 0.5 if left.cell_height >= NUMBERS_FROM_PX else start.center().y()
         )
         paint_link(ink, QPointF(start.right(), height), strip, end, y)
         draw_frame(ink.painter, end, "selected", ink.theme)

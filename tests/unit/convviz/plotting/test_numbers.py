@@ -13,6 +13,7 @@ from convviz.plotting import (
     format_exponent,
     format_limit,
     format_percent,
+    format_short,
     format_value,
     ulp,
 )
@@ -119,3 +120,24 @@ def test_fractions_become_per_cent() -> None:
 def test_ulp_is_the_distance_to_the_next_float32() -> None:
     assert ulp(1.0) == np.nextafter(np.float32(1), np.float32(2)) - np.float32(1)
     assert ulp(-1.0) == ulp(1.0)
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.1234, ".12"),
+        (-0.1234, "−.12"),
+        (0.996, "1.0"),
+        (-1.25, "−1.2"),
+        (9.94, "9.9"),
+        (9.96, "10"),
+        (-12.4, "−12"),
+        (0.001, ".00"),
+        (-0.001, ".00"),
+        (0.0, "0"),
+        (math.nan, "NaN"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_two_figures_are_left_in_a_narrow_cell(x: float, text: str) -> None:
+    assert format_short(x) == text
