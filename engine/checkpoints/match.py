@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.checkpoints.fitting import fit_bias, fit_weight
 from engine.checkpoints.layouts import LayerArrays, Placed, Reading, read_layers
+from engine.checkpoints.pytorch_names import state_names
 from engine.checkpoints.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ class Match:
 def match_params(params: Params, network: Network) -> Match:
     """Find an array in a file for every parameter of a network.
 
-    Arrays that are named as the network names its own are taken by name, others in the
-    order of the layers; parameters beside weights and biases have no order and need their
-    names. A bias may be (n,), (n, 1) or (1, n); a weight must have the very
-    shape, for a transposed one may as well be of another network.
+    Arrays that are named as the network names its own, or as an export to PyTorch does, are
+    taken by name, others in the order of the layers; parameters beside weights and biases
+    have no order and need their names. A bias may be (n,), (n, 1) or (1, n); a weight must
+    have the very shape, for a transposed one may as well be of another network.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ def match_params(params: Params, network: Network) -> Match:
     if by_name:
         for name, placed in by_name.items():
             matcher.add(name, placed)
-        matcher.reasons += _of_normalisations(params, network)
+        matcher.reasons += _of_normalisations(params, network, by_name)
     elif unnamed := _without_order(params, network):
         matcher.reasons.append(
             f"{network.name} has parameters beside weights and biases, which are found by "
@@ -118,20 +119,24 @@ class _Matcher:
 
 
 def _by_network_names(params: Params, network: Network) -> dict[str, Placed]:
-    """Return the arrays under the network's own names, if the file has all of them."""
+    """Return the arrays under the network's own names, or PyTorch's, if all are there."""
     arrays = params.arrays
-    if any(name not in arrays for name in network.parameters):
-        return {}
-    return {name: Placed(name, arrays[name]) for name in network.parameters}
+    for names in ({name: name for name in network.parameters}, state_names(network)):
+        if all(name in arrays for name in names.values()):
+            return {own: Placed(name, arrays[name]) for own, name in names.items()}
+    return {}
 
 
-def _of_normalisations(params: Params, network: Network) -> list[str]:
+def _of_normalisations(
+    params: Params, network: Network, found: Mapping[str, Placed]
+) -> list[str]:
     """Return why a file with batch normalisations is none for a network without them."""
+    known = {placed.place for placed in found.values()}
     return [
         f"{quoted(name)} belongs to a batch normalisation that {network.name} does not have."
         for name in params.arrays
-        if name.endswith(".gamma")
-        and name not in network.parameters
+        if name.endswith((".gamma", ".running_mean"))
+        and name not in known
         and not name.startswith("optimizer.")
     ]
 

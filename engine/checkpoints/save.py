@@ -26,8 +26,9 @@ def save_params(path: str | os.PathLike[str], network: Network, cost: Sequence[f
     of the preset conv-net, Conv, Conv, MaxPool, Flatten, Dense, Dense, make 12 slots.
 
     That layout has no room for other parameters than weights and biases, as those of a
-    batch normalisation. A network that has some is written as a dictionary by the names of
-    the parameters, ``{"conv1.w": ..., "norm1.mean": ..., "cost": ...}``.
+    batch normalisation, and a weight that is a single row or column would be taken for a
+    bias. A network that has such is written as a dictionary by the names of the parameters,
+    ``{"conv1.w": ..., "norm1.mean": ..., "cost": ...}``.
 
     ``pickle.load`` of any Python 3 with any NumPy reads both.
 
@@ -44,11 +45,15 @@ def save_params(path: str | os.PathLike[str], network: Network, cost: Sequence[f
         If it cannot be written; an older file stays as it was.
     """
     costs = [float(c) for c in cost]
-    if all(name.endswith((".w", ".b")) for name in network.parameters):
+    if all(_has_slot(name, array) for name, array in network.parameters.items()):
         content = pickled([_slots(network), costs])
     else:
         content = pickled({**network.parameters, "cost": costs})
     write_atomically(path, lambda file: file.write(content))
+
+
+def _has_slot(name: str, array: Array) -> bool:
+    return name.endswith(".b") or (name.endswith(".w") and sum(n > 1 for n in array.shape) > 1)
 
 
 def _slots(network: Network) -> list[Array | None]:

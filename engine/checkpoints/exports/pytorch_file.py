@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.checkpoints.atomic import write_together
 from engine.checkpoints.exports.errors import ExportError
-from engine.checkpoints.exports.pytorch_names import module_names, state_names
 from engine.checkpoints.exports.pytorch_script import FIRST_WORDS, pytorch_script
+from engine.checkpoints.pytorch_names import module_names, state_names
 from engine.checkpoints.safetensors_writer import safetensors_parts
 from engine.checkpoints.wording import quoted
 from engine.layers import BatchNorm

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.checkpoints.exports.pytorch_modules import CLASSES, Call, module_call
-from engine.checkpoints.exports.pytorch_names import module_names
+from engine.checkpoints.pytorch_names import module_names
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:

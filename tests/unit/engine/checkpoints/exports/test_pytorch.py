@@ -18,8 +18,8 @@ from safetensors.numpy import load_file
 from engine.checkpoints import SaveError
 from engine.checkpoints.exports import Exported, ExportError
 from engine.checkpoints.exports.pytorch_file import write_pytorch
-from engine.checkpoints.exports.pytorch_names import TAKEN, module_names, state_names
 from engine.checkpoints.exports.pytorch_script import literal, pytorch_script
+from engine.checkpoints.pytorch_names import TAKEN, module_names, state_names
 from engine.layers import Flatten, ReLU, Softmax
 from engine.network import Network
 from engine.presets import preset_from_mapping, preset_names

@@ -19,11 +19,11 @@ from engine.checkpoints.exports import (
     format_for,
     install,
 )
+from engine.network import Network
 from engine.presets import preset_names
 
 Make = Callable[..., Exported]
 OF_PARAMETERS = [f for f in FORMATS if f.key != "onnx"]  # that of onnx is in test_onnx.py
-BY_NAME = [f for f in FORMATS if f.key in {"safetensors", "npz"}]
 DESCRIBING = ("safetensors", "pytorch")
 
 
@@ -60,8 +60,8 @@ def test_every_preset_comes_back(
     assert found == (export.preset if form.key in DESCRIBING else None)
 
 
-@pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("form", BY_NAME, ids=key)
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("form", OF_PARAMETERS, ids=key)
 def test_so_does_whatever_network_there_is(
     tmp_path: Path, random_export: Make, form: Format, seed: int
 ) -> None:
@@ -166,3 +166,19 @@ def test_formats_are_known_without_importing_what_writes_them() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_normalisations_that_the_network_does_not_have_are_told(
+    tmp_path: Path, random_export: Make
+) -> None:
+    export = next(
+        e for e in map(random_export, range(80)) if e.network.layers[1].kind == "batch-norm"
+    )
+    layers = list(export.network.layers)
+    assert layers[1].input_shape == layers[0].output_shape
+    without = Network("without", [layers[0], *layers[2:]])
+    for form in OF_PARAMETERS:
+        folder = tmp_path / form.key
+        folder.mkdir()
+        match = match_params(load_params(written(folder, export, form)), without)
+        assert "belongs to a batch normalisation that without does not have" in match.reasons[0]

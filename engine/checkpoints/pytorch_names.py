@@ -49,7 +49,7 @@ def state_names(network: Network) -> dict[str, str]:
     """Return the name in ``state_dict`` of every parameter: {"conv1.w": "conv1.weight"}."""
     modules = module_names(network)
     return {
-        f"{layer.name}.{letter}": f"{modules[layer.name]}.{PARAMETERS[letter]}"
+        f"{layer.name}.{letter}": f"{modules[layer.name]}.{PARAMETERS.get(letter, letter)}"
         for layer in network.layers
         for letter in layer.parameter_shapes
     }
