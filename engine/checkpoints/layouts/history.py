@@ -7,94 +7,101 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.checkpoints.layouts.names import HISTORY_NAMES
-from engine.checkpoints.node import Node
+from engine.checkpoints.layouts.listed import as_array, as_numbers
+from engine.checkpoints.layouts.pairing import outputs_of
+from engine.checkpoints.layouts.words_in_names import HELD_OUT, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
-    from engine.checkpoints.node import Plain
+    from engine.checkpoints.layouts.leaf import Leaf
+    from engine.checkpoints.node import Node
+
+FEWEST = 20
+"""Numbers that a list without a name must have to be a history."""
+_MOST_ENTRIES = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Split:
-    """A file in two parts: parameters, and the history of the cost if there is one."""
+class History:
+    """The cost of each step, and where it is."""
 
-    rest: Node
-    rest_place: str = ""
-    history: npt.NDArray[np.float64] | None = None
-    history_place: str = ""
+    place: str
+    numbers: npt.NDArray[np.float64]
 
 
-def split_history(tree: Node) -> Split:
-    """Take the history of the cost out of a file.
+def find_history(tree: Node, leaves: Sequence[Leaf]) -> History | None:
+    """Find the history of the cost in a file.
 
-    It is a list of numbers beside the one thing that holds arrays, ``[params, cost]``, or
-    an entry of a dictionary that is called so.
+    It is what is called so, that of the training first; or a list of numbers beside the
+    one thing that holds arrays, ``[params, cost]``; or a list without a name of at least
+    20 numbers that is as long as no bias would be.
+
+    Parameters
+    ----------
+    tree : Node
+        All of the file.
+    leaves : sequence of Leaf
+        The arrays in it.
     """
-    if tree.kind == "dict":
-        return _split_dict(tree)
-    if tree.kind in {"list", "tuple"}:
-        return _split_list(tree)
-    return Split(tree)
+    called = [leaf for leaf in leaves if leaf.name.kind == "cost" and is_series(leaf)]
+    called.sort(key=lambda leaf: bool(HELD_OUT.intersection(leaf.name.words)))
+    if called:
+        return _history(called[0])
+    beside = _beside_parameters(tree)
+    if beside is not None:
+        return beside
+    outputs = {n for leaf in leaves if leaf.may_be_weight for n in outputs_of(leaf)}
+    others = [
+        leaf
+        for leaf in leaves
+        if is_long_row(leaf) and is_series(leaf) and leaf.array.size not in outputs
+    ]
+    falling = [leaf for leaf in others if _falls(leaf)]
+    return _history((falling or others)[0]) if others else None
 
 
-def _split_dict(tree: Node) -> Split:
-    for i, key in enumerate(tree.keys):
-        numbers = as_numbers(tree.child(i)) if key.lower() in HISTORY_NAMES else None
-        if numbers is not None:
-            keys = tree.keys[:i] + tree.keys[i + 1 :]
-            rest = Node("dict", keys=keys, items=tree.items[:i] + tree.items[i + 1 :])
-            return Split(rest, "", numbers, key)
-    return Split(tree)
+def is_series(leaf: Leaf) -> bool:
+    """Whether an array is single numbers in a row, more than one."""
+    return leaf.is_vector and leaf.array.size > 1
 
 
-def _split_list(tree: Node) -> Split:
-    holders = [i for i in range(min(len(tree), 8)) if _holds_arrays(tree.child(i))]
-    if len(tree) > 8 or len(holders) != 1:
-        return Split(tree)
-    place = holders[0]
+def _history(leaf: Leaf) -> History:
+    return History(leaf.place, leaf.array.astype(np.float64).reshape(-1))
+
+
+def _beside_parameters(tree: Node) -> History | None:
+    """Return the numbers of ``[params, cost]``."""
+    if tree.kind not in {"list", "tuple"} or len(tree) > _MOST_ENTRIES:
+        return None
+    holders = [i for i in range(len(tree)) if _holds_arrays(tree.child(i))]
+    if len(holders) != 1 or as_array(tree.child(holders[0])) is not None:
+        return None
     for i in range(len(tree)):
-        numbers = as_numbers(tree.child(i)) if i != place else None
+        numbers = as_numbers(tree.child(i)) if i != holders[0] else None
         if numbers is not None:
-            return Split(tree.child(place), tree.label(place), numbers, tree.label(i))
-    return Split(tree)
+            return History(tree.label(i), numbers)
+    return None
 
 
 def _holds_arrays(node: Node) -> bool:
     return node.holds_arrays and as_numbers(node) is None
 
 
-def as_numbers(node: Node) -> npt.NDArray[np.float64] | None:
-    """Return a list of single numbers, or an array with one axis, as float64.
-
-    Returns None for anything else; an empty list is no numbers at all, and one.
-    """
-    if node.array is not None:
-        one_axis = node.array.ndim == 1 and node.array.dtype.kind in "fiu"
-        return node.array.astype(np.float64) if one_axis else None
-    if node.kind not in {"list", "tuple"}:
-        return None
-    numbers = [_number(item) for item in node.items]
-    if any(number is None for number in numbers):
-        return None
-    return np.array(numbers, np.float64)
+def is_long_row(leaf: Leaf) -> bool:
+    """Whether it is a long row of numbers that no name says anything of."""
+    numbers = leaf.array
+    if any(not word.isdigit() for label in leaf.path for word in words_of(label)):
+        return False
+    if numbers.ndim != 1 or numbers.size < FEWEST:
+        return False
+    return numbers.dtype.kind == "f"
 
 
-def _number(item: Node | Plain) -> float | None:
-    if isinstance(item, Node):
-        array = item.array
-        single = array is not None and array.size == 1 and array.dtype.kind in "fiu"
-        return float(array.reshape(-1)[0]) if array is not None and single else None
-    if isinstance(item, bool | np.bool_ | complex | np.complexfloating):
-        return None
-    if isinstance(item, int | float | np.integer | np.floating):
-        return _as_float(item)
-    return None
-
-
-def _as_float(number: float | np.integer | np.floating) -> float | None:
-    try:
-        return float(number)
-    except OverflowError:
-        return None
+def _falls(leaf: Leaf) -> bool:
+    numbers = leaf.array.astype(np.float64)
+    numbers = numbers[np.isfinite(numbers)]
+    tail = max(1, numbers.size // 10)
+    return bool(numbers.size and numbers[-tail:].mean() < numbers[:tail].mean())

@@ -1,52 +1,112 @@
-"""Names that people give to weights and biases."""
+"""What the name of an array says: layer, role, or that it is no parameter at all."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-_ROLE = r"(?:(?P<w>w|weights?|kernels?|filters?|f|theta)|(?P<b>b|bias|biases))"
-# W1, b_1, bias2, params.W1
-_ROLE_FIRST = re.compile(rf"(?P<before>(?:.+[./])?){_ROLE}_?(?P<stem>[0-9]+)", re.IGNORECASE)
-# conv1.w, layers.0.weight, fc1_bias, [3].W
-_ROLE_LAST = re.compile(rf"(?P<before>)(?P<stem>.+?)[._/ -]{_ROLE}", re.IGNORECASE)
-_DIGITS = re.compile(r"([0-9]+)")
-_PARTS = re.compile(r"[./\[\]]+")
-
-HISTORY_NAMES = frozenset({"cost", "costs", "loss", "losses", "cost_history", "loss_history"})
-_NOT_PARAMETERS = frozenset(
-    {"v", "m", "s", "grad", "grads", "gradients", "momentum", "rmsprop", "velocity", "cache"}
-    | {"optimizer", "optim", "adam", "moments"}
+from engine.checkpoints.layouts.words_in_names import (
+    BIAS,
+    COST,
+    DATA,
+    NORMALISATION,
+    OPTIMIZER,
+    SCORE,
+    WEIGHT,
+    parts_of,
 )
+
+Role = Literal["w", "b", ""]
+Kind = Literal["parameter", "optimizer", "cost", "score", "data", "normalisation"]
+
+# wih, who, Wxh, bh, wc1, bd2: a letter for the role, one or two for the layer.
+_SHORT = re.compile(r"([wb])([a-z]{1,2})")
+_NO_SHORT = frozenset({"bn", "bp", "bs", "be", "we"})
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:
-    """Which layer a name belongs to, and whether it is its weight or its bias."""
+    """What a name says.
 
-    stem: str
-    role: Literal["w", "b"]
+    Attributes
+    ----------
+    words : tuple of str
+        Of the layer, without the word for the role: ("conv", "1").
+    role : {"w", "b", ""}
+    kind : str
+        "parameter", or what it belongs to otherwise.
+    """
+
+    words: tuple[str, ...]
+    role: Role
+    kind: Kind = "parameter"
+
+    @property
+    def stem(self) -> str:
+        """The layer: "conv 1"."""
+        return " ".join(self.words)
+
+    @property
+    def base(self) -> str:
+        """The words of the layer without numbers."""
+        return " ".join(word for word in self.words if not word.isdigit())
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the layer, by which layers of one base are in order."""
+        return tuple(int(word) for word in self.words if word.isdigit())
 
 
-def parse_name(name: str) -> ParsedName | None:
-    """Tell the layer and the role of a name, or None if it does not say.
+def parse_name(path: tuple[str, ...]) -> ParsedName:
+    """Tell the layer and the role of an array from the labels on the way to it.
 
     Parameters
     ----------
-    name : str
-        A place in the file: "W1", "conv1.w", "fc1_bias", "layers.0.kernel". What belongs
-        to an optimizer is no parameter.
+    path : tuple of str
+        ("W1",), ("fc1_bias",), ("layers.0.kernel",), ("conv1", "W"), ("weights", "[0]").
     """
-    if _NOT_PARAMETERS.intersection(_PARTS.split(name.lower())[:-1]):
-        return None
-    match = _ROLE_FIRST.fullmatch(name) or _ROLE_LAST.fullmatch(name)
-    if match is None:
-        return None
-    return ParsedName(match["before"] + match["stem"], "w" if match["w"] else "b")
+    parts = parts_of(path)
+    words = tuple(word for part in parts for word in part)
+    if OPTIMIZER.intersection(words) or _is_gradient(parts):
+        return ParsedName(words, "", "optimizer")
+    for i in reversed(range(len(parts))):
+        role, rest = _role_in(parts[i])
+        if role:
+            before, after = parts[:i], parts[i + 1 :]
+            layer = [word for part in (*before, rest, *after) for word in part]
+            return ParsedName(tuple(layer), role)
+    return ParsedName(words, "", _kind(words))
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts numbers in names by their size: W2 before W10."""
-    parts = _DIGITS.split(name)
-    return tuple((1, int(p), "") if p.isdigit() else (0, 0, p) for p in parts)
+def _role_in(part: tuple[str, ...]) -> tuple[Role, tuple[str, ...]]:
+    """Return the role that a part of a name says, and the part without it."""
+    for i in reversed(range(len(part))):
+        if part[i] in WEIGHT or part[i] in BIAS:
+            role: Role = "w" if part[i] in WEIGHT else "b"
+            return role, part[:i] + part[i + 1 :]
+    short = _SHORT.fullmatch(part[0])
+    if short and part[0] not in _NO_SHORT and all(word.isdigit() for word in part[1:]):
+        return ("w" if short[1] == "w" else "b"), (short[2], *part[1:])
+    return "", part
+
+
+def _is_gradient(parts: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a d stands before the word for the role: dW1, d_bias."""
+    return any(
+        word == "d" and (after in WEIGHT or after in BIAS)
+        for part in parts
+        for word, after in pairwise(part)
+    )
+
+
+def _kind(words: tuple[str, ...]) -> Kind:
+    found = frozenset(words)
+    if found & SCORE:
+        return "score"
+    if found & COST or words[-1:] == ("history",):
+        return "cost"
+    if found & NORMALISATION:
+        return "normalisation"
+    return "data" if found & DATA else "parameter"

@@ -20,8 +20,14 @@ class Placed:
 
     @property
     def is_weight(self) -> bool:
-        """Whether it can be a weight: numbers, with at least two axes longer than 1."""
-        return self.array.dtype.kind in "biuf" and sum(n > 1 for n in self.array.shape) >= 2
+        """Whether it is surely no bias: numbers, with at least two axes longer than 1."""
+        return self.may_be_weight and sum(n > 1 for n in self.array.shape) >= 2
+
+    @property
+    def may_be_weight(self) -> bool:
+        """Whether it can be a weight, with axes of length 1 too: (1, 5) has one output."""
+        axes = 2 <= self.array.ndim <= 4 and self.array.size > 0
+        return axes and self.array.dtype.kind in "biuf"
 
     @property
     def is_vector(self) -> bool:

@@ -4,9 +4,13 @@ Understood are, each with or without a history of the cost beside it:
 
 - a list of arrays: all weights and then all biases (also the other way round), or each
   weight followed by its bias; None where a layer has no parameters;
-- the same as two lists, or as a list per layer;
-- a dictionary, also of dictionaries, whose names say the layer and the role: "W1" and
-  "b1", "conv1.w", "fc1_bias".
+- the same as two lists, as a list per layer, or with keys that are numbers;
+- a dictionary, also of dictionaries and lists, whose names say the layer and the role:
+  "W1" and "b1", "conv1.w", "fc1_bias", "features.0.weight", "dense_1/kernel:0";
+- arrays in pieces: lists of numbers, a dictionary of filters, a dictionary of biases;
+- biases that are folded into the weight as one more column of inputs, or missing.
+
+Which axes are which is found out by the chain of layers (`chain`).
 """
 
 from __future__ import annotations
@@ -15,20 +19,22 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.layouts.history import split_history
-from engine.checkpoints.layouts.naming import HOW, pair_by_name
-from engine.checkpoints.layouts.pairing import Pair, Slot, pair_by_position
-from engine.checkpoints.layouts.placed import LayerArrays, Placed
-from engine.checkpoints.node import Node
-from engine.checkpoints.params import ROOT_ARRAY, arrays_in
+from engine.checkpoints.layouts.building import build_layers
+from engine.checkpoints.layouts.history import find_history
+from engine.checkpoints.layouts.instead import what_instead
+from engine.checkpoints.layouts.leaf import gather
+from engine.checkpoints.layouts.noting import notes_on
+from engine.checkpoints.layouts.recognising import recognise
+from engine.checkpoints.layouts.sorting import sort_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     import numpy as np
     import numpy.typing as npt
 
-_MOST_SLOTS = 10_000
+    from engine.checkpoints.layouts.placed import LayerArrays
+    from engine.checkpoints.node import Node
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,44 +81,20 @@ def read_layers(tree: Node) -> Reading:
     tree : Node
         All of the file.
     """
-    split = split_history(tree)
-    arrays = [Placed(*found) for found in arrays_in(split.rest, split.rest_place)]
-    pairs, how = pair_by_name(arrays, split.rest_place), HOW
-    if not pairs:
-        pairs, how = pair_by_position(_slots(split.rest, split.rest_place))
-    layers = tuple(_named(pairs))
+    gathered = gather(tree)
+    history = find_history(tree, gathered.leaves)
+    place = history.place if history is not None else ""
+    found = sort_out(gathered, place)
+    recognised = recognise(found)
+    layers = build_layers(recognised.pairs, recognised.chain)
     meanings = {layer.w.place: f"{layer.name}.w" for layer in layers}
     meanings |= {layer.b.place: f"{layer.name}.b" for layer in layers if layer.b}
     return Reading(
         layers,
-        how if layers else "",
-        split.history,
-        split.history_place,
+        recognised.how,
+        history.numbers if history is not None else None,
+        place,
         MappingProxyType(meanings),
+        notes_on(layers, recognised.chain, gathered, found.passed) if layers else (),
+        "" if layers else what_instead(gathered, found.passed, history),
     )
-
-
-def _slots(node: Node, place: str, levels: int = 2) -> list[Slot]:
-    """Return the arrays of a list in a row, those of lists in it too; None stays None."""
-    if node.array is not None:
-        return [Placed(place or ROOT_ARRAY, node.array)]
-    if node.kind not in {"list", "tuple"} or not levels:
-        return []
-    slots: list[Slot] = []
-    for i, item in enumerate(node.items[:_MOST_SLOTS]):
-        if item is None:
-            slots.append(None)
-        elif isinstance(item, Node):
-            slots += _slots(item, f"{place}{node.label(i)}", levels - 1)
-    return slots
-
-
-def _named(pairs: Iterable[Pair]) -> Iterator[LayerArrays]:
-    """Call the layers conv1, conv2, dense1 and so on, by the axes of their weights."""
-    met = {"conv": 0, "dense": 0}
-    for w, b in pairs:
-        kind = "conv" if w.array.ndim > 2 else "dense"
-        met[kind] += 1
-        weight = w.array[:, None] if w.array.ndim == 3 else w.array
-        bias = None if b is None else b.array.reshape(-1)
-        yield LayerArrays(f"{kind}{met[kind]}", w, b, weight, bias)

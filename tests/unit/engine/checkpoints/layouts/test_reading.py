@@ -8,8 +8,7 @@ import pytest
 
 from engine.checkpoints import DEFAULT, Node, Params, Reading, read_layers
 from engine.checkpoints.layouts import describe_weight
-from engine.checkpoints.layouts.history import as_numbers
-from engine.checkpoints.layouts.names import natural, parse_name
+from engine.checkpoints.layouts.listed import as_numbers
 from engine.checkpoints.pickles import read_pickle
 
 W = [np.full(shape, 1.0) for shape in ((8, 1, 5, 5), (8, 8, 5, 5), (128, 800), (10, 128))]
@@ -151,7 +150,6 @@ def test_a_single_array_is_a_weight(load: Callable[..., Params]) -> None:
         "text",
         None,
         [np.zeros(3), np.zeros(4)],
-        [W[0], B[2], W[1], B[3]],
         {"W1": np.array(["a", "b"]), "b1": 3},
         [np.zeros((2, 0)), np.zeros(2)],
     ],
@@ -170,36 +168,6 @@ def test_a_history_must_be_single_real_numbers() -> None:
 
 def test_a_number_beyond_every_float_is_no_history() -> None:
     assert as_numbers(Node("list", items=(1.0, 10**400))) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "stem", "role"),
-    [
-        ("W1", "1", "w"),
-        ("b_12", "12", "b"),
-        ("conv1.w", "conv1", "w"),
-        ("fc1_bias", "fc1", "b"),
-        ("layers.0.kernel", "layers.0", "w"),
-        ("[3].W", "[3]", "w"),
-        ("model/dense weights", "model/dense", "w"),
-        ("params.W2", "params.2", "w"),
-    ],
-)
-def test_names_say_layer_and_role(name: str, stem: str, role: str) -> None:
-    parsed = parse_name(name)
-    assert parsed is not None
-    assert (parsed.stem, parsed.role) == (stem, role)
-
-
-@pytest.mark.parametrize(
-    "name", ["x", "dW1", "m.W1", "grads.b2", "adam/conv1.w", "weights", ""]
-)
-def test_other_names_say_nothing(name: str) -> None:
-    assert parse_name(name) is None
-
-
-def test_numbers_in_names_sort_by_their_size() -> None:
-    assert sorted(["W10", "W9", "W2"], key=natural) == ["W2", "W9", "W10"]
 
 
 @pytest.mark.parametrize(

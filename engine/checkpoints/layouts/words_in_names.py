@@ -1,0 +1,154 @@
+"""Words that people use in the names of arrays."""
+
+from __future__ import annotations
+
+import re
+
+WEIGHT = frozenset(
+    [
+        "w",
+        "ws",
+        "weight",
+        "weights",
+        "wt",
+        "wts",
+        "kernel",
+        "kernels",
+        "filter",
+        "filters",
+        "filt",
+        "filts",
+        "f",
+        "k",
+        "theta",
+        "thetas",
+        "syn",
+        "synapse",
+        "synapses",
+        "coef",
+        "coefs",
+        "coefficients",
+    ]
+)
+BIAS = frozenset(["b", "bs", "bias", "biases", "intercept", "intercepts"])
+OPTIMIZER = frozenset(
+    [
+        "v",
+        "m",
+        "s",
+        "t",
+        "grad",
+        "grads",
+        "gradient",
+        "gradients",
+        "momentum",
+        "momentums",
+        "moment",
+        "moments",
+        "rmsprop",
+        "velocity",
+        "velocities",
+        "cache",
+        "caches",
+        "optimizer",
+        "optim",
+        "adam",
+        "adagrad",
+        "adadelta",
+        "sgd",
+        "mt",
+        "vt",
+        "vd",
+        "sd",
+        "md",
+        "delta",
+        "deltas",
+        "nabla",
+        "dw",
+        "db",
+        "dweight",
+        "dweights",
+        "dbias",
+        "dbiases",
+        "vw",
+        "vb",
+        "mw",
+        "mb",
+        "sw",
+        "sb",
+        "vdw",
+        "vdb",
+        "sdw",
+        "sdb",
+        "avg",
+        "accumulator",
+        "prev",
+    ]
+)
+COST = frozenset(["cost", "costs", "loss", "losses", "error", "errors"])
+SCORE = frozenset(["acc", "accs", "accuracy", "accuracies", "score", "scores"])
+DATA = frozenset(
+    [
+        "x",
+        "y",
+        "data",
+        "dataset",
+        "image",
+        "images",
+        "label",
+        "labels",
+        "train",
+        "test",
+        "target",
+        "targets",
+        "inputs",
+        "pixels",
+        "features_selected",
+        "selected",
+        "indices",
+    ]
+)
+NORMALISATION = frozenset(
+    [
+        "bn",
+        "norm",
+        "batchnorm",
+        "batch",
+        "gamma",
+        "beta",
+        "running",
+        "moving",
+        "mean",
+        "var",
+        "variance",
+        "std",
+    ]
+)
+HELD_OUT = frozenset(["val", "valid", "validation", "test", "dev", "eval"])
+
+_VALUE = frozenset(["val", "value", "values", "data"])
+_JOINTS = re.compile(r"[./\[\]]+")
+_VARIABLE = re.compile(r":[0-9]+$")  # kernel:0
+_DIMENSIONS = re.compile(r"([a-z]{3,})[123]d(?![a-z])", re.IGNORECASE)  # conv2d_1
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_LONGEST_NAME = 200
+
+
+def words_of(label: str) -> tuple[str, ...]:
+    """Split a name into words and numbers: "conv2d_1/kernel:0" is conv 1 kernel."""
+    if len(label) > _LONGEST_NAME:
+        return ()
+    label = _DIMENSIONS.sub(r"\1", _VARIABLE.sub("", label))
+    return tuple(word.lower() for word in _WORDS.findall(label))
+
+
+def parts_of(path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Split the labels on the way to an array into words, a group per part of the name.
+
+    A last part that only says "value" is left out.
+    """
+    labels = [part for label in path for part in _JOINTS.split(label[:_LONGEST_NAME]) if part]
+    groups = [words for words in map(words_of, labels) if words]
+    while len(groups) > 1 and _VALUE.issuperset(groups[-1]):
+        groups.pop()
+    return tuple(groups)
