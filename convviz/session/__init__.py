@@ -19,6 +19,7 @@ from convviz.session.state import (
     RunState,
     Settings,
 )
+from convviz.session.trials import Trials
 
 __all__ = [
     "Compared",
@@ -40,4 +41,5 @@ __all__ = [
     "Selection",
     "Session",
     "Settings",
+    "Trials",
 ]

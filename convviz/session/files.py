@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convviz.session.state import Notice, OpenedParams
-from engine.checkpoints import ParamsFileError, load_params, match_params, save_params
+from convviz.session.using import Using
+from engine.checkpoints import (
+    ParamsFileError,
+    load_params,
+    match_params,
+    read_layers,
+    save_params,
+)
+from engine.checkpoints.architectures import propose
+from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +26,9 @@ if TYPE_CHECKING:
     from convviz.session.session import Session
     from engine.arrays import Parameters
     from engine.checkpoints import Params
+    from engine.checkpoints.architectures import Alternative, Proposal
     from engine.network import Network
+    from engine.presets import Preset
     from engine.training import Trainer
 
 logger = logging.getLogger(__name__)
@@ -51,15 +62,19 @@ class ParameterFiles:
         self.autosave = autosave
         self.opened: OpenedParams | None = None
         self._undo: _Undo | None = None
+        self._using = Using(session)
         session.epoch_hooks.append(self._save_epoch)
         session.run_changed.connect(self._on_run_changed)
 
     def open(self, path: Path) -> None:
         """Read a file without running any of it, and show what is in it."""
+        info = self._session.run_info
+        running = () if info is None else (info.preset,)
 
         def work(control: JobControl) -> OpenedParams:
             try:
-                return OpenedParams(path, load_params(path, progress=control.progress))
+                params = load_params(path, progress=control.progress)
+                return OpenedParams(path, params, proposal=_proposal(params, running))
             except (ParamsFileError, OSError) as error:
                 # Its traceback would keep the whole file in memory.
                 return OpenedParams(path, error=error.with_traceback(None))
@@ -69,6 +84,12 @@ class ParameterFiles:
     def close(self) -> None:
         """Put the opened file away; PARAMETERS shows the running network again."""
         self.opened = None
+        self._session.trials.begin(())
+
+    def use(self, alternative: Alternative) -> None:
+        """Make an alternative of the opened file the network that everything works on."""
+        if self.opened is not None:
+            self._using.begin(alternative, self.opened.path.name)
 
     def load(self) -> None:
         """Put the opened parameters into the network, if they fit; the rest stays."""
@@ -134,23 +155,26 @@ class ParameterFiles:
             self._session.params_opened.emit(opened)
         else:
             logger.info("opened %s", opened.path)
-            self._match(opened.path, opened.params)
+            self._match(opened)
+            assert opened.proposal is not None
+            self._session.trials.begin(opened.proposal.alternatives)
 
     def _set_undo(self, undo: _Undo | None) -> None:
         self._undo = undo
         self._session.undo_changed.emit(undo.label if undo is not None else "")
 
-    def _match(self, path: Path, params: Params, *, again: bool = False) -> None:
+    def _match(self, opened: OpenedParams, *, again: bool = False) -> None:
         """Hold what was opened against the present network, and tell the panels."""
         info = self._session.run_info
-        match = match_params(params, info.network) if info is not None else None
-        self.opened = OpenedParams(path, params, None, match, again)
+        assert opened.params is not None
+        match = match_params(opened.params, info.network) if info is not None else None
+        self.opened = replace(opened, match=match, again=again)
         self._session.params_opened.emit(self.opened)
 
     def _on_run_changed(self, _: object) -> None:
         self._set_undo(None)
         if self.opened is not None and self.opened.params is not None:
-            self._match(self.opened.path, self.opened.params, again=True)
+            self._match(self.opened, again=True)
 
     def _save_epoch(self, trainer: Trainer) -> None:
         """Write the autosave; on the training thread, so that it is the epoch's end."""
@@ -161,3 +185,9 @@ class ParameterFiles:
             save_params(self.autosave, trainer.network, trainer.losses)
         except OSError as error:
             logger.warning("params.pkl was not written after this epoch: %s", error)
+
+
+def _proposal(params: Params, running: tuple[Preset, ...]) -> Proposal:
+    """List the networks that a file may be of, that of the run among them."""
+    name = quoted(params.path.stem, 40)
+    return propose(read_layers(params.tree), name, params=params, presets=running)

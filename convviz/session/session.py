@@ -29,6 +29,7 @@ from convviz.session.state import (
 )
 from convviz.session.steps import STEP_ENDS
 from convviz.session.training_thread import TrainingThread
+from convviz.session.trials import Trying
 from convviz.session.tuning import Tuning
 from engine.data import Dataset, SampleRef
 from engine.training import BatchDone, EvaluationDone
@@ -57,6 +58,8 @@ class Session(SessionSignals):
         Opens, loads and saves parameter files.
     comparing : Comparing
         Compares parameter files and moments.
+    trials : Trying
+        Tries the networks that the opened file may be of.
     tuning : Tuning
         Changes the settings of training while it runs.
     looking : Looking
@@ -93,7 +96,7 @@ class Session(SessionSignals):
         self._following = Following(self)
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
-        self.tuning, self.comparing = Tuning(self), Comparing(self)
+        self.tuning, self.trials, self.comparing = Tuning(self), Trying(self), Comparing(self)
         self._evaluations = Evaluations(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:

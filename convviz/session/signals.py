@@ -32,6 +32,8 @@ class SessionSignals(QObject):
     speed_changed : float
         Training samples per second.
     params_opened : OpenedParams
+    trials_changed : Trials
+        Networks that the opened file may be of were tried, or other ones are to be.
     undo_changed : str
         What can be taken back now; empty if nothing can.
     compared : Compared or None
@@ -54,6 +56,7 @@ class SessionSignals(QObject):
     stepped = pyqtSignal(object)
     speed_changed = pyqtSignal(float)
     params_opened = pyqtSignal(object)
+    trials_changed = pyqtSignal(object)
     undo_changed = pyqtSignal(str)
     compared = pyqtSignal(object)
     notified = pyqtSignal(object)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from engine.checkpoints import Match, Params
+    from engine.checkpoints.architectures import Proposal
     from engine.network import Network
     from engine.presets import Preset
 
@@ -135,7 +136,8 @@ class Predictions:
 class OpenedParams:
     """A parameters file that was opened: what is in it, or why it was refused.
 
-    `again` is set when a file of before was only held against another network.
+    `again` is set when a file of before was only held against another network. `proposal`
+    are the networks that it may be of.
     """
 
     path: Path
@@ -143,3 +145,4 @@ class OpenedParams:
     error: Exception | None = None
     match: Match | None = None
     again: bool = False
+    proposal: Proposal | None = None

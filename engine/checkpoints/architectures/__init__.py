@@ -15,5 +15,6 @@ from __future__ import annotations
 
 from engine.checkpoints.architectures.alternative import Alternative
 from engine.checkpoints.architectures.proposal import Proposal, propose
+from engine.checkpoints.architectures.words import images_in_words
 
-__all__ = ["Alternative", "Proposal", "propose"]
+__all__ = ["Alternative", "Proposal", "images_in_words", "propose"]

@@ -1,0 +1,133 @@
+"""Making the network of a file the one that everything works on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from convviz.session.runs import Request
+from convviz.session.state import Notice
+from engine.checkpoints.architectures import images_in_words
+from engine.checkpoints.wording import quoted
+from engine.data import dataset_info, dataset_names, is_available
+from engine.presets import load_preset
+from engine.training import why_not_applicable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from convviz.session.session import Session
+    from convviz.session.state import RunInfo
+    from engine.arrays import Array
+    from engine.checkpoints.architectures import Alternative
+    from engine.data import Dataset
+    from engine.presets import Preset
+    from engine.training import Trainer
+
+
+class Using:
+    """Begin runs with the network and the parameters of a file.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._notice: tuple[Preset | str, Notice] | None = None
+        session.run_changed.connect(self._on_run_changed)
+
+    def begin(self, alternative: Alternative, name: str) -> None:
+        """Begin a run with an alternative of the file called `name`, held before training.
+
+        The run before ends. If something was trained in it, its parameters are kept, and
+        the message that tells of the new run offers to return to them.
+        """
+        session = self._session
+        dataset = dataset_for(alternative, session.dataset, session.runs.data_dir)
+        if not dataset:
+            images = images_in_words(alternative.input_shape)
+            session.notified.emit(
+                Notice(
+                    f"No data set here has {images} in at most {alternative.classes} classes, "
+                    f"so the network of {quoted(name)} has nothing to run on.",
+                    "Its arrays can be looked at, compared and exported all the same.",
+                    kind="warning",
+                )
+            )
+            return
+        info = session.run_info
+        if info is None or not session.history.steps.size:
+            self._begin(alternative, name, dataset, ())
+            return
+
+        def begin(before: Mapping[str, Array]) -> None:
+            back = ("Return to the run before", partial(self._return, info, before))
+            self._begin(alternative, name, dataset, (back,))
+
+        session.submit(_parameters, begin)
+
+    def _begin(
+        self,
+        alternative: Alternative,
+        name: str,
+        dataset: str,
+        actions: tuple[tuple[str, partial[None]], ...],
+    ) -> None:
+        source = _source(alternative)
+        ended = " The run before has ended." if actions else ""
+        notice = Notice(
+            f"The network is that of {quoted(name)} now: {alternative.title}.",
+            f"All panels show it, and training goes on from its parameters.{ended}",
+            actions=actions,
+        )
+        self._notice = (source, notice)
+        self._session.runs.begin(
+            Request(preset=source, dataset=dataset, parameters=alternative.arrays)
+        )
+
+    def _return(self, info: RunInfo, before: Mapping[str, Array]) -> None:
+        """Go on with the parameters of a run that has ended; its curves are over."""
+        self._session.runs.begin(
+            Request(
+                preset=info.source or info.preset,
+                dataset=info.dataset,
+                seed=info.seed,
+                parameters=before,
+            )
+        )
+
+    def _on_run_changed(self, info: RunInfo) -> None:
+        waiting, self._notice = self._notice, None
+        if waiting is not None and info.source == waiting[0]:
+            self._session.notified.emit(waiting[1])
+
+
+def dataset_for(
+    alternative: Alternative, open_one: Dataset | None, data_dir: Path | None
+) -> str:
+    """Return the data set that a network runs on: the open one if it can, "" for none."""
+    shape, classes = alternative.input_shape, alternative.classes
+    if open_one is not None and not why_not_applicable(alternative, open_one):
+        return open_one.name
+    fitting = [
+        name
+        for name in dataset_names()
+        if is_available(name, data_dir)
+        and dataset_info(name).input_shape == shape
+        and len(dataset_info(name).classes) <= classes
+    ]
+    preferred = alternative.preset.dataset
+    return preferred if preferred in fitting else next(iter(fitting), "")
+
+
+def _source(alternative: Alternative) -> Preset | str:
+    """Return the program's preset by its name, another one as it is."""
+    preset, same_as = alternative.preset, alternative.same_as
+    return same_as if same_as and load_preset(same_as) == preset else preset
+
+
+def _parameters(trainer: Trainer) -> Mapping[str, Array]:
+    return trainer.network.parameters.copy()

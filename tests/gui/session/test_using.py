@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from convviz.session import Granularity, RunState, Session
+from engine.checkpoints import save_params
+from engine.checkpoints.architectures import Alternative
+from engine.presets import LayerSpec, load_preset
+
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture
+def alternatives(qtbot: QtBot, tmp_path: Path) -> Callable[..., tuple[Alternative, ...]]:
+    """Save a network, open the file in a session, and return what it may be of."""
+
+    def open_it(session: Session, network) -> tuple[Alternative, ...]:
+        path = tmp_path / "other.pkl"
+        save_params(path, network, [])
+        with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS):
+            session.files.open(path)
+        return session.files.opened.proposal.alternatives
+
+    return open_it
+
+
+def use(qtbot: QtBot, session: Session, alternative: Alternative):
+    with (
+        qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS),
+        qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told,
+    ):
+        session.files.use(alternative)
+    return told.args[0]
+
+
+def step(qtbot: QtBot, session: Session) -> None:
+    with qtbot.waitSignal(
+        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
+    ):
+        session.step(Granularity.BATCH)
+
+
+def test_run_begins_with_the_network_of_the_file(
+    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+) -> None:
+    network = load_preset("numpy-cnn").build(4)
+    first = alternatives(session, network)[0]
+    told = use(qtbot, session, first)
+    assert told.text == "The network is that of other.pkl now: 28 → 26 → pool 13."
+    assert told.actions == ()
+    assert session.run_info.dataset == "garments"
+    assert session.run_info.source == "numpy-cnn"
+    assert session.frame.network.parameters.sha256() == network.parameters.sha256()
+    step(qtbot, session)
+    assert session.history.losses.size == 1
+
+
+def test_network_that_no_preset_describes_is_trained_too(
+    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+) -> None:
+    layers = (
+        LayerSpec("flatten", "flatten"),
+        LayerSpec("dense", "dense1", {"units": 12}),
+        LayerSpec("relu", "relu1"),
+        LayerSpec("dense", "dense2", {"units": 10}),
+        LayerSpec("softmax", "softmax"),
+    )
+    network = load_preset("conv-net").changed(layers=layers).build(4)
+    use(qtbot, session, alternatives(session, network)[0])
+    np.testing.assert_array_equal(
+        session.frame.network.parameters["dense1.w"], network.parameters["dense1.w"]
+    )
+    assert session.run_info.network.name == "other"
+    step(qtbot, session)
+    assert session.history.losses.size == 1
+
+
+def test_what_was_trained_before_can_be_returned_to(
+    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+) -> None:
+    step(qtbot, session)
+    trained = session.frame.network.parameters.sha256()
+    told = use(qtbot, session, alternatives(session, load_preset("numpy-cnn").build(4))[0])
+    assert told.detail.endswith("The run before has ended.")
+    ((label, go_back),) = told.actions
+    assert label == "Return to the run before"
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        go_back()
+    assert session.run_info.preset.name == "conv-net"
+    assert session.frame.network.parameters.sha256() == trained
+
+
+def test_images_that_no_data_set_has_are_said(
+    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+) -> None:
+    first = alternatives(session, load_preset("conv-net").build(4))
+    (other,) = [a for a in first if a.input_shape == (1, 32, 32)][:1]
+    before = session.run_info
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        session.files.use(other)
+    assert told.args[0].text == (
+        "No data set here has images of 32×32 in grey in at most 10 classes, so the network "
+        "of other.pkl has nothing to run on."
+    )
+    assert session.run_info is before
