@@ -7,6 +7,7 @@ from engine.checkpoints.comparing.comparison import Comparison, Pair, compare
 from engine.checkpoints.comparing.difference import Difference, change_statistics, measure
 from engine.checkpoints.comparing.flips import FLIP_KINDS, FlipKind, Flips, flips
 from engine.checkpoints.comparing.side import Item, Side
+from engine.checkpoints.comparing.subtracting import change_of
 
 __all__ = [
     "FLIP_KINDS",
@@ -19,6 +20,7 @@ __all__ = [
     "Pair",
     "Side",
     "align",
+    "change_of",
     "change_statistics",
     "compare",
     "flips",

@@ -62,6 +62,12 @@ def subtracted(
     return change
 
 
+def change_of(a: AnyArray, b: AnyArray) -> npt.NDArray[np.float64]:
+    """Return b − a of two arrays of numbers of one shape, whole and in that shape."""
+    x, y = a.reshape(-1), b.reshape(-1)
+    return subtracted(x, y, same_entries(x, y)).reshape(a.shape)
+
+
 def sizes(x: AnyArray) -> npt.NDArray[np.float64]:
     """Return a part as float64, complex numbers by their sizes."""
     with np.errstate(over="ignore"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from engine.checkpoints import LoadCancelled, statistics_of
-from engine.checkpoints.comparing import blocks, change_statistics, measure
+from engine.checkpoints.comparing import blocks, change_of, change_statistics, measure
 
 SHAPES = arrays.array_shapes(min_dims=0, max_dims=4, max_side=6)
 
@@ -136,3 +136,9 @@ def test_asking_is_what_cancels(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([True, True, False])
     with pytest.raises(LoadCancelled, match="The comparison was cancelled"):
         measure(np.zeros(100), np.ones(100), lambda: next(answers))
+
+
+def test_the_whole_change_has_the_shape_of_both(rng: np.random.Generator) -> None:
+    a, b = rng.standard_normal((2, 3, 4))
+    np.testing.assert_array_equal(change_of(a.T, b.T), (b - a).T)
+    assert change_of(np.array(math.nan), np.array(math.nan)) == 0
