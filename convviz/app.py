@@ -38,9 +38,9 @@ def make_application(argv: list[str]) -> QApplication:
     return app
 
 
-def autosave_path() -> Path:
-    """Return where params.pkl is written after every epoch."""
-    return Path(platformdirs.user_data_dir("convviz", appauthor=False)) / "params.pkl"
+def data_folder() -> Path:
+    """Return where params.pkl is written after every epoch, and autosaves are."""
+    return Path(platformdirs.user_data_dir("convviz", appauthor=False))
 
 
 def run_app(
@@ -77,14 +77,15 @@ def run_app(
     looks.apply(app)
     session = Session()
     session.runs.data_dir = data_dir
-    session.files.autosave = autosave_path()
+    session.files.autosave = data_folder() / "params.pkl"
     window = MainWindow(session, looks, settings, log)
     guard = CrashGuard(
-        lambda *words: session.call_soon(lambda: window.show_failure(*words[:2])),
+        lambda *words: session.call_soon(lambda: _survive(window, *words[:2])),
         log_dir() / "crash.txt",
     )
     guard.install()
     try:
+        _keep_training(session, settings)
         _begin(window, Request(preset, dataset, seed), file)
         _offer_last_crash(window, guard.last_crash)
         _let_signals_through(app, window)
@@ -112,6 +113,23 @@ def _begin(window: MainWindow, request: Request, file: Path | None) -> None:
         window.open_file(file)
 
 
+def _keep_training(session: Session, settings: WindowSettings) -> None:
+    """Begin with autosaves; when there is a run, offer what the last session left."""
+    if minutes := settings.autosave_minutes:
+        session.keeping.begin(data_folder() / "autosave", minutes * 60)
+        connection = session.run_changed.connect(lambda _: offer())
+
+    def offer() -> None:
+        session.run_changed.disconnect(connection)
+        session.keeping.offering.offer_last()
+
+
+def _survive(window: MainWindow, title: str, message: str) -> None:
+    """Show an unexpected exception, and keep what was trained before it can do harm."""
+    window.show_failure(title, message)
+    window.session.keeping.keep()
+
+
 def _fits_screen(window: MainWindow) -> bool:
     screen = window.screen()
     if screen is None:
@@ -127,8 +145,9 @@ def _offer_last_crash(window: MainWindow, report: str) -> None:
 
 
 def _let_signals_through(app: QApplication, window: MainWindow) -> None:
-    """Close the window on Ctrl-C in the terminal: Qt's loop alone would not notice."""
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    """Close the window on Ctrl-C and when the system ends: Qt's loop would not notice."""
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: window.close())
     ticking = QTimer(app)
     ticking.timeout.connect(lambda: None)
     ticking.start(SIGNAL_CHECK_MS)

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QByteArray, QSettings
 
 LAYOUT_VERSION = 1
 MAX_RECENT_FILES = 10
+AUTOSAVE_MINUTES, MOST_AUTOSAVE_MINUTES = 2.0, 1_440.0
 logger = logging.getLogger(__name__)
 
 
@@ -76,6 +77,15 @@ class WindowSettings:
     def clear_recent_files(self) -> None:
         """Forget the files, not the rest."""
         self._store.remove("recent_files")
+
+    @property
+    def autosave_minutes(self) -> float:
+        """How often a training that moves is kept; 0 is never."""
+        try:
+            minutes = float(str(self._store.value("autosave_minutes", AUTOSAVE_MINUTES)))
+        except ValueError:
+            return AUTOSAVE_MINUTES
+        return minutes if 0 <= minutes <= MOST_AUTOSAVE_MINUTES else AUTOSAVE_MINUTES
 
     @property
     def offer_declined(self) -> bool:

@@ -71,6 +71,12 @@ COMMANDS = (
         "Ctrl+S",
         "download",
     ),
+    Command(
+        "save_checkpoint",
+        "Save &checkpoint…",
+        "Write all of this training, so that it can go on from this moment bit by bit",
+        "Ctrl+Shift+S",
+    ),
     Command("save_picture", "Save &picture of the window…", "Write the window as a PNG file"),
     Command("undo", "&Undo", "Take back the last load of parameters", "Ctrl+Z"),
     Command(

@@ -49,6 +49,16 @@ class FileCommands:
         )
         dialog.open()
 
+    def save_checkpoint(self) -> None:
+        """Write the training of this moment, to go on from it."""
+        run = self._session.run_info
+        name = f"{run.preset.name if run is not None else 'training'}.safetensors"
+        dialog = self._save_dialog("Save checkpoint", name, "Checkpoint (*.safetensors)")
+        dialog.fileSelected.connect(
+            lambda name: self._session.keeping.save(Path(name), self._settings.add_recent_file)
+        )
+        dialog.open()
+
     def save_picture(self) -> None:
         """Write the window as a picture."""
         picture = self._window.grab()  # before the dialog covers it

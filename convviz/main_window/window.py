@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
             new_seed=lambda: session.runs.restart(self._seed() + 1),
             open=self._files.open_params,
             save=self._files.save_params,
+            save_checkpoint=self._files.save_checkpoint,
             save_picture=self._files.save_picture,
             undo=session.files.undo,
             go_to=lambda: GoToDialog(session, list(self.commands), self).open(),

@@ -27,6 +27,7 @@ def tell(session: Session, error: Exception, trace_text: str) -> None:
     else:
         logger.error("training failed: %s\n%s", error, trace_text)
         session.failed.emit(Failure("Training stopped", str(error), trace_text))
+    session.keeping.keep()
 
 
 def _divergence_notice(error: DivergenceError, session: Session) -> Notice:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from convviz.session.moments import put_changes
 from convviz.session.state import Notice, RunInfo
+from engine.checkpoints.wording import quoted
 from engine.data import (
     Dataset,
     dataset_info,
@@ -16,7 +18,7 @@ from engine.data import (
     is_available,
     load_dataset,
 )
-from engine.errors import DataMissingError
+from engine.errors import DataError, DataMissingError
 from engine.presets import Preset, load_preset, preset_names
 from engine.training import Trainer
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
     from engine.arrays import Array
+    from engine.training.checkpoint import Checkpoint
 
 DEFAULT_SEED = 9
 EVALUATIONS_PER_EPOCH = 4
@@ -46,12 +49,15 @@ class Request:
     seed : int or None
     parameters : mapping of str to ndarray or None
         What the network begins with, instead of the first values that the seed gives.
+    checkpoint : Checkpoint or None
+        What to go on from; it says all the rest.
     """
 
     preset: str | Path | Preset | None = None
     dataset: str | None = None
     seed: int | None = None
     parameters: Mapping[str, Array] | None = None
+    checkpoint: Checkpoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class _Made:
     info: RunInfo
     dataset: Dataset
     trainer: Trainer
+    checkpoint: Checkpoint | None = None
 
 
 class Runs:
@@ -103,6 +110,8 @@ class Runs:
         seed = self._seed if request.seed is None else request.seed
 
         def work(control: JobControl) -> _Made:
+            if request.checkpoint is not None:
+                return self._go_on(request.checkpoint)
             source = wanted.preset or self._preset
             asked = source if isinstance(source, Preset) else load_preset(source)
             data = self._load(wanted.dataset or asked.dataset)
@@ -191,9 +200,25 @@ class Runs:
         info = RunInfo(preset, dataset.name, dataset.classes, seed, network, source)
         return _Made(info, dataset, trainer)
 
+    def _go_on(self, checkpoint: Checkpoint) -> _Made:
+        name, preset = checkpoint.data.name, checkpoint.preset
+        if name not in dataset_names():
+            rule = f"its data set must be one of {', '.join(dataset_names())}"
+            raise DataError(f"{preset.name}: {rule}, got {quoted(name, 40)}")
+        dataset = self._load(name)
+        trainer = checkpoint.trainer(dataset, threads=self._threads)
+        is_own = preset.name in preset_names() and load_preset(preset.name) == preset
+        source = preset.name if is_own else preset
+        network = trainer.network.replica()
+        run = RunInfo(preset, name, dataset.classes, checkpoint.seed, network, source)
+        return _Made(run, dataset, trainer, checkpoint)
+
     def _start(self, made: _Made) -> None:
         info = made.info
         self._loaded = {info.dataset: made.dataset}
         self._preset, self._dataset, self._seed = info.source, info.dataset, info.seed
         logger.info("%s on %s, seed %d", info.preset.name, made.dataset.title, info.seed)
-        self._session.begin(info, made.dataset, made.trainer)
+        self._session.begin(info, made.trainer.dataset, made.trainer)
+        if made.checkpoint is not None:
+            put_changes(self._session.history, made.checkpoint)
+            self._session.history_changed.emit(self._session.history)

@@ -13,7 +13,9 @@ from convviz.session.following import Following
 from convviz.session.frame import Frame, Part
 from convviz.session.history import History
 from convviz.session.jobs import JobControl, Jobs
+from convviz.session.keeping import Keeping
 from convviz.session.looking import Looking
+from convviz.session.moments import history_of, state_of
 from convviz.session.pacer import FrameTimer
 from convviz.session.runs import Runs
 from convviz.session.selection import Selection
@@ -60,6 +62,8 @@ class Session(SessionSignals):
         Compares parameter files and moments.
     trials : Trying
         Tries the networks that the opened file may be of.
+    keeping : Keeping
+        Saves the training, on request and by itself.
     tuning : Tuning
         Changes the settings of training while it runs.
     looking : Looking
@@ -97,20 +101,20 @@ class Session(SessionSignals):
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
         self.tuning, self.trials, self.comparing = Tuning(self), Trying(self), Comparing(self)
-        self._evaluations = Evaluations(self)
+        self._evaluations, self.keeping = Evaluations(self), Keeping(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:
-        """Start afresh with `trainer`, held before its first batch."""
+        """Start afresh with `trainer`, held where it stands: mostly before its first batch."""
         self._end_thread()
         if self.dataset is not dataset:
             self.pinned = SampleRef("validation", 0)
-        self.dataset, self.run_info, self.history = dataset, run, History()
+        self.dataset, self.run_info, self.history = dataset, run, history_of(trainer)
         self.predictions = {}
         self.frame = None
         self.selection = self.hover = Selection()
         self._speed = SpeedMeter()
         self.settings = Settings(
-            trainer.learning_rate, trainer.batch_size, run.preset.optimizer, trainer.epochs
+            trainer.learning_rate, trainer.batch_size, trainer.optimizer.name, trainer.epochs
         )
         self._thread = TrainingThread(
             trainer,
@@ -121,7 +125,7 @@ class Session(SessionSignals):
             on_failed=self._on_failed,
             on_epoch=self._on_epoch_of_training_thread,
         )
-        self._set_state(RunState.READY)
+        self._set_state(state_of(trainer))
         self.run_changed.emit(run)
         self.settings_changed.emit(self.settings)
         self.pinned_changed.emit(self.pinned)
@@ -227,6 +231,7 @@ class Session(SessionSignals):
 
     def shutdown(self) -> None:
         """End the training thread and all long work; wait for both."""
+        self.keeping.close()
         self._timer.stop()
         self._bridge.close()
         self._jobs.close()

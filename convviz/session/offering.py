@@ -1,0 +1,121 @@
+"""Offers to go on with a training: of the last session, or of a file that was opened."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSlot
+
+from convviz.session.autosaves import Autosave, abandoned, ended_regularly
+from convviz.session.moments import ago, place_in_words
+from convviz.session.runs import Request
+from convviz.session.state import Notice
+from engine.checkpoints.wording import quoted
+from engine.errors import EngineError
+from engine.training.checkpoint import Checkpoint, is_checkpoint, load_checkpoint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from convviz.session.jobs import JobControl
+    from convviz.session.session import Session
+    from convviz.session.state import OpenedParams
+
+TAKEN = "Another window goes on with it, or it is gone."
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    checkpoint: Checkpoint
+
+
+class Offering(QObject):
+    """Offer in the message bar what a checkpoint can be gone on with.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        session.params_opened.connect(self._on_params_opened)
+
+    def offer_last(self) -> None:
+        """Offer the newest training that a window left behind, if there is one."""
+        folder = self._session.keeping.folder
+        if folder is None:
+            return
+        self._session.start_job(
+            "Looking for the last session",
+            lambda _: _newest(folder),
+            self._offer_autosave,
+            lambda error: logger.warning("no autosave is offered: %s", str(error)),
+        )
+
+    def _offer_autosave(self, found: _Found | None) -> None:
+        if found is None:
+            return
+        closed, checkpoint = ended_regularly(found.path), found.checkpoint
+        text = "Go on where you stopped?" if closed else "The last session ended unexpectedly."
+        self._session.notified.emit(
+            Notice(
+                text,
+                f"{place_in_words(checkpoint)}, {ago(checkpoint.saved)}.",
+                actions=(
+                    ("Continue", lambda: self._continue(found)),
+                    ("Discard", lambda: self._discard(found.path)),
+                ),
+            )
+        )
+
+    def _continue(self, found: _Found) -> None:
+        autosave = Autosave.claim(found.path)
+        if autosave is None:
+            self._session.notify("This training cannot be continued here.", TAKEN)
+            return
+        self._session.keeping.adopt(autosave)
+        self._session.runs.begin(Request(checkpoint=found.checkpoint))
+
+    def _discard(self, path: Path) -> None:
+        autosave = Autosave.claim(path)
+        if autosave is not None:
+            autosave.remove()
+            autosave.release()
+            logger.info("the training of the last session was discarded")
+
+    @pyqtSlot(object)
+    def _on_params_opened(self, opened: OpenedParams) -> None:
+        params = opened.params
+        if params is None or opened.again or not is_checkpoint(params):
+            return
+
+        def work(control: JobControl) -> Checkpoint:
+            return load_checkpoint(params)
+
+        def offer(checkpoint: Checkpoint) -> None:
+            request = Request(checkpoint=checkpoint)
+            self._session.notified.emit(
+                Notice(
+                    f"{quoted(opened.path.name, 60)} holds a training that can go on.",
+                    f"{place_in_words(checkpoint)}, {ago(checkpoint.saved)}.",
+                    actions=(("Continue training", lambda: self._session.runs.begin(request)),),
+                )
+            )
+
+        self._session.start_job("Reading the training", work, offer)
+
+
+def _newest(folder: Path) -> _Found | None:
+    """Return the newest file of a window that is no more, and can be read."""
+    for path in abandoned(folder):
+        try:
+            return _Found(path, load_checkpoint(path))
+        except (EngineError, OSError) as error:
+            logger.warning("%s is not offered: %s", path.name, str(error))
+    return None
