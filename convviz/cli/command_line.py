@@ -22,6 +22,7 @@ COMMANDS = {
     "evaluate": "measure what the parameters in a file are worth",
     "explain": "write out the arithmetic behind one number of a network",
     "inspect": "show what is inside a parameters file without running any of it",
+    "export": "write the parameters in a file in a format that other programs read",
     "data": "list the data sets, download one, look at samples",
     "bench": "measure the speed of training",
     "tour": "train offscreen and make pictures of every panel",

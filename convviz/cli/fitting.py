@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.checkpoints import match_params
+from engine.checkpoints import described_preset, match_params
 from engine.errors import EngineError
 from engine.presets import load_preset, preset_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.checkpoints import Params
     from engine.network import Network
     from engine.presets import Preset
@@ -19,16 +21,20 @@ class NoFitError(EngineError):
 
 
 def fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
-    """Return the preset called `name`, or the first that fits, with the parameters in it.
+    """Return the preset that parameters belong to, with the parameters in its network.
+
+    It is the one called `name`, or else the one that the file describes, or else the first
+    that fits.
 
     Raises
     ------
     NoFitError
         If they are not its parameters, or those of no preset.
+    PresetError, Corrupt
+        If `name` is no preset, or the file's own description is none.
     """
     reasons = []
-    for candidate in (name,) if name else preset_names():
-        preset = load_preset(candidate)
+    for preset in (load_preset(name),) if name else _candidates(params):
         network = preset.assemble()
         match = match_params(params, network)
         if match.fits:
@@ -37,3 +43,10 @@ def fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
         reasons.append(f"{preset.name}: {match.reasons[0]}")
     what = f"the preset {name}" if name else "any preset"
     raise NoFitError(f"{params.path} does not fit {what}. {' '.join(reasons)}")
+
+
+def _candidates(params: Params) -> Iterator[Preset]:
+    described = described_preset(params)
+    if described is not None:
+        yield described
+    yield from map(load_preset, preset_names())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.checkpoints.described import description_of
+from engine.data import dataset_info, dataset_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,3 +48,11 @@ class Exported:
         if self.classes:
             texts[CLASSES] = json.dumps(self.classes)
         return texts
+
+
+def classes_of(preset: Preset) -> tuple[str, ...]:
+    """Return the names of the classes that a preset is trained on; () if nobody knows them."""
+    if preset.dataset not in dataset_names():
+        return ()
+    names = dataset_info(preset.dataset).classes
+    return names if len(names) == preset.classes else ()

@@ -38,38 +38,30 @@ class Format:
     suffixes : tuple of str
         Of its files, in small letters; the first is the usual one.
     write : callable
-        Given a path and what to export; returns all files that it wrote.
+        Given a path and what to export. ExportError and SaveError say why not; then no file
+        has changed.
+    beside : str
+        Suffix of a second file of the same name; "" if there is none.
     """
 
     key: str
     title: str
     says: str
     suffixes: tuple[str, ...]
-    write: Callable[[Path, Exported], tuple[Path, ...]]
+    write: Callable[[Path, Exported], None]
+    beside: str = ""
+
+    def files(self, path: Path) -> tuple[Path, ...]:
+        """Return all files that are written for an export to `path`."""
+        return (path, path.with_suffix(self.beside)) if self.beside else (path,)
 
 
-def _pickle(path: Path, exported: Exported) -> tuple[Path, ...]:
+def _pickle(path: Path, exported: Exported) -> None:
     save_params(path, exported.network, exported.cost)
-    return (path,)
 
 
-def _safetensors(path: Path, exported: Exported) -> tuple[Path, ...]:
+def _safetensors(path: Path, exported: Exported) -> None:
     write_safetensors(path, named_arrays(exported), exported.metadata())
-    return (path,)
-
-
-def _npz(path: Path, exported: Exported) -> tuple[Path, ...]:
-    write_npz(path, exported)
-    return (path,)
-
-
-def _onnx(path: Path, exported: Exported) -> tuple[Path, ...]:
-    write_onnx(path, exported)
-    return (path,)
-
-
-def _pytorch(path: Path, exported: Exported) -> tuple[Path, ...]:
-    return path, write_pytorch(path, exported)
 
 
 FORMATS: Final = (
@@ -93,14 +85,14 @@ FORMATS: Final = (
         ".npz of NumPy",
         "Parameters by name and the losses; np.load reads it without any pickle.",
         (".npz",),
-        _npz,
+        write_npz,
     ),
     Format(
         "onnx",
         "ONNX",
         "The network as a graph with its parameters, for onnxruntime and other programs.",
         (".onnx",),
-        _onnx,
+        write_onnx,
     ),
     Format(
         "pytorch",
@@ -108,7 +100,8 @@ FORMATS: Final = (
         "Parameters as PyTorch calls them in a safetensors file, and beside it a script that "
         "builds the module.",
         (".safetensors",),
-        _pytorch,
+        write_pytorch,
+        ".py",
     ),
 )
 

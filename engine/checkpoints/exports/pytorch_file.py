@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 
-def write_pytorch(path: Path, exported: Exported) -> Path:
+def write_pytorch(path: Path, exported: Exported) -> None:
     """Write a safetensors file by PyTorch's names and, beside it, a script; both or none.
 
     Parameters
@@ -29,11 +29,6 @@ def write_pytorch(path: Path, exported: Exported) -> Path:
     path : Path
         Of the parameters; the script has the same name with the suffix ".py".
     exported : Exported
-
-    Returns
-    -------
-    Path
-        The script.
 
     Raises
     ------
@@ -51,7 +46,6 @@ def write_pytorch(path: Path, exported: Exported) -> Path:
         (path, lambda file: file.writelines(parts)),
         (script, lambda file: file.write(text)),
     )
-    return script
 
 
 def state(network: Network) -> dict[str, np.ndarray]:

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.checkpoints.exports import Exported
-from engine.data import dataset_info
+from engine.checkpoints.exports import Exported, classes_of
 from engine.errors import EngineError
 from engine.network import Network
 from engine.presets import Preset, load_preset, preset_from_mapping
@@ -28,8 +27,7 @@ def exported() -> Callable[..., Exported]:
             preset = load_preset(preset)
         network = preset.build(seed)
         fill(network, np.random.default_rng(seed))
-        classes = dataset_info(preset.dataset).classes[: preset.classes]
-        return Exported(network, preset, "convviz 0.1.0", COST, classes)
+        return Exported(network, preset, "convviz 0.1.0", COST, classes_of(preset))
 
     return make
 

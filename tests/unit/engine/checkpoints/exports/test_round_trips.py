@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,11 +17,12 @@ from engine.checkpoints.exports import (
     Exported,
     ExportError,
     Format,
+    classes_of,
     format_for,
     install,
 )
 from engine.network import Network
-from engine.presets import preset_names
+from engine.presets import load_preset, preset_names
 
 Make = Callable[..., Exported]
 OF_PARAMETERS = [f for f in FORMATS if f.key != "onnx"]  # that of onnx is in test_onnx.py
@@ -33,9 +35,9 @@ def key(case: Format) -> str:
 
 def written(folder: Path, export: Exported, form: Format) -> Path:
     path = folder / f"network{form.suffixes[0]}"
-    files = form.write(path, export)
-    assert files[0] == path
-    assert sorted(files) == sorted(folder.iterdir())
+    form.write(path, export)
+    assert form.files(path)[0] == path
+    assert sorted(form.files(path)) == sorted(folder.iterdir())
     return path
 
 
@@ -151,6 +153,13 @@ def test_another_suffix_is_told_those_there_are(suffix: str, got: str) -> None:
 def test_names_of_pytorch_are_for_safetensors_alone() -> None:
     with pytest.raises(ExportError, match=r"names of PyTorch go with \.safetensors, got \.npz"):
         format_for(".npz", "pytorch")
+
+
+def test_names_of_classes_are_those_of_the_data_set_that_a_preset_names() -> None:
+    preset = load_preset("conv-net")
+    assert classes_of(preset)[0] == "T-shirt/top"
+    assert classes_of(preset.changed(dataset="mine")) == ()
+    assert classes_of(dataclasses.replace(preset, classes=4)) == ()
 
 
 def test_an_extra_is_installed_by_one_command() -> None:

@@ -1,0 +1,331 @@
+"""From the command line into every format, and what is refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+from safetensors import safe_open
+
+from engine.checkpoints import load_params, match_params, save_params
+from engine.layers import BatchNorm, Conv2D, Dense, Flatten, Softmax
+from engine.network import Network
+from engine.presets import load_preset, preset_names
+
+COST = [2.25, 1.5]
+TARGETS = ["out.pkl", "out.npz", "out.safetensors"]
+
+
+@pytest.fixture
+def network(tmp_path):
+    """The preset conv-net; its parameters are in params.pkl."""
+    made = load_preset("conv-net").build(4)
+    save_params(tmp_path / "params.pkl", made, COST)
+    return made
+
+
+def assert_holds(path: Path, network: Network) -> None:
+    match = match_params(load_params(path), network)
+    assert match.fits, match.reasons
+    for name, array in network.parameters.items():
+        np.testing.assert_array_equal(match.assignment[name], array)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("preset", preset_names())
+def test_every_preset_comes_back_from_every_format(convviz, tmp_path, preset, target):
+    network = load_preset(preset).build(7)
+    save_params(tmp_path / "params.pkl", network, COST)
+    outcome = convviz("export", "params.pkl", "--to", target, "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.json["preset"] == preset
+    assert_holds(tmp_path / target, network)
+    # From there it goes on to any other format, and back to the same bytes.
+    convviz("export", target, "--to", "again.pkl")
+    assert (tmp_path / "again.pkl").read_bytes() == (tmp_path / "params.pkl").read_bytes()
+
+
+def test_onnxruntime_runs_what_was_exported(convviz, tmp_path, network):
+    assert convviz("export", "params.pkl", "--to", "net.onnx").code == 0
+    x = np.random.default_rng(0).random((3, 1, 28, 28), np.float32)
+    (y,) = onnxruntime.InferenceSession(tmp_path / "net.onnx").run(None, {"image": x})
+    np.testing.assert_allclose(y, network.forward(x), atol=1e-5)
+
+
+def test_names_of_pytorch_come_with_a_script(convviz, tmp_path, network):
+    outcome = convviz("export", "params.pkl", "--to", ".safetensors", "--names", "pytorch")
+    assert outcome.code == 0
+    assert "params.safetensors: " in outcome.out
+    assert "params.py: " in outcome.out
+    with safe_open(tmp_path / "params.safetensors", "numpy") as file:
+        assert "conv1.weight" in file.keys()  # noqa: SIM118  # it is no mapping
+    assert "nn.Conv2d(1, 8, 5)" in (tmp_path / "params.py").read_text()
+    assert_holds(tmp_path / "params.safetensors", network)
+
+
+def test_a_program_is_told_what_was_written(convviz, tmp_path, network):
+    (tmp_path / "out.npz").write_bytes(b"old")
+    told = convviz("export", "params.pkl", "--to", "out.npz", "--json").json
+    assert told == {
+        "file": "params.pkl",
+        "file_sha256": load_params(tmp_path / "params.pkl").sha256,
+        "preset": "conv-net",
+        "format": "npz",
+        "files": ["out.npz"],
+        "bytes": (tmp_path / "out.npz").stat().st_size,
+        "replaced": ["out.npz"],
+        "parameters": 105634,
+        "parameters_sha256": network.parameters.sha256(),
+        "losses": 2,
+    }
+
+
+def test_a_person_is_told_what_was_written_and_replaced(convviz, tmp_path, network):
+    first = convviz("export", "params.pkl", "--to", "out.npz").out.splitlines()
+    size = (tmp_path / "out.npz").stat().st_size
+    assert first == [f"out.npz: {size:,} bytes", ".npz of NumPy: conv-net, 105,634 parameters"]
+    second = convviz("export", "params.pkl", "--to", "out.npz").out.splitlines()
+    assert second[0] == f"out.npz: {size:,} bytes, replaced"
+
+
+# -- where to
+
+
+@pytest.mark.parametrize(
+    ("file", "to", "expected"),
+    [
+        ("params.pkl", ".onnx", "params.onnx"),
+        ("deep/my.params.pkl", ".npz", "deep/my.params.npz"),
+        ("params.pkl.gz", ".npz", "params.npz"),
+        ("params.pkl", "deep/.npz", "deep/params.npz"),
+        ("params.pkl", "deep/x.NPZ", "deep/x.NPZ"),
+        ("params", ".npz", "params.npz"),
+    ],
+)
+def test_a_suffix_alone_is_a_file_beside_the_one_that_is_read(
+    convviz, tmp_path, network, file, to, expected
+):
+    (tmp_path / "deep").mkdir()
+    content = (tmp_path / "params.pkl").read_bytes()
+    (tmp_path / file).write_bytes(content)
+    assert convviz("export", file, "--to", to, "--json").json["files"] == [expected]
+    assert (tmp_path / expected).is_file()
+
+
+@pytest.mark.parametrize("to", ["params.pkl", ".pkl", "./deep/../params.pkl", "link.pkl"])
+def test_the_file_itself_is_never_replaced(convviz, tmp_path, network, to):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "link.pkl").symlink_to(tmp_path / "params.pkl")
+    before = (tmp_path / "params.pkl").read_bytes()
+    outcome = convviz("export", "params.pkl", "--to", to)
+    assert outcome.code == 3
+    assert outcome.err.endswith(" is FILE itself, which is never replaced: name another one\n")
+    assert (tmp_path / "params.pkl").read_bytes() == before
+
+
+@pytest.mark.parametrize(("to", "got"), [("x.h5", ".h5"), ("x", "none"), (".keras", ".keras")])
+def test_an_unknown_suffix_is_told_those_there_are(convviz, network, to, got):
+    outcome = convviz("export", "params.pkl", "--to", to)
+    assert outcome.code == 2
+    assert outcome.err == (
+        "convviz: The suffix of an export must be one of .pkl, .pickle, .safetensors, .npz, "
+        f".onnx, got {got}.\n"
+    )
+
+
+def test_names_of_pytorch_are_for_safetensors_alone(convviz, network):
+    outcome = convviz("export", "params.pkl", "--to", "x.npz", "--names", "pytorch")
+    assert outcome.code == 2
+    assert "go with .safetensors, got .npz" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("none/x.npz", "there is no folder"),
+        ("folder.npz", "it is a folder"),
+        ("pipe.npz", "it is not a regular file"),
+        ("loop.npz", "it is a link to itself"),
+        ("/dev/full.npz", "/dev/full.npz cannot be written: "),
+    ],
+)
+def test_a_place_that_cannot_be_written_to_is_told(convviz, tmp_path, network, to, words):
+    (tmp_path / "folder.npz").mkdir()
+    os.mkfifo(tmp_path / "pipe.npz")
+    (tmp_path / "loop.npz").symlink_to("loop.npz")
+    if to.startswith("/dev") and os.access("/dev", os.W_OK):
+        pytest.skip("this person may write everywhere")
+    outcome = convviz("export", "params.pkl", "--to", to)
+    assert outcome.code == 3
+    assert words in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+def test_a_folder_where_the_script_is_to_be_is_told_before_the_work(convviz, tmp_path, network):
+    (tmp_path / "x.py").mkdir()
+    outcome = convviz("export", "params.pkl", "--to", "x.safetensors", "--names", "pytorch")
+    assert (outcome.code, outcome.err) == (
+        3,
+        "convviz: x.py cannot be written: it is a folder\n",
+    )
+    assert not (tmp_path / "x.safetensors").exists()
+
+
+def test_a_script_of_ones_own_is_not_replaced(convviz, tmp_path, network):
+    (tmp_path / "x.py").write_text("print('mine')")
+    outcome = convviz("export", "params.pkl", "--to", "x.safetensors", "--names", "pytorch")
+    assert outcome.code == 3
+    assert outcome.err == (
+        "convviz: x.py is there and was not exported by convviz: choose another name, or move "
+        "it.\n"
+    )
+
+
+# -- which network
+
+
+def test_the_network_may_be_named(convviz, tmp_path, network):
+    assert convviz("export", "params.pkl", "--to", "x.npz", "--preset", "conv-net").code == 0
+    outcome = convviz("export", "params.pkl", "--to", "y.npz", "--preset", "digits")
+    assert outcome.code == 3
+    assert outcome.err.startswith("convviz: params.pkl does not fit the preset digits. ")
+    assert not (tmp_path / "y.npz").exists()
+
+
+def own_network() -> Network:
+    layers = [
+        Conv2D("first", (1, 8, 8), filters=3, size=3, padding=1),
+        BatchNorm("norm", (3, 8, 8)),
+        Flatten("flat", (3, 8, 8)),
+        Dense("last", (192,), units=5),
+        Softmax("softmax", (5,)),
+    ]
+    network = Network("mine", layers)
+    network.parameters.flat[...] = np.random.default_rng(3).random(network.parameter_count)
+    return network
+
+
+OWN = """
+title = "Mine"
+article = "None"
+dataset = "mine"
+input_shape = [1, 8, 8]
+classes = 5
+[training]
+loss = "cross-entropy"
+optimizer = "adam"
+learning_rate = 0.01
+schedule = "constant"
+batch_size = 8
+epochs = 1
+[[layers]]
+kind = "conv2d"
+name = "first"
+filters = 3
+size = 3
+padding = 1
+[[layers]]
+kind = "batch-norm"
+name = "norm"
+[[layers]]
+kind = "flatten"
+name = "flat"
+[[layers]]
+kind = "dense"
+name = "last"
+units = 5
+[[layers]]
+kind = "softmax"
+name = "softmax"
+"""
+
+
+@pytest.mark.parametrize("names", ["convviz", "pytorch"])
+def test_a_file_that_describes_its_network_needs_no_preset(convviz, tmp_path, names):
+    network = own_network()
+    save_params(tmp_path / "params.pkl", network, COST)
+    assert convviz("export", "params.pkl", "--to", "x.npz").code == 3
+    (tmp_path / "mine.toml").write_text(OWN)
+    told = convviz(
+        *("export", "params.pkl", "--to", "x.safetensors", "--names", names),
+        *("--preset", "mine.toml", "--json"),
+    ).json
+    assert told["preset"] == "mine"
+    again = convviz("export", "x.safetensors", "--to", "again.onnx", "--json").json
+    assert again["preset"] == "mine"
+    x = np.random.default_rng(0).random((2, 1, 8, 8), np.float32)
+    (y,) = onnxruntime.InferenceSession(tmp_path / "again.onnx").run(None, {"image": x})
+    np.testing.assert_allclose(y, network.forward(x), atol=1e-5)
+
+
+def test_params_pkl_keeps_the_losses(convviz, tmp_path, network):
+    convviz("export", "params.pkl", "--to", "x.safetensors")
+    convviz("export", "x.safetensors", "--to", "y.pkl")
+    params, cost = pickle.loads((tmp_path / "y.pkl").read_bytes())
+    assert cost == COST
+    assert params[0].shape == (8, 1, 5, 5)
+
+
+# -- what is refused
+
+
+def test_a_missing_file_is_a_sentence(convviz):
+    outcome = convviz("export", "none.pkl", "--to", ".npz")
+    assert outcome.code == 3
+    assert "none.pkl" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no pickle", b"\x80\x04."])
+def test_a_file_that_is_no_parameters_is_refused(convviz, tmp_path, content):
+    (tmp_path / "x.pkl").write_bytes(content)
+    outcome = convviz("export", "x.pkl", "--to", ".npz")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.startswith("convviz: ")
+    assert not (tmp_path / "x.npz").exists()
+
+
+def test_a_full_disk_leaves_the_old_file(convviz, tmp_path, network):
+    resource = pytest.importorskip("resource", reason="the size of files is limited by rlimits")
+    (tmp_path / "x.npz").write_bytes(b"old")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        outcome = convviz("export", "params.pkl", "--to", "x.npz")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert outcome.code == 3
+    assert outcome.err == (
+        "convviz: x.npz could not be saved: the disk takes no file of this size.\n"
+    )
+    assert (tmp_path / "x.npz").read_bytes() == b"old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["params.pkl", "x.npz"]
+
+
+def test_a_description_of_another_format_is_refused_unless_the_network_is_named(
+    convviz, tmp_path, network
+):
+    convviz("export", "params.pkl", "--to", "x.safetensors")
+    content = (tmp_path / "x.safetensors").read_bytes()
+    changed = content.replace(b'"convviz.format":"1"', b'"convviz.format":"9"')
+    assert changed != content
+    (tmp_path / "x.safetensors").write_bytes(changed)
+    outcome = convviz("export", "x.safetensors", "--to", "y.npz")
+    assert outcome.code == 3
+    assert "must be of format 1, got 9. A newer convviz may read it." in outcome.err
+    named = convviz("export", "x.safetensors", "--to", "y.npz", "--preset", "conv-net")
+    assert named.code == 0
+
+
+def test_the_presets_are_shipped_as_they_are_described(convviz, tmp_path, network):
+    convviz("export", "params.pkl", "--to", "x.safetensors")
+    with safe_open(tmp_path / "x.safetensors", "numpy") as file:
+        described = json.loads(file.metadata()["convviz.preset"])
+    text = resources.files("resources").joinpath("presets", "conv-net.toml").read_text("utf-8")
+    assert f"learning_rate = {described['training']['learning_rate']}" in text
