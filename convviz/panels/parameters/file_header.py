@@ -42,6 +42,7 @@ class FileHeader(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._top = QHBoxLayout()
         self.name = ElidedLabel("title")
         self.kind = ElidedLabel("caption")
         self.safety = ElidedLabel("caption")
@@ -84,8 +85,12 @@ class FileHeader(QWidget):
         self.warnings.setText(" ".join(shown.params.warnings))
         self.warnings.setVisible(bool(shown.params.warnings))
 
+    def add_button(self, button: QPushButton) -> None:
+        """Put one more button at the end of the first line."""
+        self._top.addWidget(button)
+
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        top = self._top
         top.setSpacing(8)
         top.addWidget(self.name, 1)
         top.addWidget(self.report_button)

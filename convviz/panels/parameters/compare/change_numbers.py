@@ -1,0 +1,99 @@
+"""The statistics of one change: its size, where it is largest, and its histogram."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from convviz.panels.parameters.compare.words import number, share
+from convviz.panels.parameters.labels import plain_label
+from convviz.plotting import HistogramView, Scale, format_count
+from engine.checkpoints.comparing import change_of
+
+if TYPE_CHECKING:
+    from convviz.panels.parameters.compare.pair_rows import PairRow
+    from convviz.theming import Theme
+    from engine.checkpoints.comparing import Difference
+
+_NAMES = ("largest", "mean", "RMS", "relative", "cosine", "changed", "not finite")
+_TIPS = (
+    "The largest change of a number, and its index",
+    "Mean of B − A",
+    "Root of the mean of (B − A)²",
+    "Norm of the change over the norm of A",
+    "Of the angle between A and B as vectors",
+    "Numbers that are not the same",
+    "Numbers that became, were or stayed different as NaN or infinities",
+)
+_MOST_IN_HISTOGRAM = 1 << 21
+
+
+class ChangeNumbers(QWidget):
+    """Write what is known of the change of one array.
+
+    Parameters
+    ----------
+    theme : Theme
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = plain_label("B − A", "title")
+        self.values = {name: plain_label() for name in _NAMES}
+        self.histogram = HistogramView(theme)
+        self.histogram.setFixedHeight(120)
+        self.histogram.setAccessibleName("Histogram of the change")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for i, (name, tip) in enumerate(zip(_NAMES, _TIPS, strict=True)):
+            label = self.values[name]
+            label.setFont(theme.numbers(11))
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            label.setToolTip(tip)
+            grid.addWidget(plain_label(name, "hint"), i, 0)
+            grid.addWidget(label, i, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addLayout(grid)
+        layout.addWidget(self.histogram)
+
+    def show_row(self, row: PairRow) -> None:
+        """Show the change of a pair; dashes for arrays without one."""
+        pair = row.pair
+        known = None if pair is None else pair.difference
+        self.title.setText(f"Change of {row.name}")
+        texts = ["–"] * len(_NAMES) if known is None else _texts(known)
+        for label, text in zip(self.values.values(), texts, strict=True):
+            label.setText(text)
+        if pair is None or known is None or not known.count:
+            self.histogram.set_empty("There is no change to count.", "not applicable")
+        elif not known.changed:
+            self.histogram.set_empty("Every number is the same.", "not applicable")
+        elif known.count > _MOST_IN_HISTOGRAM:
+            most = format_count(_MOST_IN_HISTOGRAM)
+            self.histogram.set_empty(f"More than {most} numbers.", "not applicable")
+        else:
+            with np.errstate(over="ignore"):
+                x = change_of(pair.a.array, pair.b.array).astype(np.float32)
+            self.histogram.set_values(x, Scale.of([x], "signed", "B − A"))
+
+
+def _texts(known: Difference) -> list[str]:
+    where = f" at [{', '.join(map(str, known.where))}]" if known.changed and known.where else ""
+    return [
+        f"{number(known.largest)}{where}",
+        number(known.mean),
+        number(known.rms),
+        share(known.relative),
+        "–" if math.isnan(known.cosine) else number(known.cosine),
+        f"{format_count(known.changed)} of {format_count(known.count)}",
+        format_count(known.unusable),
+    ]

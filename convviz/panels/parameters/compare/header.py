@@ -1,0 +1,95 @@
+"""What is compared with what, and how far they are from each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSlot
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from convviz.panels.parameters.compare.button import CompareButton
+from convviz.panels.parameters.compare.words import alignment_words, verdict
+from convviz.panels.parameters.labels import ElidedLabel, plain_label
+from engine.checkpoints.wording import quoted
+
+if TYPE_CHECKING:
+    from convviz.session import Compared, Session
+    from convviz.theming import Theme
+
+
+class CompareHeader(QWidget):
+    """Both names, the verdict, and what can be done.
+
+    Parameters
+    ----------
+    session : Session
+    theme : Theme
+    """
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.names = ElidedLabel("title")
+        self.verdict = ElidedLabel("caption")
+        self.alignment = plain_label(role="caption", wraps=True)
+        self.match_button = _button(
+            "Match filters",
+            "Put the filters of B into the order that is most like A's; "
+            "the network stays the same function",
+        )
+        self.match_button.setCheckable(True)
+        self.match_button.toggled.connect(session.comparing.align)
+        self.swap_button = _button("Swap", "Let A be B, and B be A")
+        self.swap_button.clicked.connect(self._on_swap_asked)
+        self.compare_button = CompareButton(session, theme)
+        self.close_button = _button("Close", "Go back to the file or the running network (Esc)")
+        self.close_button.clicked.connect(self._on_close_asked)
+        self._lay_out()
+
+    def show_compared(self, compared: Compared) -> None:
+        """Say what is compared."""
+        a, b = (quoted(one.side.name) for one in (compared.a, compared.b))
+        self.names.setText(f"A  {a}   ↔   B  {b}")
+        self.names.setToolTip("")
+        self.verdict.setText(verdict(compared.comparison))
+        alignment = compared.comparison.alignment
+        self.alignment.setVisible(alignment is not None)
+        if alignment is not None:
+            self.alignment.setText(alignment_words(alignment))
+        self.match_button.blockSignals(True)
+        self.match_button.setChecked(compared.is_aligned)
+        self.match_button.blockSignals(False)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.names, 1)
+        for button in (
+            self.match_button,
+            self.swap_button,
+            self.compare_button,
+            self.close_button,
+        ):
+            top.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(3)
+        layout.addLayout(top)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self.alignment)
+
+    @pyqtSlot()
+    def _on_swap_asked(self) -> None:
+        self._session.comparing.swap()
+
+    @pyqtSlot()
+    def _on_close_asked(self) -> None:
+        self._session.comparing.close()
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setStatusTip(tip)
+    button.setAccessibleName(text)
+    return button
