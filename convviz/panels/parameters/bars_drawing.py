@@ -33,15 +33,17 @@ class BarsDrawing:
     ----------
     picture : Picture
         With x of shape (n,).
+    span : pair of float, optional
+        Ends of the axis, around 0; those of the numbers if not given.
     """
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, span: tuple[float, float] | None = None) -> None:
         self._picture = picture
         self._count = picture.x.size
         self._pitch = _WIDEST_BAR
         finite = picture.x[np.isfinite(picture.x)]
-        self._high = float(finite.max(initial=0.0))
-        self._low = float(finite.min(initial=0.0))
+        own = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
+        self._low, self._high = own if span is None else span
 
     @property
     def height(self) -> float:

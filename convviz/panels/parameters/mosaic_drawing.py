@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LARGEST_CELL = 12.0
 _WIDEST_GAP = 6.0
 _IN_A_ROW = 8
+_SMALLEST_IN_A_ROW = 4.0
+"""Pixels of a cell below which fewer kernels stand in a row."""
 _LABEL_PX = 14.0
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTER = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
@@ -26,7 +28,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class MosaicDrawing:
-    """Draw kernels; those of one channel stand eight in a row.
+    """Draw kernels; those of one channel stand eight in a row, or fewer in little room.
 
     Parameters
     ----------
@@ -50,6 +52,8 @@ class MosaicDrawing:
 
     def fit(self, room: float, ratio: float) -> None:
         """Make cells a whole number of device pixels, as large as fit."""
+        if self._is_wrapped:
+            self._wrap(room)
         wide, gaps, cells = room - LEFT_PX - 2, self._across - 1, self._across * self._columns
         gap = 3.0 if 3.0 * gaps + cells < wide else 1.0
         cell = min(_LARGEST_CELL, whole_cell((wide - gap * gaps) / cells, ratio))
@@ -98,6 +102,13 @@ class MosaicDrawing:
         """Return the kernel with the largest weight."""
         sizes = np.nan_to_num(np.abs(self._picture.x)).max(axis=(2, 3))
         return self._part_of(int(sizes.argmax()))
+
+    def _wrap(self, room: float) -> None:
+        fitting = (room - LEFT_PX) // (_SMALLEST_IN_A_ROW * self._columns + 3)
+        in_a_row = next((n for n in (_IN_A_ROW, 4) if n <= fitting), 2)
+        across = min(self._filters, in_a_row)
+        if across != self._across:
+            self._across, self._image = across, None
 
     def _part_of(self, kernel: int) -> Index:
         return divmod(kernel, self._channels)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.panels.panel import Panel
 from convviz.panels.parameters.array_pane import ArrayPane
+from convviz.panels.parameters.compare import CompareButton, ComparePages
 from convviz.panels.parameters.facts import StatisticsStore
 from convviz.panels.parameters.file_header import FileHeader
 from convviz.panels.parameters.fill import rule
@@ -208,6 +209,7 @@ class ParametersPanel(Panel):
         self.meaning.load_asked.connect(self.session.files.load)
 
     def _lay_out(self) -> None:
+        self.header.add_button(CompareButton(self.session, self.theme))
         self.middle.addWidget(self.array)
         self.middle.addWidget(self.history_page)
         self.middle.addWidget(self.no_array)
@@ -215,7 +217,7 @@ class ParametersPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.refusal)
-        layout.addWidget(self.parts, 1)
+        layout.addWidget(ComparePages(self.session, self.theme, self.parts), 1)
 
     def _file_part(self) -> QWidget:
         left = QWidget()
