@@ -128,7 +128,7 @@ class MosaicDrawing:
         painter.setFont(theme.numbers(10))
         cell = self.grid.rect(0)
         every = max(1, round(np.ceil(18 / (cell.width() + self.grid.gap))))
-        if not self._is_wrapped or self._filters <= _IN_A_ROW:
+        if not self._is_wrapped or self._filters <= self._across:
             for column in range(0, self._across, every):
                 rect = self.grid.rect(column).translated(LEFT_PX, 0)
                 rect.setRect(rect.x() - 10, _LABEL_PX, rect.width() + 20, _LABEL_PX)
