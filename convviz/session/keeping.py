@@ -47,6 +47,8 @@ class Keeping(QObject):
     ----------
     folder : Path or None
         Where autosaves are; None, as at first, for none.
+    is_busy : bool
+        Whether an autosave is under way.
     offering : Offering
         Offers to go on with a training.
     """
@@ -59,7 +61,7 @@ class Keeping(QObject):
         self._kept_step = 0
         self._saved_step: int | None = None
         self._writing = threading.Lock()
-        self._is_busy = self._has_warned = self._is_closed = False
+        self.is_busy = self._has_warned = self._is_closed = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.keep)
         session.run_changed.connect(self._on_run_changed)
@@ -93,9 +95,9 @@ class Keeping(QObject):
     def keep(self) -> None:
         """Write the autosave if training has moved since the last one; never raises."""
         step = len(self._session.history)
-        if self.folder is None or self._is_busy or self._is_closed or step == self._kept_step:
+        if self.folder is None or self.is_busy or self._is_closed or step == self._kept_step:
             return
-        self._is_busy = True
+        self.is_busy = True
         self._capture(self._write_soon)
 
     def adopt(self, autosave: Autosave) -> None:
@@ -131,7 +133,7 @@ class Keeping(QObject):
         """Copy this moment, between two events of training."""
         session, run = self._session, self._session.run_info
         if run is None:
-            self._is_busy = False
+            self.is_busy = False
             return
 
         def complete(checkpoint: Checkpoint) -> None:
@@ -165,10 +167,10 @@ class Keeping(QObject):
                     self._own().write(checkpoint)
 
         def done(_: None) -> None:
-            self._is_busy, self._kept_step, self._has_warned = False, step, False
+            self.is_busy, self._kept_step, self._has_warned = False, step, False
 
         def failed(error: Exception) -> None:
-            self._is_busy = False
+            self.is_busy = False
             self._warn(error)
 
         self._session.start_job("Keeping the training", work, done, failed)
@@ -189,7 +191,7 @@ class Keeping(QObject):
         # What was gone on from is safe where it is, but in a file that will be written again.
         self._kept_step = len(self._session.history)
         self._saved_step = self._kept_step if self._autosave is None else None
-        self._is_busy = False
+        self.is_busy = False
 
 
 def _moment(preset: Preset, trainer: Trainer) -> Checkpoint:
