@@ -64,6 +64,12 @@ class HistogramView(QWidget):
         self._x, self._scale, self._distribution = x, scale, None
         self.update()
 
+    def set_distribution(self, distribution: Distribution, scale: Scale) -> None:
+        """Show numbers that were counted elsewhere; their bins stay as they are."""
+        self._x, self._scale, self._distribution = None, scale, distribution
+        self.setAccessibleDescription(self._words(distribution))
+        self.update()
+
     def set_empty(self, text: str, kind: EmptyKind = "nothing yet") -> None:
         """Show no numbers, but in words when there will be some or why there are none."""
         self._x = self._distribution = None
@@ -87,7 +93,8 @@ class HistogramView(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Count anew, in as many bins as have room."""
         super().resizeEvent(event)
-        self._distribution = None
+        if self._x is not None:
+            self._distribution = None
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw bars, zero, moments and the colour bar."""

@@ -14,15 +14,16 @@ from PyQt6.QtWidgets import (
 )
 
 from convviz.panels.parameters.bars_drawing import BarsDrawing
-from convviz.panels.parameters.describe import shape_text
-from convviz.panels.parameters.labels import ElidedLabel, plain_label
+from convviz.panels.parameters.blocks import as_float32
+from convviz.panels.parameters.describe import order_text, plain_tip, shape_text
+from convviz.panels.parameters.distribution_of import distribution_of
+from convviz.panels.parameters.labels import ElidedLabel
 from convviz.panels.parameters.matrix_drawing import MatrixDrawing
 from convviz.panels.parameters.mosaic_drawing import MosaicDrawing
 from convviz.panels.parameters.numbers_view import NumbersView, number_text
-from convviz.panels.parameters.picture_view import PictureView
-from convviz.panels.parameters.pictures import Picture, picture_of
-from convviz.panels.parameters.selection_numbers import SelectionNumbers
-from convviz.plotting import HistogramView, format_count, format_exact
+from convviz.panels.parameters.picture_maker import PictureMaker
+from convviz.panels.parameters.picture_page import MARGIN_PX, PicturePage
+from convviz.plotting import Scale, format_count, format_exact
 from convviz.theming import Switch
 
 if TYPE_CHECKING:
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
 
     from convviz.panels.parameters.drawing import Drawing, Index
     from convviz.panels.parameters.facts import StatisticsStore
+    from convviz.panels.parameters.foldings import Folding
+    from convviz.panels.parameters.pictures import Picture
+    from convviz.session import Session
     from convviz.theming import Theme
     from engine.checkpoints import Statistics
     from engine.checkpoints.node import AnyArray
 
-_MARGIN = 12
 _SCROLL_BAR_PX = 10
-_MOST_IN_HISTOGRAM = 1 << 22
+_COUNTED_AT_ONCE = 1 << 19
+_TITLES = {"mosaic": "Mosaic", "matrix": "Matrix", "bars": "Bars", "none": "Picture"}
+_ORDERS = {"C": "C order", "F": "F order", "n": "no order of axes"}
 
 
 class ArrayPane(QWidget):
@@ -44,29 +49,33 @@ class ArrayPane(QWidget):
 
     Parameters
     ----------
+    session : Session
+        Runs long work.
     theme : Theme
     store : StatisticsStore
         Describes the array.
     """
 
     def __init__(
-        self, theme: Theme, store: StatisticsStore, parent: QWidget | None = None
+        self,
+        session: Session,
+        theme: Theme,
+        store: StatisticsStore,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._store = theme, store
         self._array: AnyArray | None = None
         self._picture: Picture | None = None
+        self._folding: Folding | None = None
+        self._selected: Index | None = None
         self._name = ""
-        self.title = plain_label(role="title")
+        self.maker = PictureMaker(session, self)
+        self.title = ElidedLabel("title")
         self.what = ElidedLabel("caption")
-        self.switch = Switch({"picture": "Picture", "numbers": "Numbers"}, "Show as")
-        self.picture_view = PictureView(theme)
-        self.no_picture = plain_label(role="hint", wraps=True)
-        self.caption = ElidedLabel("hint")
-        self.limit = plain_label(role="hint")
-        self.histogram = HistogramView(theme)
-        self.selection = SelectionNumbers(theme)
-        self.counts = plain_label(role="hint", wraps=True)
+        self.switch = _switch()
+        self.page = PicturePage(theme)
+        self.picture_view, self.selection = self.page.picture_view, self.page.selection
         self.numbers_view = NumbersView(theme)
         self._pages = QStackedWidget()
         self._scroll = QScrollArea()
@@ -74,9 +83,12 @@ class ArrayPane(QWidget):
         self.switch.chosen.connect(self._on_switched)
         self.picture_view.pointed.connect(self._on_pointed)
         self.picture_view.chosen.connect(self._on_chosen)
+        self.maker.made.connect(self._on_made)
         store.arrived.connect(self._on_statistics_arrived)
 
-    def show_array(self, array: AnyArray, name: str, *, keep: bool = False) -> None:
+    def show_array(
+        self, array: AnyArray, name: str, *, folding: Folding | None = None, keep: bool = False
+    ) -> None:
         """Show an array.
 
         Parameters
@@ -85,44 +97,64 @@ class ArrayPane(QWidget):
             Of any dtype and shape.
         name : str
             What it is called, fit to be shown: "conv2.w".
+        folding : Folding, optional
+            How the inputs of a unit are maps, if they are.
         keep : bool, default=False
             Whether it is the array that is shown already, at another moment: what is
             selected in it then stays so.
         """
-        selected = self.picture_view.selected if keep else None
-        self._array, self._name = array, name
+        self._selected = self.picture_view.selected if keep else None
+        self._array, self._name, self._folding = array, name, folding
         self.title.setText(name)
-        self.what.setText(f"{shape_text(array.shape)} {array.dtype}")
+        self.title.setToolTip(plain_tip(name))
+        order = order_text(array)
+        self.what.setText(f"{shape_text(array.shape)} {array.dtype}, {_ORDERS[order[0]]}")
+        self.switch.set_shown("maps", shown=folding is not None)
+        if folding is None and self.switch.choice == "maps":
+            self.switch.choose("picture")
+            self._on_switched("picture")
         self.numbers_view.show_array(array)
-        self._picture = picture_of(array)
-        drawing = _drawing_of(self._picture)
-        has_picture = drawing is not None
-        for widget in (self.picture_view, self.caption, self.limit, self.selection):
-            widget.setVisible(has_picture)
-        self.no_picture.setVisible(not has_picture)
-        self.no_picture.setText(self._picture.note)
+        self._make_picture(is_other=not keep)
+        self._show_statistics()
+
+    def _make_picture(self, *, is_other: bool) -> None:
+        array = self._array
+        if array is None:
+            return
+        folding = self._folding if self.switch.choice == "maps" else None
+        if not self.maker.make(array, folding) and is_other:
+            self._picture = None
+            self.page.show_picture(shown=False)
+            self.page.no_picture.setText("The picture is being worked out…")
+
+    @pyqtSlot(object)
+    def _on_made(self, picture: Picture) -> None:
+        self._picture = picture
+        drawing = _drawing_of(picture)
+        self.page.show_picture(shown=drawing is not None)
+        self.page.no_picture.setText(picture.note)
+        if self.switch.choice != "maps":
+            self.switch.set_text("picture", _TITLES[picture.kind])
         if drawing is not None:
-            self.picture_view.show_drawing(drawing, selected)
+            self.picture_view.show_drawing(drawing, self._selected)
             self._on_chosen(self.picture_view.selected)
             self._on_pointed(None)
-        self._show_histogram(self._picture)
+        self._selected = None
         self._show_statistics()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Give the picture the width there is, as if the scroll bar were always there."""
         super().resizeEvent(event)
-        room = max(120, self.width() - 2 * _MARGIN - _SCROLL_BAR_PX)
-        self.picture_view.set_room(room)
-        self.selection.set_room(room)
+        self.page.set_room(max(120, self.width() - 2 * MARGIN_PX - _SCROLL_BAR_PX))
 
     def _lay_out(self) -> None:
         heading = QHBoxLayout()
-        heading.setContentsMargins(_MARGIN, 8, _MARGIN, 0)
+        heading.setContentsMargins(MARGIN_PX, 8, MARGIN_PX, 0)
         heading.setSpacing(8)
         heading.addWidget(self.title)
         heading.addWidget(self.what, 1)
         heading.addWidget(self.switch)
-        self._scroll.setWidget(self._picture_page())
+        self._scroll.setWidget(self.page)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pages.addWidget(self._scroll)
@@ -133,68 +165,73 @@ class ArrayPane(QWidget):
         layout.addLayout(heading)
         layout.addWidget(self._pages, 1)
 
-    def _picture_page(self) -> QWidget:
-        below = QHBoxLayout()
-        below.addWidget(self.caption, 1)
-        below.addWidget(self.limit)
-        self.histogram.setFixedHeight(150)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
-        column.setSpacing(8)
-        column.addWidget(self.picture_view)
-        column.addWidget(self.no_picture)
-        column.addLayout(below)
-        column.addWidget(self.histogram)
-        column.addWidget(self.selection)
-        column.addWidget(self.counts)
-        column.addStretch(1)
-        return page
-
-    def _show_histogram(self, picture: Picture) -> None:
-        array = self._array
-        if array is None or picture.kind == "none":
-            self.histogram.set_empty("There are no numbers to count.", "not applicable")
-        elif array.size > _MOST_IN_HISTOGRAM:
-            most = format_count(_MOST_IN_HISTOGRAM)
-            self.histogram.set_empty(
-                f"An array of more than {most} numbers has its histogram in the table.",
-                "not applicable",
-            )
-        else:
-            whole = picture if not picture.note else picture_of(array.reshape(-1))
-            self.histogram.set_values(whole.x, whole.scale)
-
     def _show_statistics(self) -> None:
-        statistics = None if self._array is None else self._store.get(self._array)
-        if statistics is None:
-            self.counts.setText("")
-            return
-        self.counts.setText(_counts_text(statistics))
-        self.limit.setText(f"max |w| = {format_exact(statistics.limit)}")
+        array = self._array
+        statistics = None if array is None else self._store.get(array)
+        self.page.counts.setText("" if statistics is None else _counts_text(statistics))
+        if array is None or array.dtype.kind not in "biufc":
+            self.page.histogram.set_empty("There are no numbers to count.", "not applicable")
+        elif not array.size:
+            self.page.histogram.set_empty("The array is empty.", "not applicable")
+        elif array.size <= _COUNTED_AT_ONCE:
+            values = as_float32(array.reshape(-1))
+            self.page.histogram.set_values(values, Scale.of(values, "signed", "array"))
+        elif statistics is None:
+            self.page.histogram.set_empty("The numbers are being counted…")
+        else:
+            scale = Scale("signed", statistics.limit, "array")
+            distribution = distribution_of(statistics, statistics.limit)
+            self.page.histogram.set_distribution(distribution, scale)
+        if statistics is not None:
+            self.page.limit.setText(
+                f"max |{self._short_name}| = {format_exact(statistics.limit)}"
+            )
+
+    @property
+    def _short_name(self) -> str:
+        last = self._name.rpartition(".")[2]
+        return last if last in {"w", "b"} else "x"
 
     @pyqtSlot(str)
     def _on_switched(self, key: str) -> None:
         self._pages.setCurrentIndex(1 if key == "numbers" else 0)
+        if key != "numbers":
+            self._make_picture(is_other=False)
 
     @pyqtSlot(object)
     def _on_pointed(self, index: Index | None) -> None:
         if self._picture is None:
             return
         if index is None:
-            self.caption.setText(self._picture.note or "one scale for the array")
+            self.page.caption.setText(self._picture.note or "one scale for the array")
             return
-        where = f"[{', '.join(map(str, index))}]"
-        self.caption.setText(f"{where} = {number_text(self._picture.x[index])}")
+        where = f"{self._short_name}[{self._picture.place(index)}]"
+        if self._picture.is_whole:
+            value = number_text(self._picture.numbers(index)[()])
+            self.page.caption.setText(f"{where} = {value}")
+        else:
+            value = number_text(self._picture.x[index])
+            self.page.caption.setText(f"{where}: the largest is {value}")
 
     @pyqtSlot(object)
     def _on_chosen(self, part: Index) -> None:
         if self._picture is not None and self._picture.kind != "none":
-            self.selection.show_part(self._picture, part, self._name.rpartition(".")[2])
+            self.selection.show_part(self._picture, part, self._short_name)
 
     @pyqtSlot()
     def _on_statistics_arrived(self) -> None:
-        self._show_statistics()
+        array = self._array
+        if array is not None and array.size > _COUNTED_AT_ONCE:
+            self._show_statistics()
+
+
+def _switch() -> Switch:
+    choices = {"picture": "Picture", "maps": "Maps", "numbers": "Numbers"}
+    switch = Switch(choices, "Show as")
+    switch.set_tip("picture", "Show the array as a picture, as it is")
+    switch.set_tip("maps", "Show what each unit reads as maps, as large as they were")
+    switch.set_tip("numbers", "Show every number of the array")
+    return switch
 
 
 def _drawing_of(picture: Picture) -> Drawing | None:

@@ -27,7 +27,7 @@ _CENTER = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
 
 
 class BarsDrawing:
-    """Draw a bar per number, or per pixel from its smallest to its largest number.
+    """Draw a bar per number, or per block of numbers where there are thousands.
 
     Parameters
     ----------
@@ -110,8 +110,9 @@ class BarsDrawing:
         for value in {self._high, 0.0, self._low}:
             line = QRectF(0, self._y(value) - 7, _AXIS_PX - 6, _LABEL_PX)
             painter.drawText(line, _RIGHT, format_limit(value) if value else "0")
-        every = max(1, int(np.ceil(26 / self._pitch)))
+        widest = 8 * len(str(self._count * self._picture.block[0])) + 10
+        every = max(1, int(np.ceil(widest / self._pitch)))
         for i in range(0, self._count, every):
             middle = _AXIS_PX + (i + 0.5) * self._pitch
             rect = QRectF(middle - 20, plot.bottom() + 2, 40, _LABEL_PX)
-            painter.drawText(rect, _CENTER, str(i))
+            painter.drawText(rect, _CENTER, str(i * self._picture.block[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from engine.checkpoints.node import AnyArray
 
 _LONGEST_VALUE = 60
+_LONGEST_TIP = 400
 _MOST_BITS = 4096
 _ROLES = {"w": "weights", "b": "biases"}
 
@@ -31,6 +33,7 @@ class Describer:
         self.reading = reading
         self._directly: Counter[str] = Counter()
         self._anywhere: Counter[str] = Counter()
+        self._containers: dict[str, str] = {}
         for place in reading.meanings:
             ends = [i for i, c in enumerate(place) if c in "[." and i]
             self._anywhere.update(place[:end] for end in ends)
@@ -43,7 +46,9 @@ class Describer:
         if meaning := self.reading.meanings.get(found):
             return _ROLES[meaning[-1]] if meaning == place else quoted(meaning)
         if node.is_container:
-            return self._describe_container(node, place)
+            if place not in self._containers:  # looking at all entries takes long
+                self._containers[place] = self._describe_container(node, place)
+            return self._containers[place]
         return node.note or ("" if node.kind == "array" else node.kind)
 
     def _describe_container(self, node: Node, place: str) -> str:
@@ -92,6 +97,11 @@ def order_text(array: AnyArray) -> str:
     order = "C" if flags.c_contiguous else "F" if flags.f_contiguous else "neither"
     is_turned = not array.dtype.isnative and array.dtype.itemsize > 1
     return f"{order}, big-endian" if is_turned else order
+
+
+def plain_tip(text: str) -> str:
+    """Return a tooltip that Qt takes for what it is: text that is never mark-up."""
+    return f"<qt>{html.escape(quoted(text, _LONGEST_TIP))}</qt>" if text else ""
 
 
 def format_statistic(x: float) -> str:

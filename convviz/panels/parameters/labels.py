@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QLabel, QSizePolicy
+from PyQt6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
+
+    from convviz.theming import Theme
 
 
 def plain_label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabel:
@@ -34,6 +36,34 @@ def plain_label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabe
     if role:
         label.setProperty("role", role)
     return label
+
+
+def heading(theme: Theme, text: str) -> QLabel:
+    """Return a label that stands over a part of a panel."""
+    label = plain_label(text, wraps=True)
+    label.setFont(theme.text(12, 600))
+    return label
+
+
+def show_text(label: QLabel, text: str) -> None:
+    """Show a text, or no label at all where there is none."""
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def set_role(label: QLabel, role: str) -> None:
+    """Let the style sheet know a label by another role."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        repolish(label)
+
+
+def repolish(widget: QWidget) -> None:
+    """Have the style sheet look at a widget's properties again."""
+    style = widget.style()
+    if style is not None:
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 class ElidedLabel(QLabel):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PyQt6.QtCore import QRectF, Qt
 
+from convviz.panels.parameters.blocks import largest_of_blocks
 from convviz.panels.parameters.drawing import LEFT_PX, TOP_PX, Index
 from convviz.plotting import draw_map, map_image, whole_cell
 
@@ -76,12 +77,12 @@ class MatrixDrawing:
         painter.setFont(theme.numbers(10))
         top = QRectF(LEFT_PX, _LABEL_PX, max(width, 40), _LABEL_PX)
         painter.drawText(top, _LEFT, "0")
-        painter.drawText(top, _RIGHT, str(self._columns - 1))
+        painter.drawText(top, _RIGHT, str(self._picture.source.shape[1] - 1))
         painter.drawText(QRectF(0, TOP_PX - 1, LEFT_PX - 8, _LABEL_PX), _RIGHT, "0")
         if height > 2 * _LABEL_PX:
             bottom = TOP_PX + height - _LABEL_PX + 1
             last = QRectF(0, bottom, LEFT_PX - 8, _LABEL_PX)
-            painter.drawText(last, _RIGHT, str(self._rows - 1))
+            painter.drawText(last, _RIGHT, str(self._picture.source.shape[0] - 1))
 
     def hit(self, at: QPointF) -> Index | None:
         """Return (row, column) of the number at a place, of a block the largest one."""
@@ -123,34 +124,9 @@ class MatrixDrawing:
 
     def _map(self, theme: Theme) -> QImage:
         if self._image is None or self._image[0] != theme.name:
-            x = gathered(self._picture.x, self.block)
+            x = largest_of_blocks(self._picture.x, self.block)
             self._image = theme.name, map_image(x, self._picture.scale, theme)
         return self._image[1]
-
-
-def gathered(x: Array, block: tuple[int, int]) -> Array:
-    """Return of every block of a matrix the number that is largest in size.
-
-    Parameters
-    ----------
-    x : ndarray, shape (rows, columns)
-    block : pair of int
-        Rows and columns of a block; those at the end may be smaller.
-
-    Returns
-    -------
-    ndarray, shape (ceil(rows / block rows), ceil(columns / block columns))
-        NaN where a block has one.
-    """
-    if block == (1, 1):
-        return x
-    rows, columns = -(-x.shape[0] // block[0]), -(-x.shape[1] // block[1])
-    padded = np.zeros((rows * block[0], columns * block[1]), x.dtype)
-    padded[: x.shape[0], : x.shape[1]] = x
-    blocks = padded.reshape(rows, block[0], columns, block[1]).swapaxes(1, 2)
-    flat = blocks.reshape(rows, columns, -1)
-    largest = np.abs(flat).argmax(axis=2)
-    return np.take_along_axis(flat, largest[..., None], axis=2)[..., 0]
 
 
 def _largest(x: Array) -> int:

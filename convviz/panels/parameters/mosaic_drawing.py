@@ -67,7 +67,9 @@ class MosaicDrawing:
         draw_mosaic(painter, corner, self._mosaic(theme), self.grid)
         painter.setFont(theme.text(10))
         painter.setPen(theme.tokens.text3)
-        across, down = ("filter", "") if self._is_wrapped else ("input channel", "filter")
+        down, across = self._picture.axes
+        if self._is_wrapped:
+            down, across = "", down
         painter.drawText(QRectF(LEFT_PX, 0, 200, _LABEL_PX), _LEFT, across)
         painter.drawText(QRectF(0, _LABEL_PX, LEFT_PX - 4, _LABEL_PX), _RIGHT, down)
         self._paint_numbers(painter, theme)

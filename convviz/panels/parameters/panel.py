@@ -15,8 +15,9 @@ from convviz.panels.parameters.compare import CompareButton, ComparePages
 from convviz.panels.parameters.facts import StatisticsStore
 from convviz.panels.parameters.file_header import FileHeader
 from convviz.panels.parameters.fill import rule
+from convviz.panels.parameters.foldings import folding_of
 from convviz.panels.parameters.history_view import HistoryView
-from convviz.panels.parameters.meaning_pane import MeaningPane
+from convviz.panels.parameters.meaning import MeaningPane
 from convviz.panels.parameters.parts import Parts
 from convviz.panels.parameters.refusal_card import RefusalCard
 from convviz.panels.parameters.search_bar import SearchBar
@@ -26,6 +27,7 @@ from convviz.panels.parameters.tree_commands import TreeCommands
 from convviz.panels.parameters.tree_model import ParamsModel
 from convviz.panels.parameters.tree_view import ParamsTree
 from convviz.plotting import EmptyNote
+from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -64,9 +66,9 @@ class ParametersPanel(Panel):
         self.history = HistoryView(theme)
         self.history_page = HistoryView(theme)
         self.refusal = RefusalCard(theme)
-        self.array = ArrayPane(theme, self.store)
+        self.array = ArrayPane(session, theme, self.store)
         self.no_array = EmptyNote(theme, "There is no array to show.", "not applicable")
-        self.meaning = MeaningPane(theme)
+        self.meaning = MeaningPane(session, theme)
         self.middle = QStackedWidget()
         self.parts = Parts(self._file_part(), self.middle, self.meaning)
         self._refresh = QTimer(self)
@@ -141,7 +143,9 @@ class ParametersPanel(Panel):
         if row.node.array is not None:
             self._row = row
             name = reading.meanings.get(row.place, row.label)
-            self.array.show_array(row.node.array, name, keep=keep)
+            array = row.node.array
+            folding = folding_of(array, reading)
+            self.array.show_array(array, quoted(name), folding=folding, keep=keep)
             self.middle.setCurrentWidget(self.array)
         elif row.place == reading.history_place and reading.history is not None:
             self.middle.setCurrentWidget(self.history_page)
@@ -207,6 +211,7 @@ class ParametersPanel(Panel):
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.begin)
         self.meaning.load_asked.connect(self.session.files.load)
+        self.meaning.compare_asked.connect(self.session.comparing.with_network)
 
     def _lay_out(self) -> None:
         self.header.add_button(CompareButton(self.session, self.theme))

@@ -9,12 +9,14 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.labels import plain_label
-from convviz.plotting import MatrixView, format_exact, format_value
+from convviz.panels.parameters.numbers_view import number_text
+from convviz.plotting import MatrixView, format_value
 
 if TYPE_CHECKING:
     from convviz.panels.parameters.drawing import Index
     from convviz.panels.parameters.pictures import Picture
     from convviz.theming import Theme
+    from engine.checkpoints.node import AnyArray
 
 _CELL = (44, 19)
 _LARGEST_KERNEL = 7
@@ -26,6 +28,8 @@ _WHAT = {
     "bars": "below, all of it",
 }
 _MOMENTS = ("sum", "max", "min", "norm")
+_MOST_ADDED = 1 << 20
+"""Numbers that are added on the spot, in some 5 ms."""
 
 
 class SelectionNumbers(QWidget):
@@ -95,24 +99,34 @@ class SelectionNumbers(QWidget):
         name : str
             Of the array: "w".
         """
-        x = picture.x[part]
-        where = f"{name}[{', '.join(map(str, part))}]"
+        where = f"{name}[{picture.place(part)}]"
+        x = picture.numbers(part)
         if picture.kind == "bars":
-            where, x = f"{where} = {format_exact(float(x))}", picture.x
+            where = f"{where} = {number_text(x[()])}" if x.ndim == 0 else where
+            x = picture.source
         self.title.setText(where)
-        self._what.setText(_WHAT[picture.kind])
+        self._what.setText(_what(picture))
         is_kernel = x.ndim == 2 and max(x.shape) <= _LARGEST_KERNEL
         self.matrix.setVisible(is_kernel)
         self._table.setVisible(not is_kernel or self._has_room)
         if is_kernel:
-            self.matrix.set_matrix(x, picture.scale, name=where)
-        values = x.astype(np.float64)
-        with np.errstate(invalid="ignore", over="ignore"):
-            numbers = (
-                values.sum(),
-                values.max(),
-                values.min(),
-                np.sqrt(np.square(values).sum()),
-            )
-        for label, number in zip(self.moments.values(), numbers, strict=True):
-            label.setText(format_value(float(number), 4))
+            self.matrix.set_matrix(picture.x[part], picture.scale, name=where)
+        for label, number in zip(self.moments.values(), _moments_of(x), strict=True):
+            label.setText(format_value(number, 4) if number is not None else "–")
+
+
+def _what(picture: Picture) -> str:
+    if not picture.is_whole and picture.kind == "matrix":
+        return "the selected rows" if picture.block[0] > 1 else "the selected row"
+    return _WHAT[picture.kind]
+
+
+def _moments_of(x: AnyArray) -> tuple[float | None, ...]:
+    """Return sum, largest, smallest and norm; nothing of what takes too long to add."""
+    if x.size > _MOST_ADDED:
+        return (None,) * len(_MOMENTS)
+    values = (np.abs(x) if x.dtype.kind == "c" else x).astype(np.float64).reshape(-1)
+    with np.errstate(invalid="ignore", over="ignore"):
+        norm = np.sqrt(np.dot(values, values))
+        numbers = values.sum(), values.max(), values.min(), norm
+    return tuple(float(number) for number in numbers)

@@ -11,6 +11,7 @@ import numpy as np
 from convviz.panels.parameters.cell_text import number_of
 from convviz.panels.parameters.columns import COUNTS, Column
 from convviz.panels.parameters.describe import order_text, type_text, value_text
+from engine.checkpoints import Node
 from engine.checkpoints.params import place_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from convviz.panels.parameters.describe import Describer
     from convviz.panels.parameters.facts import StatisticsStore
-    from engine.checkpoints import Node, Statistics
+    from engine.checkpoints import Statistics
     from engine.checkpoints.node import AnyArray
 
 MOST_SORTED = 100_000
@@ -66,7 +67,8 @@ def sorted_entries(
 
 def arrays_of(node: Node) -> list[AnyArray]:
     """Return the arrays that are directly in a container."""
-    return [child.array for child in node if child.array is not None]
+    inside = (item.array for item in node.items if isinstance(item, Node))
+    return [array for array in inside if array is not None]
 
 
 def natural_key(text: str) -> tuple[Any, ...]:
@@ -92,21 +94,19 @@ def _values(
             words = describer.describe(child, place_of(place, node, number))
             yield natural_key(words) if words else None
     else:
-        value_of = _OF_ARRAY.get(column)
-        for child in node:
-            if child.array is None:
-                yield _plain(child, column)
-            elif value_of is not None:
-                yield value_of(child.array)
+        value_of = _OF_ARRAY.get(column) or (lambda a: _statistic(store.known(a), column))
+        plain = _PLAIN.get(column)
+        for item in node.items:
+            array = item.array if isinstance(item, Node) else None
+            if array is not None:
+                yield value_of(array)
             else:
-                yield _statistic(store.known(child.array), column)
+                yield None if plain is None else plain(Node.of(item))
 
 
-def _plain(node: Node, column: Column) -> Any:
+def _plain_value(node: Node) -> Any:
     """Return by what a plain value is sorted: by itself if it is a number, then texts."""
-    if column is Column.TYPE:
-        return type_text(node) or None
-    if column is not Column.VALUES or node.is_container:
+    if node.is_container:
         return None
     value: Any = node.value
     if node.kind in {"number", "boolean"} and not np.iscomplexobj(value):
@@ -130,4 +130,8 @@ _OF_ARRAY: dict[Column, Callable[[AnyArray], Any]] = {
     Column.SHAPE: lambda array: (array.size, array.shape),
     Column.TYPE: lambda array: str(array.dtype),
     Column.ORDER: order_text,
+}
+_PLAIN: dict[Column, Callable[[Node], Any]] = {
+    Column.TYPE: lambda node: type_text(node) or None,
+    Column.VALUES: _plain_value,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, pyqtSlot
@@ -10,9 +9,8 @@ from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, pyqtSlot
 from convviz.panels.parameters.arrangement import Arrangement
 from convviz.panels.parameters.cell_text import cell_text
 from convviz.panels.parameters.columns import HEADERS, NUMBERS, TIPS, Column
-from convviz.panels.parameters.describe import Describer
+from convviz.panels.parameters.describe import Describer, plain_tip
 from convviz.panels.parameters.tree_rows import PAGE, Row
-from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +180,7 @@ class ParamsModel(QAbstractItemModel):
                 return _RIGHT
             case Qt.ItemDataRole.ToolTipRole:
                 is_place = column is Column.KEY and row.place
-                return _as_plain_tip(row.place if is_place else self.text(row, column))
+                return plain_tip(row.place if is_place else self.text(row, column))
             case role if role == STATISTICS_ROLE:
                 return self._statistics(row)
         return None
@@ -246,8 +244,3 @@ class ParamsModel(QAbstractItemModel):
     def _on_settled(self) -> None:
         if self._arrangement.awaits_statistics:
             self._arrange_in_place()
-
-
-def _as_plain_tip(text: str) -> str:
-    """Return a tooltip that Qt takes for what it is: text that is never mark-up."""
-    return f"<qt>{html.escape(quoted(text, 400))}</qt>" if text else ""

@@ -22,9 +22,10 @@ class Row:
 
     Attributes
     ----------
-    node : Node
-    label : str
-        What the file calls it, fit to be shown.
+    whole : Node or None
+        What is shown, if it is known already; entries are looked up when they are seen.
+    name : str
+        Of the file, for the row of all of it. Foreign text.
     number : int
         Which entry of its container it is.
     parent : Row or None
@@ -38,7 +39,7 @@ class Row:
         All that were ever made, by their number, also those that are not shown now.
     """
 
-    node: Node
+    whole: Node | None = None
     name: str = ""
     number: int = 0
     parent: Row | None = None
@@ -46,6 +47,14 @@ class Row:
     order: Sequence[int] | None = None
     children: list[Row] = field(default_factory=list)
     made: dict[int, Row] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        """What is shown."""
+        if self.whole is None:
+            assert self.parent is not None
+            self.whole = self.parent.node.child(self.number)
+        return self.whole
 
     @property
     def count(self) -> int:
@@ -102,14 +111,15 @@ class Row:
 
     def replace(self, node: Node) -> None:
         """Put another node of the same structure in its place."""
-        self.node = node
+        self.whole = node
         for number, child in self.made.items():
-            child.replace(node.child(number))
+            if child.whole is not None:
+                child.replace(node.child(number))
 
     def _child(self, index: int) -> Row:
         number = index if self.order is None else self.order[index]
         row = self.made.get(number)
         if row is None:
-            row = self.made[number] = Row(self.node.child(number), "", number, self)
+            row = self.made[number] = Row(None, "", number, self)
         row.index = index
         return row

@@ -162,7 +162,7 @@ def test_the_first_array_is_shown_and_a_row_shows_another(
     assert panel.array.title.text() == "conv1.w"
     choose(panel, 0, 5)
     assert panel.array.title.text() == "dense2.w"
-    assert panel.array.what.text() == "10×128 float32"
+    assert panel.array.what.text() == "10×128 float32, C order"
 
 
 def test_a_new_array_begins_with_its_largest_kernel(
@@ -401,7 +401,7 @@ def test_a_large_array_is_described_beside_the_window(
 def test_every_control_has_a_name_for_those_who_do_not_see_it(panel: ParametersPanel) -> None:
     for widget in (
         *(panel.tree, panel.array.picture_view, panel.array.numbers_view, panel.array.switch),
-        *(panel.array.histogram, panel.refusal.script),
+        *(panel.array.page.histogram, panel.refusal.script),
     ):
         assert widget.accessibleName()
     for button in (

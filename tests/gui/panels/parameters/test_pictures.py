@@ -8,14 +8,17 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from convviz.panels.parameters import blocks
 from convviz.panels.parameters.bars_drawing import BarsDrawing
+from convviz.panels.parameters.blocks import largest_of_blocks
 from convviz.panels.parameters.drawing import Drawing
-from convviz.panels.parameters.matrix_drawing import MatrixDrawing, gathered
+from convviz.panels.parameters.matrix_drawing import MatrixDrawing
 from convviz.panels.parameters.mosaic_drawing import MosaicDrawing
 from convviz.panels.parameters.numbers_view import NumbersModel, number_text
 from convviz.panels.parameters.picture_view import PictureView
 from convviz.panels.parameters.pictures import picture_of
 from convviz.theming import Theme
+from engine.checkpoints import LoadCancelled
 
 KINDS = {
     (): "bars",
@@ -39,7 +42,8 @@ def test_the_shape_decides_on_the_picture(shape: tuple[int, ...], dtype: str) ->
     assert picture.kind == KINDS[shape]
     assert picture.x.size == np.prod(shape, dtype=int)
     assert picture.x.dtype == np.float32
-    assert picture.note == ""
+    assert picture.note == ("sizes of complex numbers" if dtype == "c16" else "")
+    assert picture.is_whole
     assert picture.scale.limit == 1.0
 
 
@@ -54,14 +58,67 @@ def test_a_picture_of_a_part_says_of_which() -> None:
     picture = picture_of(np.ones((100, 2, 3, 3)))
     assert picture.x.shape == (64, 2, 3, 3)
     assert picture.note == "the first 64 × 2 × 3 × 3 of 100 × 2 × 3 × 3"
-    assert picture_of(np.ones((3000, 2))).note == "the first 2\u202f048 × 2 of 3\u202f000 × 2"
 
 
 def test_blocks_keep_their_largest_number_with_its_sign() -> None:
     x = np.array([[1, -5, 2, 0, 3], [4, 2, -1, 1, np.nan]], np.float32)
-    np.testing.assert_array_equal(gathered(x, (1, 2)), [[-5, 2, 3], [4, -1, np.nan]])
-    np.testing.assert_array_equal(gathered(x, (2, 3)), [[-5, np.nan]])
-    assert gathered(x, (1, 1)) is x
+    np.testing.assert_array_equal(largest_of_blocks(x, (1, 2)), [[-5, 2, 3], [4, 1, np.nan]])
+    np.testing.assert_array_equal(largest_of_blocks(x, (2, 3)), [[-5, np.nan]])
+    np.testing.assert_array_equal(largest_of_blocks(x, (1, 1)), x)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", ["f4", ">f8", "f2", "i4", "?", "u1", "c8", "g"])
+@pytest.mark.parametrize(
+    ("shape", "block"), [((7, 11), (2, 3)), ((1, 9), (1, 4)), ((9, 1), (5, 1))]
+)
+def test_blocks_of_every_kind_of_number(
+    monkeypatch: pytest.MonkeyPatch,
+    rng: np.random.Generator,
+    dtype: str,
+    order: str,
+    shape: tuple[int, int],
+    block: tuple[int, int],
+) -> None:
+    monkeypatch.setattr(blocks, "_AT_A_TIME", 12)
+    x = np.asarray((rng.standard_normal(shape) * 50).astype(dtype), order=order)
+    found = largest_of_blocks(x, block)
+    for i, j in np.ndindex(found.shape):
+        part = x[i * block[0] : (i + 1) * block[0], j * block[1] : (j + 1) * block[1]]
+        assert abs(found[i, j]) == np.float32(
+            np.abs(part.astype("c16" if dtype == "c8" else "f8")).max()
+        )
+
+
+def test_making_small_can_be_stopped() -> None:
+    with pytest.raises(LoadCancelled, match="The picture was cancelled"):
+        picture_of(np.ones((1100, 1000), np.float32), go_on=lambda: False)
+
+
+def test_a_large_matrix_says_how_many_numbers_share_a_cell() -> None:
+    array = np.zeros((1200, 1000), np.float32)
+    array[1199, 3] = -7
+    picture = picture_of(array)
+    assert picture.x.shape == (400, 500)
+    assert picture.note == "every cell is the largest of 3×2 numbers"
+    assert picture.x[399, 1] == -7
+    assert picture.place((399, 1)) == "1197–1199, 2–3"
+    assert picture.numbers((399,)).shape == (3, 1000)
+    assert picture.scale.limit == 7
+
+
+def test_a_long_vector_has_bars_of_blocks() -> None:
+    picture = picture_of(np.arange(100_000))
+    assert picture.x.size <= 512
+    assert picture.x[-1] == 99_999
+    assert picture.note == "every bar is the largest of 196 numbers"
+
+
+def test_large_maps_are_made_small_one_by_one() -> None:
+    picture = picture_of(np.ones((3, 200, 100), np.float32))
+    assert picture.x.shape == (3, 1, 50, 50)
+    assert picture.note == "every cell is the largest of 4×2 numbers"
+    assert picture.place((2, 0)) == "2"
 
 
 def drawings() -> list[Drawing]:
