@@ -77,6 +77,12 @@ COMMANDS = (
         "Write all of this training, so that it can go on from this moment bit by bit",
         "Ctrl+Shift+S",
     ),
+    Command(
+        "export",
+        "&Export…",
+        "Write the network of this moment for NumPy, ONNX or PyTorch",
+        "Ctrl+Shift+E",
+    ),
     Command("save_picture", "Save &picture of the window…", "Write the window as a PNG file"),
     Command("undo", "&Undo", "Take back the last load of parameters", "Ctrl+Z"),
     Command(

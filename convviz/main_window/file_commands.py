@@ -9,11 +9,15 @@ from PyQt6.QtCore import QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QFileDialog, QMainWindow
 
+from convviz.dialogs import ExportDialog
 from convviz.log import log_dir
 from convviz.session import Request, Session
+from convviz.session.exporting import export
 
 if TYPE_CHECKING:
+    from convviz.main_window.actions import Actions
     from convviz.settings import WindowSettings
+    from engine.checkpoints.exports import Format
 
 PARAMS_FILTER = (
     "Parameters (*.pkl *.pickle *.npz *.npy *.safetensors *.gz *.bz2 *.xz);;All files (*)"
@@ -34,6 +38,19 @@ class FileCommands:
 
     def __init__(self, window: QMainWindow, session: Session, settings: WindowSettings) -> None:
         self._window, self._session, self._settings = window, session, settings
+
+    def connect(self, commands: Actions) -> None:
+        """Let the actions that need a file or a folder do this."""
+        commands.connect(
+            open=self.open_params,
+            save=self.save_params,
+            save_checkpoint=self.save_checkpoint,
+            export=self.export,
+            save_picture=self.save_picture,
+            open_preset=self.open_preset,
+            data_folder=self.choose_data_folder,
+            log_folder=self.open_log_folder,
+        )
 
     def open_params(self) -> None:
         """Open a parameters file."""
@@ -57,6 +74,12 @@ class FileCommands:
         dialog.fileSelected.connect(
             lambda name: self._session.keeping.save(Path(name), self._settings.add_recent_file)
         )
+        dialog.open()
+
+    def export(self) -> None:
+        """Write the network of this moment in a format to be chosen."""
+        dialog = ExportDialog(self._window)
+        dialog.chosen.connect(self._ask_where_to_export)
         dialog.open()
 
     def save_picture(self) -> None:
@@ -93,6 +116,16 @@ class FileCommands:
         folder = log_dir()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._session.notify("The log is in this folder:", str(folder))
+
+    def _ask_where_to_export(self, form: Format) -> None:
+        run = self._session.run_info
+        # A preset may be called what its file says, with slashes in it.
+        stem = Path(run.preset.name).name if run is not None else "network"
+        name = f"{stem}{form.suffixes[0]}"
+        kinds = " ".join(f"*{suffix}" for suffix in form.suffixes)
+        dialog = self._save_dialog(f"Export: {form.title}", name, f"{form.title} ({kinds})")
+        dialog.fileSelected.connect(lambda name: export(self._session, Path(name), form))
+        dialog.open()
 
     def _use_data_folder(self, name: str) -> None:
         runs = self._session.runs

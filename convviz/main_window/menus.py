@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 MENUS: dict[str, tuple[str, ...]] = {
-    "&File": ("open", "RECENT", "", "save", "save_checkpoint", "save_picture", "", "quit"),
+    "&File": (
+        "open",
+        "RECENT",
+        "",
+        "save",
+        "save_checkpoint",
+        "export",
+        "save_picture",
+        "",
+        "quit",
+    ),
     "&Edit": ("undo", "", "go_to", "level_up"),
     "&View": ("PANELS", "", "focus_panel", "reset_layout", "", "THEMES"),
     "&Run": (

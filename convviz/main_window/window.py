@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_bar)
         self._fill_menus()
         self._connect()
+        self._files.connect(self.commands)
 
     def _prepare(self) -> None:
         self.setObjectName("MainWindow")
@@ -153,10 +154,6 @@ class MainWindow(QMainWindow):
             step_epoch=lambda: session.step(Granularity.EPOCH),
             restart=session.runs.restart,
             new_seed=lambda: session.runs.restart(self._seed() + 1),
-            open=self._files.open_params,
-            save=self._files.save_params,
-            save_checkpoint=self._files.save_checkpoint,
-            save_picture=self._files.save_picture,
             undo=session.files.undo,
             go_to=lambda: GoToDialog(session, list(self.commands), self).open(),
             level_up=lambda: session.select(session.selection.up()),
@@ -164,11 +161,8 @@ class MainWindow(QMainWindow):
             reset_layout=self.layout_of_docks.reset,
             toggle_theme=self._toggle_theme,
             summary=lambda: SummaryDialog(session, self).open(),
-            open_preset=self._files.open_preset,
             fetch=lambda: session.runs.fetch(OFFERED),
-            data_folder=self._files.choose_data_folder,
             keys=lambda: KeysDialog(self.commands, self).open(),
-            log_folder=self._files.open_log_folder,
             about=lambda: AboutDialog(self.theme, self).open(),
             quit=self.close,
         )

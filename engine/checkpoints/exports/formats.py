@@ -55,6 +55,18 @@ class Format:
         """Return all files that are written for an export to `path`."""
         return (path, path.with_suffix(self.beside)) if self.beside else (path,)
 
+    def require_suffix(self, path: Path) -> None:
+        """Check that a file is called as those of this format are.
+
+        Raises
+        ------
+        ExportError
+            If not.
+        """
+        if path.suffix.lower() not in self.suffixes:
+            rule = f"the name of an export to {self.title} must end in {self.suffixes[0]}"
+            raise ExportError(f"{quoted(path.name)}: {rule}, got {_suffix(path.suffix)}.")
+
 
 def _pickle(path: Path, exported: Exported) -> None:
     save_params(path, exported.network, exported.cost)
@@ -124,7 +136,7 @@ def format_for(suffix: str, names: Names = "convviz") -> Format:
     known = [f for f in FORMATS if suffix.lower() in f.suffixes]
     if not known:
         suffixes = ", ".join(dict.fromkeys(s for f in FORMATS for s in f.suffixes))
-        got = quoted(suffix, 40) or "none"
+        got = _suffix(suffix)
         raise ExportError(f"The suffix of an export must be one of {suffixes}, got {got}.")
     if names == "convviz":
         return known[0]
@@ -133,3 +145,7 @@ def format_for(suffix: str, names: Names = "convviz") -> Format:
             f"The names of PyTorch go with .safetensors, got {quoted(suffix, 40)}."
         )
     return known[-1]
+
+
+def _suffix(suffix: str) -> str:
+    return quoted(suffix, 40) or "none"
