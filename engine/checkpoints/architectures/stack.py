@@ -95,7 +95,8 @@ def stack_of(reading: Reading) -> Stack:
         If there are none, or what one gives is not what the next one takes.
     """
     if not reading.layers:
-        raise NoNetwork("No weights of a network were recognised in the file.")
+        usual = "No weights of a network were recognised in the file."
+        raise NoNetwork(reading.instead or usual)
     convs = tuple(layer for layer in reading.layers if layer.is_conv)
     denses = tuple(layer for layer in reading.layers if not layer.is_conv)
     if not denses and len(convs) == 1:
