@@ -45,7 +45,7 @@ class ChangeNumbers(QWidget):
         self.title = plain_label("B − A", "title")
         self.values = {name: plain_label() for name in _NAMES}
         self.histogram = HistogramView(theme)
-        self.histogram.setFixedHeight(120)
+        self.histogram.setFixedHeight(138)
         self.histogram.setAccessibleName("Histogram of the change")
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

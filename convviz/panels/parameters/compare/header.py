@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSlot
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QSignalBlocker, pyqtSlot
+from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.button import CompareButton
 from convviz.panels.parameters.compare.words import alignment_words, verdict
@@ -15,6 +15,12 @@ from engine.checkpoints.wording import quoted
 if TYPE_CHECKING:
     from convviz.session import Compared, Session
     from convviz.theming import Theme
+
+
+_MATCH_TIP = (
+    "Put the filters of B into the order that is most like A's; "
+    "B stays the same function of its input"
+)
 
 
 class CompareHeader(QWidget):
@@ -32,13 +38,10 @@ class CompareHeader(QWidget):
         self.names = ElidedLabel("title")
         self.verdict = ElidedLabel("caption")
         self.alignment = plain_label(role="caption", wraps=True)
-        self.match_button = _button(
-            "Match filters",
-            "Put the filters of B into the order that is most like A's; "
-            "the network stays the same function",
-        )
-        self.match_button.setCheckable(True)
-        self.match_button.toggled.connect(session.comparing.align)
+        self.match_box = QCheckBox("Match filters")
+        self.match_box.setToolTip(_MATCH_TIP)
+        self.match_box.setStatusTip(_MATCH_TIP)
+        self.match_box.toggled.connect(session.comparing.align)
         self.swap_button = _button("Swap", "Let A be B, and B be A")
         self.swap_button.clicked.connect(self._on_swap_asked)
         self.compare_button = CompareButton(session, theme)
@@ -56,16 +59,15 @@ class CompareHeader(QWidget):
         self.alignment.setVisible(alignment is not None)
         if alignment is not None:
             self.alignment.setText(alignment_words(alignment))
-        self.match_button.blockSignals(True)
-        self.match_button.setChecked(compared.is_aligned)
-        self.match_button.blockSignals(False)
+        with QSignalBlocker(self.match_box):
+            self.match_box.setChecked(self._session.comparing.is_aligned)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.names, 1)
         for button in (
-            self.match_button,
+            self.match_box,
             self.swap_button,
             self.compare_button,
             self.close_button,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from convviz.session import Compared, Session
     from convviz.theming import Theme
 
-_NARROWEST = (240, 330, 240)
+_NARROWEST = (190, 310, 230)
 
 
 class ComparePage(QWidget):
@@ -67,7 +67,10 @@ class ComparePage(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         for part, narrowest, stretch in zip(
-            (self.table, self.pair, self._right_part(theme)), _NARROWEST, (0, 1, 0), strict=True
+            (self._left_part(), self.pair, self._right_part(theme)),
+            _NARROWEST,
+            (0, 1, 0),
+            strict=True,
         ):
             part.setMinimumWidth(narrowest)
             splitter.addWidget(part)
@@ -83,6 +86,13 @@ class ComparePage(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(rule(theme))
         layout.addWidget(scroll, 1)
+
+    def _left_part(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(9, 0, 0, 0)
+        column.addWidget(self.table)
+        return left
 
     def _right_part(self, theme: Theme) -> QWidget:
         right = QWidget()

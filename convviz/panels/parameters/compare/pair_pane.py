@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convviz.panels.parameters.drawing import Index
     from convviz.session import Session
     from convviz.theming import Theme
+    from engine.checkpoints.comparing import Pair
 
 _MARGIN = 12
 
@@ -57,12 +58,7 @@ class PairPane(QWidget):
         if pair is None:
             self._explain(f"This array is {row.words}: there is nothing to compare it with.")
             return
-        places = [quoted(item.place, 40) for item in (pair.a, pair.b)]
-        where = places[0] if places[0] == places[1] else f"{places[0]} in A, {places[1]} in B"
-        self.what.setText(
-            f"{row.text_of_shape} · {where}{f' · {pair.words}' if pair.words else ''}"
-        )
-        self.what.setToolTip("")
+        self.what.setText(_what(row, pair))
         if pair.a.array.size <= MOST_AT_ONCE:
             self._show_pictures(row, PairPictures.of(pair))
             return
@@ -116,3 +112,11 @@ class PairPane(QWidget):
         layout.setSpacing(8)
         layout.addLayout(heading)
         layout.addWidget(self._pages, 1)
+
+
+def _what(row: PairRow, pair: Pair) -> str:
+    """Say shape and places, where they are not its name, and what else differs."""
+    places = list(dict.fromkeys(quoted(item.place, 40) for item in (pair.a, pair.b)))
+    where = f"{places[0]} in A, {places[1]} in B" if len(places) > 1 else places[0]
+    parts = (row.text_of_shape, "" if where == row.name else where, pair.words)
+    return " · ".join(part for part in parts if part)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from convviz.theming import Theme
 
 _TITLES = ("A", "B", "B − A")
-_GAP = 12
-_NARROWEST = 110
+_GAP = 10
+_NARROWEST = 80
 
 
 class PairView(QWidget):
