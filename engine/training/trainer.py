@@ -20,7 +20,6 @@ from engine.schedules import make_schedule
 from engine.training.batch import Batch
 from engine.training.blas import one_blas_thread
 from engine.training.divergence import find_origin, is_finite
-from engine.training.early_stopping import EarlyStopping
 from engine.training.evaluation import EvaluationRun
 from engine.training.events import (
     BatchDone,
@@ -31,6 +30,7 @@ from engine.training.events import (
     UpdateDone,
 )
 from engine.training.helpers import AS_MEASURED
+from engine.training.of_preset import changed, early_stopping_of
 from engine.training.operations import event_of
 from engine.training.record import EvaluationRecord
 from engine.training.state import TrainingState
@@ -138,16 +138,14 @@ class Trainer(TrainingState):
         threads, evaluations_per_epoch, evaluate_first
             As for the class.
         **overrides
-            What is to be different from the preset: `learning_rate`, `batch_size`,
-            `epochs`, `optimizer` and `schedule` (their names).
+            What is to be different from the preset: any of its settings of training.
 
         Raises
         ------
         SettingError
-            As the class; also if there is no optimizer of that name.
+            As the class; also if training has no such setting, or no such optimizer, ...
         """
-        preset = preset.changed(**overrides)
-        patience = preset.early_stopping
+        preset = changed(preset, overrides)
         return cls(
             preset.build(seed),
             dataset,
@@ -166,7 +164,7 @@ class Trainer(TrainingState):
             l2=preset.l2,
             clip_norm=preset.clip_norm,
             sampling=preset.sampling,
-            early_stopping=EarlyStopping(**patience) if patience is not None else None,
+            early_stopping=early_stopping_of(preset),
         )
 
     def events(self) -> Generator[Event, None, None]:

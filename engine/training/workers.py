@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from engine.errors import SettingError
+from engine.numbers import require_whole
 from engine.training.helpers import Crew
 from engine.training.memory import keep_freed_memory
 from engine.training.shard import Shard
@@ -49,13 +49,12 @@ class Workers:
     Raises
     ------
     SettingError
-        If `threads` is less than 1.
+        If `threads` is no whole number of at least 1.
     """
 
     def __init__(self, threads: int | None = None, helpers: HelperTerms | None = None) -> None:
-        self.threads = available_cores() if threads is None else threads
-        if self.threads < 1:
-            raise SettingError("workers", "threads must be at least 1", threads)
+        given = available_cores() if threads is None else threads
+        self.threads = require_whole("workers", "threads", given)
         self._pool: ThreadPoolExecutor | None = None
         count = helpers.count(self.threads, available_cores()) if helpers is not None else 0
         self._crew = Crew(count, helpers) if helpers is not None and count else None
