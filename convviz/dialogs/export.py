@@ -21,7 +21,6 @@ from engine.checkpoints.exports import FORMATS, Format, has_onnx, install
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QAbstractButton
 
-_WIDTH = 460
 _INDENT = 19
 """Of what is said about a format: under its name, behind the button."""
 
@@ -55,13 +54,13 @@ class ExportDialog(QDialog):
             self._add(form, layout)
         layout.addSpacing(12)
         layout.addWidget(self._buttons())
-        self.setMinimumWidth(_WIDTH)
         self.choices[FORMATS[0].key].setChecked(True)
 
     def _add(self, form: Format, layout: QVBoxLayout) -> None:
         missing = form.key == "onnx" and not has_onnx()
         says = f"Needs a package that is not here: {install('onnx')}" if missing else form.says
-        choice = QRadioButton(f"{form.title}  ({form.suffixes[0]})")
+        suffixes = " and ".join(filter(None, (form.suffixes[0], form.beside)))
+        choice = QRadioButton(f"{form.title}  ({suffixes})")
         choice.setAccessibleDescription(says)
         choice.setEnabled(not missing)
         self.choices[form.key] = choice
@@ -69,7 +68,6 @@ class ExportDialog(QDialog):
         words = QLabel(says)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setProperty("role", "hint")
-        words.setWordWrap(True)
         words.setIndent(_INDENT)
         layout.addWidget(choice)
         layout.addWidget(words)

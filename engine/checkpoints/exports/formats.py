@@ -79,22 +79,21 @@ def _safetensors(path: Path, exported: Exported) -> None:
 FORMATS: Final = (
     Format(
         "pickle",
-        "params.pkl of the article",
-        "Weights, biases and the losses so far; Python and NumPy read it.",
+        "Pickle of the article",
+        "Weights, biases and the losses so far, in the layout of the article.",
         (".pkl", ".pickle"),
         _pickle,
     ),
     Format(
         "safetensors",
         "safetensors",
-        "Parameters by name, the losses, and a description of the network; convviz needs "
-        "nothing else to open it.",
+        "Parameters by name, the losses, and which network they belong to.",
         (".safetensors",),
         _safetensors,
     ),
     Format(
         "npz",
-        ".npz of NumPy",
+        "NumPy archive",
         "Parameters by name and the losses; np.load reads it without any pickle.",
         (".npz",),
         write_npz,
@@ -102,15 +101,14 @@ FORMATS: Final = (
     Format(
         "onnx",
         "ONNX",
-        "The network as a graph with its parameters, for onnxruntime and other programs.",
+        "The network with its parameters, for onnxruntime and other programs.",
         (".onnx",),
         write_onnx,
     ),
     Format(
         "pytorch",
         "PyTorch",
-        "Parameters as PyTorch calls them in a safetensors file, and beside it a script that "
-        "builds the module.",
+        "Parameters as PyTorch calls them, and a script that builds the module.",
         (".safetensors",),
         write_pytorch,
         ".py",

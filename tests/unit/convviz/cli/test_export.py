@@ -89,7 +89,7 @@ def test_a_program_is_told_what_was_written(convviz, tmp_path, network):
 def test_a_person_is_told_what_was_written_and_replaced(convviz, tmp_path, network):
     first = convviz("export", "params.pkl", "--to", "out.npz").out.splitlines()
     size = (tmp_path / "out.npz").stat().st_size
-    assert first == [f"out.npz: {size:,} bytes", ".npz of NumPy: conv-net, 105,634 parameters"]
+    assert first == [f"out.npz: {size:,} bytes", "NumPy archive: conv-net, 105,634 parameters"]
     second = convviz("export", "params.pkl", "--to", "out.npz").out.splitlines()
     assert second[0] == f"out.npz: {size:,} bytes, replaced"
 
