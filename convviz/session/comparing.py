@@ -128,18 +128,12 @@ class Comparing:
         params = None if opened is None else opened.params
         if params is None:
             return None
-        running, images = self._running
-        return lambda _: Subject.of_file(params, running, images)
-
-    @property
-    def _running(self) -> tuple[Network | None, tuple[int, ...] | None]:
-        info, dataset = self._session.run_info, self._session.dataset
-        images = None if dataset is None else tuple(dataset.validation.images.shape[1:])
-        return (None if info is None else info.network), images
+        run, dataset = self._session.run_info, self._session.dataset
+        return lambda _: Subject.of_file(params, run, dataset)
 
     def _of_file(self, path: Path, control: JobControl) -> Subject:
         params = load_params(path, progress=control.progress)
-        return Subject.of_file(params, *self._running)
+        return Subject.of_file(params, self._session.run_info, self._session.dataset)
 
     def _with_earlier(self, network: Network, name: str) -> None:
         """Compare a file with a moment, or else a moment with this one."""

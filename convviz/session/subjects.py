@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.checkpoints import match_params
+from engine.checkpoints.architectures import propose
 from engine.checkpoints.comparing import Side
 from engine.checkpoints.wording import quoted
-from engine.presets import load_preset, preset_names
 
 if TYPE_CHECKING:
+    from convviz.session.state import RunInfo
     from engine.arrays import Shape
     from engine.checkpoints import Params
+    from engine.data import Dataset
     from engine.network import Network
     from engine.training import Position
 
@@ -41,30 +43,39 @@ class Subject:
         return cls(Side.of_parameters(name, network.parameters), network)
 
     @classmethod
-    def of_file(cls, params: Params, running: Network | None, images: Shape | None) -> Subject:
-        """Take a file; its network is the running one or a preset, if it fits one.
+    def of_file(cls, params: Params, run: RunInfo | None, dataset: Dataset | None) -> Subject:
+        """Take a file; its network is the running one, or else the likeliest that it fits.
 
         Parameters
         ----------
         params : Params
-        running : Network or None
-        images : tuple of int or None
-            Shape of the images that the network has to take, if there are any.
+        run : RunInfo or None
+            What runs.
+        dataset : Dataset or None
+            Whose images the network has to take, and whose classes it has to know.
         """
         side = Side.of_params(params)
-        candidates = [] if running is None else [running]
-        candidates += [load_preset(name).assemble() for name in preset_names()]
-        for candidate in candidates:
-            if images is not None and candidate.input_shape != images:
-                continue
-            match = match_params(params, candidate)
+        needs = None if dataset is None else (images_of(dataset), len(dataset.classes))
+        if run is not None and needs in {None, (run.network.input_shape, run.network.classes)}:
+            match = match_params(params, run.network)
             if match.fits:
-                network = candidate.replica(freeze=False)
+                network = run.network.replica(freeze=False)
                 network.load(match.assignment)
                 return cls(side, network)
         name = quoted(side.name)
+        presets = () if run is None else (run.preset,)
+        proposal = propose(side.reading, name, params=params, presets=presets)
+        for found in proposal.alternatives:
+            if needs in {None, (found.input_shape, found.classes)}:
+                return cls(side, found.network())
         reason = f"{name} fits no network that takes images like those of the data set."
         return cls(side, reason=reason)
+
+
+def images_of(dataset: Dataset) -> Shape:
+    """Return the shape (C, H, W) of a data set's images."""
+    channels, height, width = dataset.validation.images.shape[1:]
+    return int(channels), int(height), int(width)
 
 
 def name_of_moment(position: Position) -> str:

@@ -169,3 +169,16 @@ def test_without_a_file_the_network_is_not_compared_with_itself(session: Session
     session.comparing.with_moment("never kept")
     session.comparing.swap()
     assert session.comparing.compared is None
+
+
+def test_a_file_of_another_network_is_asked_too(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "dense.npz"
+    rng = np.random.default_rng(2)
+    arrays = {"W1": rng.normal(size=(20, 784)), "b1": np.zeros(20)}
+    np.savez(path, **arrays, W2=rng.normal(size=(10, 20)), b2=np.zeros(10))
+    found = whole(qtbot, session, lambda: session.comparing.with_file(path))
+    assert found.a.network.layers[-2].output_shape == (10,)
+    assert found.flips.samples.size
+    assert not found.comparison.is_equal
