@@ -46,7 +46,9 @@ class Pair:
     @property
     def name(self) -> str:
         """What it is called. Foreign text."""
-        return self.a.name if self.a.meaning or not self.b.meaning else self.b.name
+        if self.a.meaning != self.b.meaning and self.a.place == self.b.place:
+            return self.a.place
+        return self.a.meaning or self.b.meaning or self.a.place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

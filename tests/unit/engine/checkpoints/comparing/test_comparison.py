@@ -35,6 +35,15 @@ def test_arrays_are_matched_by_meaning_and_else_by_place(side_of: MakeSide) -> N
     assert [p.name for p in found.changed] == ["dense1.b", "mean"]
 
 
+def test_equal_names_go_before_equal_meanings(side_of: MakeSide) -> None:
+    a = side_of(W2=np.ones((4, 3)), b2=np.zeros(4))
+    b = side_of(W1=np.ones((4, 3)), b1=np.zeros(4), W2=np.ones((2, 4)), b2=np.zeros(2))
+    found = compare(a, b)
+    assert [(p.a.place, p.b.place) for p in found.pairs] == [("W2", "W2"), ("b2", "b2")]
+    assert [p.name for p in found.pairs] == ["W2", "b2"]
+    assert [item.meaning for item in found.only_b] == ["dense1.w", "dense1.b"]
+
+
 def test_arrays_of_one_side_are_listed(side_of: MakeSide) -> None:
     found = compare(side_of(x=np.ones(2), y=np.ones(2)), side_of(y=np.ones(2), z=np.ones(2)))
     assert [item.place for item in found.only_a] == ["x"]
