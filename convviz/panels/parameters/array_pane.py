@@ -17,7 +17,7 @@ from convviz.panels.parameters.bars_drawing import BarsDrawing
 from convviz.panels.parameters.blocks import as_float32
 from convviz.panels.parameters.describe import order_text, plain_tip, shape_text
 from convviz.panels.parameters.distribution_of import distribution_of
-from convviz.panels.parameters.labels import ElidedLabel
+from convviz.panels.parameters.labels import ElidedLabel, plain_label
 from convviz.panels.parameters.matrix_drawing import MatrixDrawing
 from convviz.panels.parameters.mosaic_drawing import MosaicDrawing
 from convviz.panels.parameters.numbers_view import NumbersView, number_text
@@ -25,6 +25,7 @@ from convviz.panels.parameters.picture_maker import PictureMaker
 from convviz.panels.parameters.picture_page import MARGIN_PX, PicturePage
 from convviz.plotting import Scale, format_count, format_exact
 from convviz.theming import Switch
+from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _SCROLL_BAR_PX = 10
 _COUNTED_AT_ONCE = 1 << 19
+_LONGEST_TITLE = 24
 _TITLES = {"mosaic": "Mosaic", "matrix": "Matrix", "bars": "Bars", "none": "Picture"}
 _ORDERS = {"C": "C order", "F": "F order", "n": "no order of axes"}
 
@@ -69,9 +71,10 @@ class ArrayPane(QWidget):
         self._picture: Picture | None = None
         self._folding: Folding | None = None
         self._selected: Index | None = None
+        self._is_described = False
         self._name = ""
         self.maker = PictureMaker(session, self)
-        self.title = ElidedLabel("title")
+        self.title = plain_label(role="title")
         self.what = ElidedLabel("caption")
         self.switch = _switch()
         self.page = PicturePage(theme)
@@ -105,7 +108,7 @@ class ArrayPane(QWidget):
         """
         self._selected = self.picture_view.selected if keep else None
         self._array, self._name, self._folding = array, name, folding
-        self.title.setText(name)
+        self.title.setText(quoted(name, _LONGEST_TITLE))
         self.title.setToolTip(plain_tip(name))
         order = order_text(array)
         self.what.setText(f"{shape_text(array.shape)} {array.dtype}, {_ORDERS[order[0]]}")
@@ -167,25 +170,33 @@ class ArrayPane(QWidget):
 
     def _show_statistics(self) -> None:
         array = self._array
-        statistics = None if array is None else self._store.get(array)
+        if array is None:
+            return
+        statistics = self._store.get(array)
         self.page.counts.setText("" if statistics is None else _counts_text(statistics))
-        if array is None or array.dtype.kind not in "biufc":
-            self.page.histogram.set_empty("There are no numbers to count.", "not applicable")
+        if statistics is not None:
+            limit = format_exact(statistics.limit)
+            self.page.limit.setText(f"max |{self._short_name}| = {limit}")
+        self._is_described = statistics is not None
+        self._show_histogram(array, statistics)
+
+    def _show_histogram(self, array: AnyArray, statistics: Statistics | None) -> None:
+        histogram = self.page.histogram
+        if array.dtype.kind not in "biufc":
+            histogram.set_empty("There are no numbers to count.", "not applicable")
         elif not array.size:
-            self.page.histogram.set_empty("The array is empty.", "not applicable")
+            histogram.set_empty("The array is empty.", "not applicable")
+        elif statistics is None:
+            histogram.set_empty("The numbers are being counted…")
+        elif not statistics.finite:
+            count = format_count(array.size)
+            histogram.set_empty(f"None of the {count} numbers is finite.", "not applicable")
         elif array.size <= _COUNTED_AT_ONCE:
             values = as_float32(array.reshape(-1))
-            self.page.histogram.set_values(values, Scale.of(values, "signed", "array"))
-        elif statistics is None:
-            self.page.histogram.set_empty("The numbers are being counted…")
+            histogram.set_values(values, Scale.of(values, "signed", "array"))
         else:
             scale = Scale("signed", statistics.limit, "array")
-            distribution = distribution_of(statistics, statistics.limit)
-            self.page.histogram.set_distribution(distribution, scale)
-        if statistics is not None:
-            self.page.limit.setText(
-                f"max |{self._short_name}| = {format_exact(statistics.limit)}"
-            )
+            histogram.set_distribution(distribution_of(statistics, statistics.limit), scale)
 
     @property
     def _short_name(self) -> str:
@@ -220,8 +231,7 @@ class ArrayPane(QWidget):
 
     @pyqtSlot()
     def _on_statistics_arrived(self) -> None:
-        array = self._array
-        if array is not None and array.size > _COUNTED_AT_ONCE:
+        if not self._is_described:
             self._show_statistics()
 
 

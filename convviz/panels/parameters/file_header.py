@@ -52,16 +52,16 @@ class FileHeader(QWidget):
         self.open_button = QPushButton(theme.icon("folder-open"), "Open…")
         self.open_button.setToolTip("Open a parameters file (Ctrl+O); nothing in it is run")
         self.open_button.clicked.connect(self.open_asked)
-        self.report_button = QToolButton()
-        self.report_button.setIcon(theme.icon("copy"))
-        self.report_button.setText("Copy report")
-        tip = "Copy a report of the file: how it was read, every array, what is odd"
-        self.report_button.setToolTip(tip)
-        self.report_button.setStatusTip(tip)
-        self.report_button.setAccessibleName("Copy report")
+        self.report_button = _icon_button(
+            theme,
+            "copy",
+            "Copy report",
+            "Copy a report of the file: how it was read, every array, what is odd",
+        )
         self.report_button.clicked.connect(self.report_asked)
-        self.close_button = QPushButton("Close file")
-        self.close_button.setToolTip("Show the running network instead")
+        self.close_button = _icon_button(
+            theme, "x", "Close file", "Close the file; show the running network instead"
+        )
         self.close_button.clicked.connect(self.close_asked)
         self._lay_out()
         theme.changed.connect(self._on_theme_changed)
@@ -93,9 +93,12 @@ class FileHeader(QWidget):
         top = self._top
         top.setSpacing(8)
         top.addWidget(self.name, 1)
-        top.addWidget(self.report_button)
-        top.addWidget(self.close_button)
         top.addWidget(self.open_button)
+        kind = QHBoxLayout()
+        kind.setSpacing(2)
+        kind.addWidget(self.kind, 1)
+        kind.addWidget(self.report_button)
+        kind.addWidget(self.close_button)
         safety = QHBoxLayout()
         safety.setSpacing(6)
         safety.addWidget(self._check)
@@ -104,10 +107,21 @@ class FileHeader(QWidget):
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(3)
         layout.addLayout(top)
-        layout.addWidget(self.kind)
+        layout.addLayout(kind)
         layout.addLayout(safety)
         layout.addWidget(self.warnings)
 
     def _on_theme_changed(self) -> None:
         icon = self._theme.icon("check", "right")
         self._check.setPixmap(icon.pixmap(QSize(_ICON_PX, _ICON_PX)))
+
+
+def _icon_button(theme: Theme, icon: str, name: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(icon, "text2"))
+    button.setIconSize(QSize(_ICON_PX, _ICON_PX))
+    button.setText(name)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    button.setStatusTip(tip)
+    return button

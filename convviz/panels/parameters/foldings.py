@@ -20,6 +20,8 @@ _IMAGES = {
     12288: (3, 64, 64),
 }
 """Numbers of pixels that data sets have, as (channels, height, width)."""
+_SURELY_IMAGES = frozenset({784, 3072, 12288})
+"""Of these, what is hardly ever the size of a hidden layer."""
 _SMALLEST_SIDE = 2
 
 
@@ -67,9 +69,10 @@ def folding_of(array: AnyArray, reading: Reading) -> Folding | None:
 def _maps_of(inputs: int, filters: int, *, is_first: bool) -> tuple[int, int, int] | None:
     if filters:
         side = math.isqrt(inputs // filters)
-        fits = side >= _SMALLEST_SIDE and filters * side * side == inputs
-        return (filters, side, side) if fits else None
-    return _IMAGES.get(inputs) if is_first else None
+        if side >= _SMALLEST_SIDE and filters * side * side == inputs:
+            return filters, side, side
+    is_image = inputs in _SURELY_IMAGES or (is_first and not filters)
+    return _IMAGES.get(inputs) if is_image else None
 
 
 def _by_size(array: AnyArray) -> Folding | None:

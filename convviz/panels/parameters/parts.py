@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSlot
 from PyQt6.QtWidgets import QScrollArea, QSplitter, QWidget
 
-from convviz.panels.parameters.tree_view import TREE_PX
 from convviz.theming import Switch
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from convviz.settings import WindowSettings
 
 _NARROWEST = (190, 250, 240)
-_SHARES = ((TREE_PX, 390, 380), (400, 340, 340))
+_SHARES = ((0.45, 0.28, 0.27), (0.54, 0.46, 0.46))
 THREE_FROM_PX = 920
 """Width from which all three parts are seen at once."""
 
@@ -49,12 +48,11 @@ class Parts(QScrollArea):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
         for part, narrowest, stretch in zip(
-            (tree, array, meaning), _NARROWEST, (0, 1, 1), strict=True
+            (tree, array, meaning), _NARROWEST, (1, 1, 1), strict=True
         ):
             part.setMinimumWidth(narrowest)
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.splitter.setSizes(list(_SHARES[0]))
         self.setWidget(self.splitter)
         self.setWidgetResizable(True)
         self.switch.chosen.connect(self._on_chosen)
@@ -63,7 +61,7 @@ class Parts(QScrollArea):
     def remember(self, settings: WindowSettings) -> None:
         """Take the widths from the settings, and keep them there."""
         self._settings = settings
-        self._restore()
+        self._share()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Show as many parts as there is room for."""
@@ -74,19 +72,22 @@ class Parts(QScrollArea):
             if self.switch.parentWidget() is not None:  # else it would be a window
                 self.switch.setVisible(not is_wide)
             self._show_parts()
-            self.splitter.setSizes(list(_SHARES[0] if is_wide else _SHARES[1]))
-            self._restore()
+            self._share()
 
     def _show_parts(self) -> None:
         chosen = self.switch.choice
         self._array.setVisible(self._is_wide is not False or chosen == "array")
         self._meaning.setVisible(self._is_wide is not False or chosen == "meaning")
 
-    def _restore(self) -> None:
+    def _share(self) -> None:
+        """Give the parts the widths they had, or the first ones."""
         state = None if self._settings is None else self._settings.parameters_parts
         if state is not None and self._is_wide:
             self.splitter.restoreState(state)
             self._show_parts()
+        else:
+            shares = _SHARES[0 if self._is_wide else 1]
+            self.splitter.setSizes([round(self.width() * share) for share in shares])
 
     @pyqtSlot(str)
     def _on_chosen(self, _: str) -> None:

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal, pyqtSlot
 from PyQt6.QtWidgets import QHeaderView, QMenu, QWidget
 
-from convviz.panels.parameters.columns import HEADERS, WIDTHS, Column, columns_that_fit
+from convviz.panels.parameters.columns import HEADERS, MOMENTS, WIDTHS, Column, columns_that_fit
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QContextMenuEvent, QResizeEvent
 
     from convviz.settings import WindowSettings
 
-_WIDEST_KEY = 320
-_WIDEST_MEANING = 150
+_RIGHT_PX = 8
+_WIDEST = {
+    **dict.fromkeys(MOMENTS, 72),
+    Column.TYPE: 66,
+    Column.MEANING: 130,
+    Column.KEY: 320,
+}
+"""Pixels up to which columns take what is left, the first ones first."""
 
 
 class TreeHeader(QHeaderView):
@@ -68,7 +74,9 @@ class TreeHeader(QHeaderView):
         """Show the columns that there is room for, and give the rest to the names."""
         if not self.count():
             return
-        room = self.viewport().width()  # type: ignore[union-attr]  # a header has a viewport
+        viewport = self.viewport()
+        assert viewport is not None
+        room = viewport.width() - _RIGHT_PX
         shown = columns_that_fit(room, self._chosen)
         self._is_fitting = True
         for column in Column:
@@ -76,7 +84,7 @@ class TreeHeader(QHeaderView):
             if column not in self._set_by_hand:
                 self.resizeSection(column, WIDTHS[column])
         left = room - sum(self.sectionSize(column) for column in shown)
-        for column, widest in ((Column.KEY, _WIDEST_KEY), (Column.MEANING, _WIDEST_MEANING)):
+        for column, widest in _WIDEST.items():
             if column in shown and column not in self._set_by_hand and left > 0:
                 wider = min(left, widest - WIDTHS[column])
                 self.resizeSection(column, WIDTHS[column] + wider)

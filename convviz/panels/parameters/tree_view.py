@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal, pyqtSlot
 from PyQt6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
-from convviz.panels.parameters.columns import AS_FITS, WIDTHS, Column
+from convviz.panels.parameters.columns import Column
 from convviz.panels.parameters.row_delegate import RowDelegate, says_what_it_is
 from convviz.panels.parameters.tree_header import TreeHeader
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from convviz.panels.parameters.tree_rows import Row
     from convviz.theming import Theme
 
-TREE_PX = sum(WIDTHS[column] for column in AS_FITS) + 10
-"""Width at which all columns are in sight, beside a scroll bar."""
 _MOST_UNFOLDED = 200
 
 
