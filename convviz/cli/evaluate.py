@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from convviz.cli.alternatives import add_choices, alternative_values, best_alternative
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.class_report import class_lines, confusion_lines, values_per_class
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
-from convviz.cli.fitting import fitting
+from convviz.cli.fitting import NoFitError, fitting
 from convviz.cli.numbers import positive_int
 from engine.checkpoints import load_params
 from engine.data import SPLIT_NAMES
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     import argparse
 
     from convviz.cli.console import Console
+    from engine.checkpoints import Params
     from engine.data import Dataset
     from engine.metrics import Confusion
+    from engine.network import Network
     from engine.presets import Preset
 
 
@@ -31,7 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="params.pkl, .npz, .npy or .safetensors"
     )
-    add_preset(parser, default=None, says="the network (default: the first that it fits)")
+    add_preset(
+        parser,
+        default=None,
+        says="the network (default: the first that it fits, else the best on validation "
+        "images of those that it may be of)",
+    )
+    add_choices(parser)
     add_dataset(parser)
     parser.add_argument(
         "--split",
@@ -48,8 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Load, try on every sample of the split, report."""
     params = load_params(options.file)
-    preset, network = fitting(params, options.preset)
-    dataset = load_for(preset, options.dataset, options.data_dir, console)
+    subject = _subject(params, options, console)
+    preset, network, dataset = subject.preset, subject.network, subject.dataset
     split = dataset.split(options.split)
     with console.progress(f"{dataset.title}, {options.split}", len(split), " samples") as bar:
         evaluation = evaluate(
@@ -60,12 +70,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
             progress=lambda done, _: bar.update(done - bar.n),
         )
     confusion = confusion_matrix(split.labels, evaluation.predictions, preset.classes)
-    _say(evaluation, confusion, preset, dataset, options.split, console)
+    _say(evaluation, confusion, subject, options.split, console)
     console.result(
         {
             "file": options.file,
             "file_sha256": params.sha256,
             "preset": preset.name,
+            "alternative": subject.alternative,
             "dataset": dataset.name,
             "split": options.split,
             "samples": len(split),
@@ -79,16 +90,44 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return Exit.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is tried on what; `alternative` tells of a network that no preset is."""
+
+    name: str
+    preset: Preset
+    network: Network
+    dataset: Dataset
+    alternative: dict[str, Any] | None = None
+
+
+def _subject(params: Params, options: argparse.Namespace, console: Console) -> _Subject:
+    """Return the preset that fits, else the best of the networks that the file may be of."""
+    if options.preset or not (options.activation or options.pooling):
+        try:
+            preset, network = fitting(params, options.preset)
+        except NoFitError:
+            if options.preset:
+                raise
+        else:
+            dataset = load_for(preset, options.dataset, options.data_dir, console)
+            return _Subject(preset.name, preset, network, dataset)
+    best, dataset = best_alternative(params, options, console)
+    found = best.alternative
+    told = {**alternative_values(found), "validation_accuracy": best.right}
+    return _Subject(found.title, found.preset, found.network(), dataset, told)
+
+
 def _say(
     evaluation: Evaluation,
     confusion: Confusion,
-    preset: Preset,
-    dataset: Dataset,
+    subject: _Subject,
     split: str,
     console: Console,
 ) -> None:
+    dataset = subject.dataset
     console.say(
-        f"{preset.name} on {dataset.title}, {split}: accuracy {evaluation.accuracy:.4f}, "
+        f"{subject.name} on {dataset.title}, {split}: accuracy {evaluation.accuracy:.4f}, "
         f"loss {evaluation.loss:.4f}, {len(evaluation.predictions):,} samples"
     )
     for lines in (class_lines, confusion_lines):

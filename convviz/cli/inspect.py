@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli import compare
+from convviz.cli.alternatives import proposal_for, proposal_lines, proposal_values
 from convviz.cli.exit_codes import Exit
 from convviz.cli.parameter_rows import rows_of
 from engine.checkpoints import Statistics, load_params, match_params, statistics_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from convviz.cli.console import Console
     from engine.checkpoints import Match, Params
+    from engine.checkpoints.architectures import Proposal
 
 INDENT = "  "
 LEFT_OUT = frozenset({"counts", "edges"})  # the histogram is for pictures
@@ -41,12 +43,15 @@ def run(options: argparse.Namespace, console: Console) -> int:
     matches = {
         name: match_params(params, load_preset(name).assemble()) for name in preset_names()
     }
-    _say(params, matches, console)
-    console.result(_as_json(params, matches))
+    proposal = proposal_for(params)
+    _say(params, matches, proposal, console)
+    console.result({**_as_json(params, matches), "proposal": proposal_values(proposal)})
     return Exit.DONE
 
 
-def _say(params: Params, matches: dict[str, Match], console: Console) -> None:
+def _say(
+    params: Params, matches: dict[str, Match], proposal: Proposal, console: Console
+) -> None:
     console.say(f"{params.path}: {params.describe()}, {params.size:,} bytes")
     console.say(f"sha256 {params.sha256}\n")
     for row in rows_of(params.tree):
@@ -64,6 +69,9 @@ def _say(params: Params, matches: dict[str, Match], console: Console) -> None:
         console.say("It fits no preset:")
         for name, match in matches.items():
             console.say(f"{INDENT}{name}: {match.reasons[0]}")
+    console.say()
+    for line in proposal_lines(proposal):
+        console.say(line)
 
 
 def _in_words(statistics: Statistics) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from convviz.session.jobs import JobCancelledError
-from engine.training import best_of, try_alternatives
+from engine.training import best_of, is_better_than_chance, try_alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,12 @@ class Trials:
     def best(self) -> Trial | None:
         """The one that was right most often so far."""
         return best_of(self.outcomes)
+
+    @property
+    def is_better_than_chance(self) -> bool:
+        """Whether the best one is right clearly more often than by chance."""
+        best = self.best
+        return best is not None and is_better_than_chance(best)
 
 
 class Trying:

@@ -23,7 +23,13 @@ from engine.training.progress import Progress
 from engine.training.record import EvaluationRecord, TrainingRecord
 from engine.training.snapshot import Snapshot
 from engine.training.trainer import Trainer
-from engine.training.trial import Trial, best_of, try_alternatives, why_not_applicable
+from engine.training.trial import (
+    Trial,
+    best_of,
+    is_better_than_chance,
+    try_alternatives,
+    why_not_applicable,
+)
 
 __all__ = [
     "BackwardDone",
@@ -51,6 +57,7 @@ __all__ = [
     "UpdateDone",
     "best_of",
     "evaluate",
+    "is_better_than_chance",
     "try_alternatives",
     "why_not_applicable",
 ]

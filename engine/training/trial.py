@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from engine.data import Dataset
 
 
+_MARGIN = 0.1
+"""Part of the way from guessing to always being right."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
     """What one network came to.
@@ -96,6 +100,12 @@ def best_of(trials: Sequence[Trial]) -> Trial | None:
     """Return the trial with the largest share, the first of equals; None if none was tried."""
     tried = [trial for trial in trials if trial.right is not None]
     return max(tried, key=lambda trial: trial.right or 0.0, default=None)
+
+
+def is_better_than_chance(trial: Trial) -> bool:
+    """Whether a network was right clearly more often than one that only guesses."""
+    chance = 1 / trial.alternative.classes
+    return trial.right is not None and trial.right > chance + _MARGIN * (1 - chance)
 
 
 def _channels(channels: int) -> str:

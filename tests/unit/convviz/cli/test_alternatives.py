@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.data import load_dataset
+from engine.presets import LayerSpec, load_preset
+from engine.training import Trainer, evaluate
+
+
+@pytest.fixture
+def dense_network(tmp_path):
+    """A network that no preset is, which has learnt garments a little, in dense.npz."""
+    layers = (
+        LayerSpec("flatten", "flatten"),
+        LayerSpec("dense", "dense1", {"units": 16}),
+        LayerSpec("relu", "relu1"),
+        LayerSpec("dense", "dense2", {"units": 10}),
+        LayerSpec("softmax", "softmax"),
+    )
+    preset = load_preset("conv-net").changed(layers=layers)
+    trainer = Trainer.from_preset(
+        preset, load_dataset("garments").limited(600), seed=1, epochs=1, helpers=None
+    )
+    for _ in trainer.events():
+        pass
+    trainer.close()
+    arrays = dict(trainer.network.parameters)
+    np.savez(tmp_path / "dense.npz", **{k: v.T.astype(float) for k, v in arrays.items()})
+    return trainer.network
+
+
+def test_where_no_preset_fits_the_best_alternative_is_evaluated_and_named(
+    convviz, dense_network
+):
+    garments = load_dataset("garments")
+    result = convviz("evaluate", "dense.npz", "--dataset", "garments", "--json")
+    found = result.json
+    assert found["accuracy"] == evaluate(dense_network, garments.test).accuracy
+    assert found["alternative"]["title"] == "28×28 → 16 → 10"
+    validation = evaluate(dense_network, garments.validation).accuracy
+    assert found["alternative"]["validation_accuracy"] == validation
+    told = convviz("evaluate", "dense.npz", "--dataset", "garments")
+    assert told.out.startswith("28×28 → 16 → 10 on Garments, test: accuracy ")
+    assert "the best on the validation images of Garments is 28×28 → 16 → 10" in told.err
+
+
+def test_another_activation_may_be_asked_for(convviz, dense_network):
+    usual = convviz("evaluate", "dense.npz", "--dataset", "garments", "--json").json
+    arguments = ("--dataset", "garments", "--activation", "sigmoid", "--json")
+    other = convviz("evaluate", "dense.npz", *arguments).json
+    kinds = [layer["kind"] for layer in other["alternative"]["layers"]]
+    assert "sigmoid" in kinds
+    assert "relu" not in kinds
+    assert other["accuracy"] < usual["accuracy"]
+
+
+def test_images_of_another_size_are_refused_in_a_sentence(convviz, dense_network):
+    result = convviz("evaluate", "dense.npz", "--dataset", "digits")
+    assert "none of the 1 networks that it may be of takes the images of Digits 8×8" in (
+        result.err
+    )
+    assert "not applicable: the data set has 8×8 pixels" in result.err
+
+
+def test_file_that_makes_no_network_is_refused_with_the_reason(convviz, tmp_path):
+    np.savez(tmp_path / "x.npz", a=np.ones(5), b=np.ones((3, 3, 3, 3, 3)))
+    result = convviz("evaluate", "x.npz", "--dataset", "garments")
+    assert "x.npz fits no preset." in result.err
+
+
+def test_inspect_tells_the_networks_that_a_file_may_be_of(convviz, dense_network):
+    out = convviz("inspect", "dense.npz").out
+    assert "dense1 takes 784 numbers: images of 28×28 in grey." in out
+    assert "It may be\n  28×28 → 16 → 10: images of 28×28 in grey\n" in out
+    assert "No such file says the activation" in out
+
+
+def test_inspect_has_them_in_json(convviz, dense_network):
+    proposal = convviz("inspect", "dense.npz", "--json").json["proposal"]
+    (only,) = proposal["alternatives"]
+    assert only["input_shape"] == [1, 28, 28]
+    assert only["preset"] is None
+    assert [layer["kind"] for layer in only["layers"]][-1] == "softmax"
+
+
+def test_inspect_says_why_there_is_no_network(convviz, tmp_path):
+    np.save(tmp_path / "x.npy", np.zeros(5))
+    assert "No network is proposed: " in convviz("inspect", "x.npy").out
