@@ -222,3 +222,13 @@ class Runs:
         if made.checkpoint is not None:
             put_changes(self._session.history, made.checkpoint)
             self._session.history_changed.emit(self._session.history)
+            self._evaluate_once()
+
+    def _evaluate_once(self) -> None:
+        """Have the predictions that a checkpoint does not hold, as soon as there is a frame."""
+
+        def evaluate(_: object) -> None:
+            self._session.frame_changed.disconnect(connection)
+            self._session.evaluate("validation")
+
+        connection = self._session.frame_changed.connect(evaluate)

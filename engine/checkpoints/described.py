@@ -31,7 +31,7 @@ FORMAT: Final = "1"
 
 _FORMAT, _PROGRAM = "convviz.format", "convviz.program"
 _NAME, _PRESET = "convviz.name", "convviz.preset"
-_LONGEST_REASON = 500
+_LONGEST_REASON, _LONGEST_NAME = 500, 40
 
 
 def description_of(preset: Preset, program: str) -> dict[str, str]:
@@ -66,7 +66,7 @@ def described_preset(params: Params) -> Preset | None:
         return None
     require_known_format(metadata)
     mapping = json_object(metadata, _PRESET, FILE_BYTES)
-    name = quoted(metadata.get(_NAME, "") or params.path.stem, 40)
+    name = _file_name(metadata.get(_NAME, "") or params.path.stem)
     try:
         return preset_from_mapping(name, mapping)
     except PresetError as error:
@@ -76,6 +76,11 @@ def described_preset(params: Params) -> Preset | None:
 def program_of(params: Params) -> str:
     """Return what says to have written the file, fit to be shown; "" if nothing does."""
     return quoted(metadata_of(params).get(_PROGRAM, ""))
+
+
+def _file_name(name: str) -> str:
+    """Return a name that can be shown, and be that of a file in any folder."""
+    return quoted(name.replace("/", "_").replace("\\", "_"), _LONGEST_NAME)
 
 
 def require_known_format(metadata: Mapping[str, str]) -> None:

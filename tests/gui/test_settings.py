@@ -33,6 +33,16 @@ def test_a_damaged_file_gives_the_defaults(path: Path, text: str) -> None:
     assert settings.recent_files == []
 
 
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("5", 5.0), ("0", 0.0), ("0.5", 0.5), ("-1", 2.0), ("often", 2.0), ("nan", 2.0)],
+)
+def test_how_often_a_training_is_kept_may_be_set(path: Path, text: str, minutes: float) -> None:
+    assert make(path).autosave_minutes == 2.0
+    path.write_text(f"[General]\nautosave_minutes={text}\n")
+    assert make(path).autosave_minutes == minutes
+
+
 def test_a_layout_of_another_version_is_not_used(path: Path) -> None:
     settings = make(path)
     settings.layout = QByteArray(b"docks")

@@ -126,17 +126,18 @@ def _parameters(
 def _filled(
     like: Parameters, arrays: Mapping[str, npt.NDArray[Any]], prefix: str
 ) -> Parameters:
-    filled = like.zeros_like()
-    for name, place in filled.items():
+    for name, shape in like.shapes.items():  # all, before there is memory for any
         if prefix + name not in arrays:
             raise Corrupt(f"The checkpoint has no array {prefix}{name}.")
         array = arrays[prefix + name]
-        if (array.shape, array.dtype) != (place.shape, np.dtype("<f4")):
+        if (array.shape, array.dtype) != (shape, np.dtype("<f4")):
             raise Corrupt(
-                f"The checkpoint's {prefix}{name} must be {dimensions(place.shape)} float32, "
+                f"The checkpoint's {prefix}{name} must be {dimensions(shape)} float32, "
                 f"got {dimensions(array.shape)} {array.dtype}."
             )
-        place[...] = array
+    filled = like.zeros_like()
+    for name, place in filled.items():
+        place[...] = arrays[prefix + name]
     return filled
 
 

@@ -99,6 +99,8 @@ def test_a_saved_training_goes_on_in_another_session_bit_by_bit(
     assert (other.frame.position.step, other.settings.epochs) == (3, 1)
     assert list(other.history.losses) == whole.losses[:3]
     assert list(other.history.steps) == [1, 2, 3]
+    qtbot.waitUntil(lambda: "validation" in other.predictions, timeout=TIMEOUT_MS)
+    assert other.predictions["validation"].step == 3
     assert run_to_the_end(qtbot, other) == whole.network.parameters.sha256()
     assert list(other.history.losses) == whole.losses
     assert list(other.history.accuracies) == whole.record.accuracies

@@ -50,6 +50,10 @@ def test_a_description_without_a_name_is_called_as_the_file(described):
     assert described(metadata) == replace(load_preset("conv-net"), name="mine")
 
 
+def test_a_name_that_is_a_path_becomes_that_of_a_file(described):
+    assert described(CONV_NET | {"convviz.name": "../a\\b\n"}).name == ".._a_b\\n"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
