@@ -50,7 +50,7 @@ def changed(preset: Preset, overrides: Mapping[str, Any]) -> Preset:
         if not isinstance(value, kinds):
             raise SettingError("training", f"{name} must be {words}", value)
         if name.endswith("_options"):
-            _require_options(name, value)
+            _require_options(name, overrides[name])
     if overrides.get("loss", preset.loss) not in LOSSES:
         rule = f"loss must be one of {', '.join(LOSSES)}"
         raise SettingError("training", rule, overrides["loss"])

@@ -65,7 +65,7 @@ def test_threads_are_the_cores_if_not_given():
 
 
 def test_no_threads_are_refused():
-    with pytest.raises(SettingError, match="workers: threads must be .* at least 1, got 0"):
+    with pytest.raises(SettingError, match=r"workers: threads must be .* at least 1, got 0"):
         Workers(0)
 
 
