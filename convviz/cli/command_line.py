@@ -6,11 +6,13 @@ import argparse
 import difflib
 import importlib
 import os
+import signal
 import warnings
 from typing import TYPE_CHECKING, Protocol, cast
 
 from convviz.cli.console import Console
 from convviz.cli.exit_codes import Exit
+from convviz.cli.interrupt import interrupts_to
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as e:  # argparse has said its sentence, or its help
         Console().close()
         return e.code if isinstance(e.code, int) else Exit.USAGE
-    except KeyboardInterrupt:  # while NumPy is imported, mostly
-        return _interrupted(Console())
     console = Console(as_json=options.json)
     code = _guarded(command, options, console)
     console.close()
@@ -121,11 +121,12 @@ def _guarded(command: Command, options: argparse.Namespace, console: Console) ->
     """Run `command`; tell in one sentence what stopped it."""
     try:
         # NumPy's warnings name lines of source; what they mean is told in the results.
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), interrupts_to(signal.default_int_handler):
             warnings.simplefilter("ignore", RuntimeWarning)
             return command.run(options, console)
     except KeyboardInterrupt:
-        return _interrupted(console)
+        console.complain("interrupted")
+        return Exit.INTERRUPTED
     except EngineError as e:
         console.complain(str(e))
     except OSError as e:
@@ -133,11 +134,6 @@ def _guarded(command: Command, options: argparse.Namespace, console: Console) ->
     except MemoryError:
         console.complain("there is not enough memory for this")
     return Exit.REFUSED
-
-
-def _interrupted(console: Console) -> int:
-    console.complain("interrupted")
-    return Exit.INTERRUPTED
 
 
 def _sentence(error: OSError) -> str:

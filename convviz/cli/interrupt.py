@@ -1,12 +1,24 @@
-"""Ctrl-C as a question instead of an exception in the middle of an update."""
+"""Who hears of Ctrl-C, and as what: an exception, or a question in the middle of an update."""
 
 from __future__ import annotations
 
 import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType, TracebackType
+
+
+@contextmanager
+def interrupts_to(handler: signal._HANDLER) -> Iterator[None]:
+    """Let `handler` hear of Ctrl-C while entered, and then the one before again."""
+    previous = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
 
 
 class Interrupt:

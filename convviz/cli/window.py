@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from convviz.cli.display import missing_display
 from convviz.cli.exit_codes import Exit
+from convviz.cli.interrupt import interrupts_to
 from convviz.cli.numbers import natural_int
+from convviz.ending import end_at_once
 from engine.errors import DataError
 
 if TYPE_CHECKING:
@@ -48,17 +50,19 @@ def run(options: argparse.Namespace, console: Console) -> int:
         console.complain(f"{options.file}: there is no such file")
         return Exit.REFUSED
     _require_known(options.preset, options.dataset)
-    from convviz.app import run_app  # noqa: PLC0415 - --help and refusals answer without Qt
+    # The window hears of Ctrl-C itself, as soon as it is there.
+    with interrupts_to(end_at_once):
+        from convviz.app import run_app  # noqa: PLC0415 - --help and refusals answer without Qt
 
-    return run_app(
-        options.file,
-        data_dir=options.data_dir,
-        preset=options.preset,
-        dataset=options.dataset,
-        seed=options.seed,
-        reset_settings=options.reset_settings,
-        theme=options.theme,
-    )
+        return run_app(
+            options.file,
+            data_dir=options.data_dir,
+            preset=options.preset,
+            dataset=options.dataset,
+            seed=options.seed,
+            reset_settings=options.reset_settings,
+            theme=options.theme,
+        )
 
 
 def _require_known(preset: str | None, dataset: str | None) -> None:

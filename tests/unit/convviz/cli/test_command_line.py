@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -135,10 +136,12 @@ def test_memory_that_is_not_there_is_told_in_one_sentence(convviz, monkeypatch):
     assert outcome.err == "convviz: there is not enough memory for this\n"
 
 
-def test_interrupt_while_a_command_is_imported_is_told_in_a_word(convviz, monkeypatch):
-    def interrupt(name):
-        raise KeyboardInterrupt
+def test_interrupt_of_a_command_is_told_in_a_word(convviz, monkeypatch):
+    def interrupt(*_):
+        signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("convviz.cli.command_line.importlib.import_module", interrupt)
-    outcome = convviz("train")
+    monkeypatch.setattr("convviz.cli.inspect.run", interrupt)
+    before = signal.getsignal(signal.SIGINT)
+    outcome = convviz("inspect", "params.pkl")
     assert (outcome.code, outcome.out, outcome.err) == (130, "", "convviz: interrupted\n")
+    assert signal.getsignal(signal.SIGINT) is before
