@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,8 +26,8 @@ def write_npz(path: Path, exported: Exported) -> None:
     SaveError
         If it cannot be written; an older file stays as it was.
     """
-    arrays = named_arrays(exported)
-    write_atomically(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
+    arrays: dict[str, Any] = named_arrays(exported)
+    write_atomically(path, lambda file: np.savez(file, **arrays))
 
 
 def named_arrays(exported: Exported) -> dict[str, np.ndarray]:
