@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from engine.checkpoints.node import AnyArray, Plain
 
-_MOST_VISITS = 1_000_000
+_MOST_VISITS = 300_000
 _MOST_LEAVES = 100_000
+_DEEPEST = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +106,8 @@ class _Gatherer:
                 break
             if not isinstance(item, Node):
                 self._take_plain(item, place, path)
+            elif len(path) > _DEEPEST:
+                self._found.is_cut = True
             elif not self._take(item, place, path):
                 waiting.extend(
                     (item.items[i], place_of(place, item, i), (*path, item.label(i)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -69,7 +70,7 @@ def parse_name(path: tuple[str, ...]) -> ParsedName:
     """
     parts = parts_of(path)
     words = tuple(word for part in parts for word in part)
-    if OPTIMIZER.intersection(words) or _is_gradient(parts):
+    if any(map(_is_of_optimizer, parts)):
         return ParsedName(words, "", "optimizer")
     for i in reversed(range(len(parts))):
         role, rest = _role_in(parts[i])
@@ -80,6 +81,7 @@ def parse_name(path: tuple[str, ...]) -> ParsedName:
     return ParsedName(words, "", _kind(words))
 
 
+@lru_cache(maxsize=4096)
 def _role_in(part: tuple[str, ...]) -> tuple[Role, tuple[str, ...]]:
     """Return the role that a part of a name says, and the part without it."""
     for i in reversed(range(len(part))):
@@ -92,12 +94,11 @@ def _role_in(part: tuple[str, ...]) -> tuple[Role, tuple[str, ...]]:
     return "", part
 
 
-def _is_gradient(parts: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether a d stands before the word for the role: dW1, d_bias."""
-    return any(
-        word == "d" and (after in WEIGHT or after in BIAS)
-        for part in parts
-        for word, after in pairwise(part)
+@lru_cache(maxsize=4096)
+def _is_of_optimizer(part: tuple[str, ...]) -> bool:
+    """Whether a part of a name says it; a d before the word for the role does, too: dW1."""
+    return not OPTIMIZER.isdisjoint(part) or any(
+        word == "d" and (after in WEIGHT or after in BIAS) for word, after in pairwise(part)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WEIGHT = frozenset(
     [
@@ -134,6 +135,7 @@ _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _LONGEST_NAME = 200
 
 
+@lru_cache(maxsize=4096)
 def words_of(label: str) -> tuple[str, ...]:
     """Split a name into words and numbers: "conv2d_1/kernel:0" is conv 1 kernel."""
     if len(label) > _LONGEST_NAME:
@@ -147,8 +149,13 @@ def parts_of(path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
     A last part that only says "value" is left out.
     """
-    labels = [part for label in path for part in _JOINTS.split(label[:_LONGEST_NAME]) if part]
-    groups = [words for words in map(words_of, labels) if words]
+    groups = [words for label in path for words in _parts_of(label)]
     while len(groups) > 1 and _VALUE.issuperset(groups[-1]):
         groups.pop()
     return tuple(groups)
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(label: str) -> tuple[tuple[str, ...], ...]:
+    found = (words_of(part) for part in _JOINTS.split(label[:_LONGEST_NAME]))
+    return tuple(words for words in found if words)
