@@ -86,8 +86,12 @@ class Comparison:
 
     @property
     def relative(self) -> float:
-        """‖b − a‖ / ‖a‖ over all pairs with a difference; NaN if there is none."""
-        known = [pair.difference for pair in self.pairs if pair.difference is not None]
+        """‖b − a‖ / ‖a‖ over all pairs where it is known; NaN if there is none."""
+        known = [
+            pair.difference
+            for pair in self.pairs
+            if pair.difference is not None and not np.isnan(pair.difference.relative)
+        ]
         change = sum(float(np.square(each.by_filter).sum()) for each in known)
         size = sum(float(np.square(each.of_filter).sum()) for each in known)
         if not known:

@@ -33,7 +33,8 @@ class Difference:
     is_bit_equal : bool
         Whether type and bytes are the same too, down to the sign of zero.
     largest : float
-        The largest finite |b − a|; 0 if nothing changed.
+        The largest finite |b − a|; 0 if nothing changed, NaN if nothing changed by a
+        finite number.
     where : tuple of int
         Its index; that of the first entry if nothing changed, () for a single number.
     mean : float
@@ -41,7 +42,7 @@ class Difference:
     rms : float
         Root of the mean of (b − a)².
     relative : float
-        ‖b − a‖ / ‖a‖, Euclidean; infinite if a is zero and b is not.
+        ‖b − a‖ / ‖a‖, Euclidean; infinite if a is zero and b is not, NaN as `largest`.
     cosine : float
         Of the angle between a and b as vectors, in [−1, 1]; NaN if one of
         them is zero, or of complex numbers.

@@ -34,8 +34,6 @@ class Sums:
     changed, unusable : int
         Entries that are not the same; those of them that are not finite in both.
     bits_differ : bool
-    largest : float
-        The largest finite size of a change.
     where : int
         Its place in C order.
     """
@@ -47,7 +45,7 @@ class Sums:
         self._squares_of_a = np.zeros(rows)
         self.changed = self.unusable = self.where = 0
         self.bits_differ = self._is_complex = False
-        self.largest = 0.0
+        self._largest = 0.0
         self._usable = 0
         self._sum = self._squares_of_b = self._product = 0.0
 
@@ -76,6 +74,11 @@ class Sums:
         return norms
 
     @property
+    def largest(self) -> float:
+        """The largest finite size of a change; NaN if there are only others."""
+        return math.nan if self._is_unknown else self._largest
+
+    @property
     def mean(self) -> float:
         """Mean of the changes; NaN if there is none that is finite."""
         return self._sum / self._usable if self._usable else math.nan
@@ -88,7 +91,9 @@ class Sums:
 
     @property
     def relative(self) -> float:
-        """Norm of the change over the norm of a; 0 if nothing changed."""
+        """Norm of the change over the norm of a; 0 if nothing changed, NaN as `largest`."""
+        if self._is_unknown:
+            return math.nan
         change, a = (float(x.sum()) for x in (self._squares_of_change, self._squares_of_a))
         if not change:
             return 0.0
@@ -102,6 +107,10 @@ class Sums:
             return math.nan
         return min(1.0, max(-1.0, self._product / norms)) if self.changed else 1.0
 
+    @property
+    def _is_unknown(self) -> bool:
+        return 0 < self.changed == self.unusable
+
     def _add_sums(self, start: int, x: Floats, y: Floats, change: Floats) -> None:
         self._sum += float(change.sum())
         self._squares_of_b += float(np.dot(y, y))
@@ -112,8 +121,8 @@ class Sums:
         self._add_rows(self._squares_of_change, start, change)
         size = np.abs(change)
         place = int(size.argmax())
-        if size[place] > self.largest:
-            self.largest, self.where = float(size[place]), start + place
+        if size[place] > self._largest:
+            self._largest, self.where = float(size[place]), start + place
 
     def _add_rows(self, squares: Floats, start: int, x: Floats) -> None:
         """Add the squares of a block to those of the rows that it belongs to."""

@@ -87,7 +87,9 @@ class ChangeNumbers(QWidget):
 
 
 def _texts(known: Difference) -> list[str]:
-    where = f" at [{', '.join(map(str, known.where))}]" if known.changed and known.where else ""
+    where = (
+        f" at [{', '.join(map(str, known.where))}]" if known.largest > 0 and known.where else ""
+    )
     return [
         f"{number(known.largest)}{where}",
         number(known.mean),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from convviz.panels.parameters.compare.pair_rows import HEADERS, TIPS, Column, PairRow, rows_of
+from convviz.panels.parameters.describe import plain_tip
 
 if TYPE_CHECKING:
     from engine.checkpoints.comparing import Comparison
@@ -128,6 +129,8 @@ class PairModel(QAbstractTableModel):
                 return Qt.AlignmentFlag.AlignVCenter | (
                     Qt.AlignmentFlag.AlignLeft if row.words else Qt.AlignmentFlag.AlignRight
                 )
+            case Qt.ItemDataRole.ToolTipRole if column is Column.ARRAY or row.words:
+                return plain_tip(f"{row.name}: {row.words}" if row.words else row.name)
             case role if role == ROW_ROLE:
                 return row
         return None

@@ -87,6 +87,13 @@ def test_nan_in_both_at_one_place_is_the_same() -> None:
     assert found.mean == pytest.approx(0.5 / 2)  # of two that are finite in both
 
 
+def test_a_change_to_nan_alone_has_no_size() -> None:
+    found = measure(np.ones(3), np.array([1, math.nan, math.inf]))
+    assert (found.changed, found.unusable) == (2, 2)
+    assert math.isnan(found.largest)
+    assert math.isnan(found.relative)
+
+
 def test_zero_and_minus_zero_are_equal_but_not_bit_equal() -> None:
     found = measure(np.array([0.0]), np.array([-0.0]))
     assert found.is_equal
