@@ -41,7 +41,7 @@ def fit_weight(array: AnyArray, shape: Shape) -> Fit:
     if array.dtype.kind not in "biuf":
         return Fit(reason=f"it holds {array.dtype}, not real numbers")
     if array.shape == shape:
-        return Fit(_float32(array))
+        return Fit(as_float32(array))
     has = f"it is {dimensions(array.shape)} and must be {dimensions(shape)}"
     remedy = _remedy(array.shape, shape)
     return Fit(reason=f"{has}; {remedy}" if remedy else has)
@@ -52,7 +52,7 @@ def fit_bias(array: AnyArray, shape: Shape) -> Fit:
     if array.dtype.kind not in "biuf":
         return Fit(reason=f"it holds {array.dtype}, not real numbers")
     if array.size == math.prod(shape) == max(array.shape, default=1):
-        return Fit(_float32(array.reshape(shape)))
+        return Fit(as_float32(array.reshape(shape)))
     return Fit(reason=f"it is {dimensions(array.shape)} and must be {dimensions(shape)}")
 
 
@@ -84,7 +84,8 @@ def _same_size(has: Shape, needs: Shape) -> bool:
     return math.prod(has) == math.prod(needs)
 
 
-def _float32(array: AnyArray) -> Array:
+def as_float32(array: AnyArray) -> Array:
+    """Return a read-only copy in float32 and C order; what is beyond it becomes infinite."""
     with np.errstate(over="ignore"):
         copy = np.array(array, np.float32, order="C")
     copy.flags.writeable = False

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.checkpoints.fitting import fit_bias, fit_weight
+from engine.checkpoints.fitting import Fit, as_float32, fit_bias, fit_weight
 from engine.checkpoints.layouts import LayerArrays, Placed, Reading, read_layers
 from engine.checkpoints.pytorch_names import state_names
+from engine.checkpoints.turning import Turned, bias_of, order_notes, turned_layers
 from engine.checkpoints.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -53,22 +54,25 @@ class Match:
         return not self.reasons
 
 
-def match_params(params: Params, network: Network) -> Match:
+def match_params(params: Params, network: Network, reading: Reading | None = None) -> Match:
     """Find an array in a file for every parameter of a network.
 
     Arrays that are named as the network names its own, or as an export to PyTorch does, are
     taken by name, others in the order of the layers; parameters beside weights and biases
-    have no order and need their names. A bias may be (n,), (n, 1) or (1, n); a weight must
-    have the very shape, for a transposed one may as well be of another network.
+    have no order and need their names. A bias may be (n,), (n, 1) or (1, n). A weight must
+    have the very shape, or be read in another order of axes that the biases and the chain of
+    layers leave no doubt of: any other may as well be of another network.
 
     Parameters
     ----------
     params : Params
     network : Network
+    reading : Reading, optional
+        What `read_layers` found in the file, for whoever asks of several networks.
     """
-    reading = read_layers(params.tree)
+    reading = reading or read_layers(params.tree)
     by_name = _by_network_names(params, network)
-    matcher = _Matcher(network.parameters.shapes)
+    matcher = _Matcher(network.parameters.shapes, turned_layers(reading))
     if by_name:
         for name, placed in by_name.items():
             matcher.add(name, placed)
@@ -95,6 +99,7 @@ class _Matcher:
     """Collects what fits and the reasons why something does not."""
 
     shapes: Mapping[str, Shape]
+    turned: Mapping[str, Turned]
     assignment: dict[str, Array] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -107,7 +112,12 @@ class _Matcher:
             self.reasons.append(f"{name} is missing in the file; it has the shape {shape}.")
             return
         self.places[name] = placed.place
-        fit = (fit_weight if name.endswith(".w") else fit_bias)(placed.array, shape)
+        turned = self.turned.get(placed.place)
+        if turned is not None and turned.array.shape == shape:
+            fit = Fit(as_float32(turned.array))
+            self.notes.append(turned.note(name, placed))
+        else:
+            fit = (fit_weight if name.endswith(".w") else fit_bias)(placed.array, shape)
         if fit.array is None:
             where = quoted(placed.place)
             self.reasons.append(f"{name} is {where} in the file: {fit.reason}.")
@@ -151,23 +161,35 @@ def _without_order(params: Params, network: Network) -> str:
 def _match_in_order(matcher: _Matcher, reading: Reading, network: Network) -> None:
     needed = [layer.name for layer in network.layers if layer.parameter_shapes]
     if not reading.layers:
-        matcher.reasons.append(
-            "No weights were recognised in the file: it has no list of weights and biases and "
-            "no names that say which is which."
-        )
+        matcher.reasons.append(f"No weights were recognised in the file. {reading.instead}")
         return
     if len(reading.layers) != len(needed):
         matcher.reasons.append(
             f"The file has {counted(len(reading.layers), 'layer')} with weights "
             f"({_listed(reading.layers)}), "
-            f"{network.name} has {len(needed)} ({', '.join(needed)})."
+            f"{network.name} has {len(needed)} ({', '.join(needed)})"
+            f"{_missing(reading, network)}."
         )
         return
     for name, layer in zip(needed, reading.layers, strict=True):
         matcher.add(f"{name}.w", layer.w)
-        matcher.add(f"{name}.b", layer.b)
+        matcher.add(f"{name}.b", bias_of(layer))
+    matcher.notes += order_notes(reading)
 
 
 def _listed(layers: tuple[LayerArrays, ...]) -> str:
     names = [layer.name for layer in layers]
     return ", ".join(names if len(names) <= 8 else [*names[:7], "…"])
+
+
+def _missing(reading: Reading, network: Network) -> str:
+    """Say which layers are missing, if all of the file's are there in their order."""
+    stored = [layer.weight.shape for layer in reading.layers]
+    missing = []
+    for layer in network.layers:
+        shape = layer.parameter_shapes.get("w")
+        if shape is not None and stored and stored[0] == shape:
+            stored.pop(0)
+        elif shape is not None:
+            missing.append(layer.name)
+    return "" if stored or not missing else f"; {' and '.join(missing)} would be missing"

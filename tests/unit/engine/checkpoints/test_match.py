@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine.checkpoints import Match, Params, match_params
+from engine.layers import Dense, Softmax
 from engine.network import Network
 
 LAYERS = ("conv1", "conv2", "dense1", "dense2")
@@ -78,19 +79,6 @@ def test_every_real_dtype_becomes_float32(
     ("place", "turn", "words"),
     [
         (
-            2,
-            lambda w: w.T,
-            "dense1.w is [2] in the file: it is (800, 128) and must be (128, 800); "
-            "transposed it would fit.",
-        ),
-        (
-            0,
-            lambda w: w.transpose(2, 3, 1, 0),
-            "(5, 5, 1, 8) and must be (8, 1, 5, 5); with its axes in the order filter, "
-            "channel, row, column it would fit.",
-        ),
-        (0, lambda w: w[:, 0], "(8, 5, 5) and must be (8, 1, 5, 5); with an axis for its one"),
-        (
             1,
             lambda w: w.reshape(8, 25, 8, 1),
             "with its numbers in another shape it would fit.",
@@ -101,6 +89,7 @@ def test_every_real_dtype_becomes_float32(
             "with its numbers in another shape it would fit.",
         ),
         (1, lambda w: np.ones((8, 2, 5, 5)), "(8, 2, 5, 5) and must be (8, 8, 5, 5)."),
+        (2, lambda w: w[:, :-8].T, "it is (792, 128) and must be (128, 800)."),
     ],
 )
 def test_a_weight_that_does_not_fit_is_told_with_what_would_make_it_fit(
@@ -136,17 +125,77 @@ def test_another_number_of_filters_is_told(
     )
 
 
-def test_a_folded_bias_is_told(
+@pytest.mark.parametrize(
+    ("place", "turn", "note"),
+    [
+        (2, np.transpose, "dense1.w is transposed; {} in the file is (800, 128)."),
+        (
+            0,
+            lambda w: w.transpose(2, 3, 1, 0),
+            "conv1.w: axes turned from (row, column, channel, filter); "
+            "{} in the file is (5, 5, 1, 8).",
+        ),
+        (
+            0,
+            lambda w: w[:, 0],
+            "conv1.w: an axis for its one channel added; {} in the file is (8, 5, 5).",
+        ),
+    ],
+)
+def test_a_weight_in_another_order_fits_where_the_chain_proves_it(
+    match: Matching,
+    network: Network,
+    weights: list[np.ndarray],
+    biases: list[np.ndarray],
+    place: int,
+    turn: Callable[[np.ndarray], np.ndarray],
+    note: str,
+) -> None:
+    turned = with_weight(weights, place, turn(weights[place]))
+    names = {f"{layer}.b": b for layer, b in zip(LAYERS, biases, strict=True)}
+    names |= {f"{layer}.w": w for layer, w in zip(LAYERS, turned, strict=True)}
+    for value, where in (([*turned, *biases], f"[{place}]"), (names, f"{LAYERS[place]}.w")):
+        found = match(value)
+        assert found.reasons == ()
+        assert found.notes[0] == note.format(where)
+        for name, array in found.assignment.items():
+            np.testing.assert_array_equal(array, network.parameters[name])
+
+
+def test_a_transposed_weight_that_nothing_proves_does_not_fit(
+    load: Callable[..., Params],
+) -> None:
+    layers = (Dense("dense1", (12,), units=10), Softmax("softmax", (10,)))
+    found = match_params(load(pickle.dumps([np.ones((12, 10))])), Network("one", layers))
+    assert found.reasons[0] == (
+        "dense1.w is [0] in the file: it is (12, 10) and must be (10, 12); transposed it would fit."
+    )
+
+
+def test_inputs_in_an_order_that_no_shape_tells_are_noted(
     match: Matching, weights: list[np.ndarray], biases: list[np.ndarray]
 ) -> None:
-    for turn, words in (
-        (lambda w: w, "with its first or last column taken out as the bias it would fit"),
-        (np.transpose, "transposed and with one column taken out as the bias it would fit"),
-    ):
-        folded = [turn(np.pad(w, ((0, 0), (0, 1)))) for w in weights[2:]]
-        found = match([*weights[:2], *folded])
-        assert words in found.reasons[2]
-        assert any("dense1.b is missing in the file" in reason for reason in found.reasons)
+    turned = [w.transpose(2, 3, 1, 0) for w in weights[:2]] + [w.T for w in weights[2:]]
+    found = match([*turned, *biases])
+    assert found.fits
+    assert "mostly flattened as row, column, channel" in found.notes[-1]
+
+
+def test_a_bias_that_is_folded_in_is_taken_out(
+    match: Matching, network: Network, weights: list[np.ndarray], biases: list[np.ndarray]
+) -> None:
+    columns = [np.full((len(b), 1), 3.0) for b in biases[2:]]
+    folded = [np.hstack(pair) for pair in zip(weights[2:], columns, strict=True)]
+    for turn in (np.asarray, np.transpose):
+        file = {"c1_w": weights[0], "c1_b": biases[0], "c2_w": weights[1], "c2_b": biases[1]}
+        found = match(file | {"f1_w": turn(folded[0]), "f2_w": turn(folded[1])})
+        assert found.reasons == ()
+        np.testing.assert_array_equal(found.assignment["dense1.b"], np.full(128, 3.0))
+        np.testing.assert_array_equal(
+            found.assignment["dense1.w"], network.parameters["dense1.w"]
+        )
+        assert found.places["dense2.b"] == "f2_w (folded in)"
+        assert "the last column of inputs taken out as the bias" in found.notes[0]
 
 
 def test_missing_biases_are_told(match: Matching, weights: list[np.ndarray]) -> None:
@@ -161,15 +210,18 @@ def test_another_number_of_layers_is_told(
     found = match([*weights[:3], *biases[:3]])
     assert found.reasons == (
         "The file has 3 layers with weights (conv1, conv2, dense1), "
-        "conv-net has 4 (conv1, conv2, dense1, dense2).",
+        "conv-net has 4 (conv1, conv2, dense1, dense2); dense2 would be missing.",
     )
     many = match([np.ones((2, 2))] * 20 + [np.ones(2)] * 20)
     assert "(dense1, dense2, dense3, dense4, dense5, dense6, dense7, …)" in many.reasons[0]
 
 
 def test_a_file_without_weights_is_told(match: Matching) -> None:
-    found = match({"history": [1.0, 2.0]})
-    assert found.reasons[0].startswith("No weights were recognised in the file")
+    found = match({"history": [2.0, 1.0]})
+    assert found.reasons == (
+        "No weights were recognised in the file. It holds a history of the cost alone: "
+        "2 numbers, from 2 to 1.",
+    )
     assert found.reading.layers == ()
 
 
