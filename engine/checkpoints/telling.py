@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.errors import NotAPickle
+from engine.checkpoints.errors import ForeignClass, NotAPickle
 from engine.checkpoints.pickles import is_instruction
 from engine.checkpoints.signatures import is_text, refused
 
@@ -16,13 +16,14 @@ _BINARY_START = b"\x80"
 # How pickles of protocol 0 begin, which are text like many other files. A list begins
 # "(lp0", and no sentence does; a class is a line without spaces, and so is its module.
 _TEXT_START = re.compile(
-    rb"(?:\((?![a-zA-Z]{2})|\((?=i[^ \n]+\n)|\((?=c[^ \n]+\n)|[\])}N])*"
+    rb"(?:\((?![a-zA-Z]{2})|\((?=i[^ \n]+\n)|\((?=c[^ \n]+\n)|[\])}]|N(?![a-z]{2}))*"
     rb"(?:\(?[dlt](?![a-zA-Z]{2})|[ci][^ \n]+(?:\n|\Z)|P[^ \n]*(?:\n|\Z)"
     rb"|[FI](?:[-+.0-9][^ \n]*|nan|inf)?(?:\n|\Z)|L-?[0-9]+L?(?:\n|\Z)"
-    rb"|S(?:['\"]|\Z)|V[^\n]*(?:\n[p.asR]|\Z)|[.\])}N]|\Z)"
+    rb"|S(?:['\"]|\Z)|V[^\n]*(?:\n[p.asR]|\Z)|[.\])}]|N(?![a-z]{2})|\Z)"
 )
 
 
+_WORDS = re.compile(rb"[a-zA-Z]{2}[,;:]? [a-zA-Z]")
 _PICKLE_END = b"."
 _SAMPLE = 200
 
@@ -41,6 +42,8 @@ def told_apart(data: bytes, name: str, error: ParamsFileError) -> ParamsFileErro
     """
     if data.startswith(_BINARY_START):
         return error
+    if isinstance(error, ForeignClass) and data.endswith(_PICKLE_END):
+        return error
     if is_text(data) and not _may_be_pickle(data):
         return refused(name, "a text file", "Choose the file that holds the arrays.")
     if not is_instruction(data[0]):
@@ -52,4 +55,4 @@ def _may_be_pickle(text: bytes) -> bool:
     """Whether a text begins like a pickle, or ends like one and has no words in it."""
     if _TEXT_START.match(text):
         return True
-    return text.endswith(_PICKLE_END) and b" " not in text[:_SAMPLE]
+    return text.endswith(_PICKLE_END) and not _WORDS.search(text[:_SAMPLE])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.checkpoints.errors import Corrupt, LimitExceeded, too_many
 from engine.checkpoints.node import Kind, Node, Plain
-from engine.checkpoints.pickles.leaves import Leaves
+from engine.checkpoints.pickles.leaves import PLAIN, Leaves
 from engine.checkpoints.pickles.values import Array, Members, Pairs, Value
 from engine.checkpoints.wording import grouped
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
 
 _END = object()
+_ROWS = frozenset({list, tuple})
 
 
 def finish(root: Value, limits: Limits) -> Node:
@@ -86,19 +87,22 @@ class _Finisher:
                 raise Corrupt("The structure contains itself.")
             self._add(here, *done)
             return
-        if len(self._path) > self._limits.depth:
-            raise too_many("levels", "depth", self._limits.depth, len(self._path))
         self._done[place] = None
-        self._path.append(self._entered(value, place))
+        self._check(len(self._path), "levels", "depth")
+        self._check(len(self._done), "lists and dictionaries", "containers")
+        if type(value) in _ROWS and PLAIN.issuperset(map(type, value)):
+            self._add_row(here, value, place)
+        else:
+            self._path.append(self._entered(value, place))
+
+    def _add_row(self, here: _Open, value: list[Plain] | tuple[Plain, ...], place: int) -> None:
+        """Add a list of plain values at once: there may be hundreds of thousands."""
+        self._count(len(value))
+        done = Node(_kind(value), items=tuple(value)), 1 + len(value)
+        self._done[place] = done
+        self._add(here, *done)
 
     def _entered(self, value: Value, place: int) -> _Open:
-        if len(self._done) > self._limits.containers:
-            raise too_many(
-                "lists and dictionaries",
-                "containers",
-                self._limits.containers,
-                len(self._done),
-            )
         keys: tuple[str, ...] = ()
         match value:
             case Pairs():
@@ -109,9 +113,7 @@ class _Finisher:
                 entries = value.objects or []
             case _:
                 entries = value
-        self._items += len(entries)
-        if self._items > self._limits.items:
-            raise too_many("items", "items", self._limits.items, self._items)
+        self._count(len(entries))
         return _Open(value, place, entries, keys)
 
     def _close(self, here: _Open) -> None:
@@ -121,6 +123,15 @@ class _Finisher:
         )
         self._done[here.place] = node, here.expanded
         self._add(self._path[-1], node, here.expanded)
+
+    def _count(self, items: int) -> None:
+        self._items += items
+        self._check(self._items, "items", "items")
+
+    def _check(self, found: int, what: str, limit: str) -> None:
+        allowed: int = getattr(self._limits, limit)
+        if found > allowed:
+            raise too_many(what, limit, allowed, found)
 
     def _add(self, here: _Open, item: Node | Plain, expanded: int) -> None:
         here.items.append(item)

@@ -23,7 +23,9 @@ from engine.checkpoints.wording import quoted
 if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
 
-_PLAIN = frozenset({type(None), bool, int, float, complex, memoryview})
+PLAIN = frozenset({type(None), bool, int, float, complex, memoryview})
+"""Classes of values that are in the tree what they are in the machine."""
+
 _LARGEST_KEY = 2**53
 _LONGEST_TUPLE = 16
 
@@ -44,7 +46,7 @@ class Leaves:
 
     def leaf(self, value: Value) -> Node | Plain:
         """Return a plain value as it is, an array as a node."""
-        if type(value) in _PLAIN or isinstance(value, np.generic):
+        if type(value) in PLAIN or isinstance(value, np.generic):
             plain: Plain = value
             return plain
         match value:

@@ -7,20 +7,24 @@ import os
 import signal
 import sys
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.checkpoints import Params, ParamsFileError, load_params
 from engine.network import Network
 from engine.presets import load_preset
 
-MEMORY = 700 << 20
-CPU_SECONDS = 10
-FORBIDDEN_EVENTS = ("import", "exec", "compile", "pickle.", "os.", "subprocess.", "ctypes.")
-HARMLESS_EVENTS = ("os.putenv",)
+MEMORY = 1 << 30
+CPU_SECONDS = 5
+HARMLESS_EVENTS = ("builtins.id", "object.__getattr__")
+"""What a child may do, beside opening its file once."""
+
+CAN_BE_BUILT = ("_reconstruct", "scalar", "_frombuffer", "ndarray", "dtype")
 
 
 @pytest.fixture
@@ -70,6 +74,7 @@ class Sentence:
     events: list[str]
     modules: list[str]
     opened: int
+    numpy_is_the_same: bool
 
 
 @pytest.fixture
@@ -97,6 +102,19 @@ def imprison() -> Callable[[Path], Sentence]:
     return open_there
 
 
+def _state_of_numpy() -> list[object]:
+    """Return what BUILD on a function or a class of NumPy would change."""
+    made = [getattr(np._core.multiarray, name, None) for name in CAN_BE_BUILT]
+    maker = np._core.numeric._frombuffer
+    return [
+        *map(id, made),
+        *(maker.__defaults__, maker.__kwdefaults__, id(maker.__code__), dict(maker.__dict__)),
+        *sorted(np.ndarray.__dict__),
+        *sorted(OrderedDict.__dict__),
+        *(str(np.dtype(code)) for code in ("f4", "O", "U1", "V8")),
+    ]
+
+
 def _serve(path: Path, write_end: int, resource) -> None:
     """Open `path`, report, and never come back."""
     sys.settrace(None)  # coverage would take most of the time
@@ -105,14 +123,14 @@ def _serve(path: Path, write_end: int, resource) -> None:
     limit = pages * os.sysconf("SC_PAGE_SIZE") + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    before = set(sys.modules)
+    before, functions = set(sys.modules), _state_of_numpy()
     events: list[str] = []
     opened: list[str] = []
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         if event == "open" and not isinstance(args[0], int):
             opened.append(str(args[0]))
-        elif event.startswith(FORBIDDEN_EVENTS) and event not in HARMLESS_EVENTS:
+        elif event not in HARMLESS_EVENTS:
             events.append(event)
 
     sys.addaudithook(watch)
@@ -128,7 +146,8 @@ def _serve(path: Path, write_end: int, resource) -> None:
         "message": message,
         "events": list(events),
         "modules": sorted(set(sys.modules) - before),
-        "opened": len(opened),
+        "opened": opened.count(str(path)) + 9 * len(set(opened) - {str(path)}),
+        "numpy_is_the_same": functions == _state_of_numpy(),
     }
     os.write(write_end, json.dumps(told).encode())
     os._exit(0)
