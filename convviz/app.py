@@ -85,7 +85,7 @@ def run_app(
     )
     guard.install()
     try:
-        _keep_training(session, settings)
+        _keep_training(session, settings, offers=file is None)
         _begin(window, Request(preset, dataset, seed), file)
         _offer_last_crash(window, guard.last_crash)
         _let_signals_through(app, window)
@@ -113,10 +113,11 @@ def _begin(window: MainWindow, request: Request, file: Path | None) -> None:
         window.open_file(file)
 
 
-def _keep_training(session: Session, settings: WindowSettings) -> None:
+def _keep_training(session: Session, settings: WindowSettings, *, offers: bool) -> None:
     """Begin with autosaves; when there is a run, offer what the last session left."""
     if minutes := settings.autosave_minutes:
         session.keeping.begin(data_folder() / "autosave", minutes * 60)
+    if minutes and offers:
         connection = session.run_changed.connect(lambda _: offer())
 
     def offer() -> None:

@@ -105,7 +105,7 @@ class Keeping(QObject):
         if self._autosave is not None:
             self._autosave.remove()
             self._autosave.release()
-        self._autosave = autosave
+        self._autosave, self._saved_step = autosave, None
 
     def close(self) -> None:
         """Keep what was trained and not saved, and leave it to the next window."""

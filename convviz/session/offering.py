@@ -79,8 +79,14 @@ class Offering(QObject):
         if autosave is None:
             self._session.notify("This training cannot be continued here.", TAKEN)
             return
-        self._session.keeping.adopt(autosave)
-        self._session.runs.begin(Request(checkpoint=found.checkpoint))
+
+        def then(has_begun: bool) -> None:
+            if has_begun:
+                self._session.keeping.adopt(autosave)
+            else:  # its data may be missing: it can be gone on with another time
+                autosave.release()
+
+        self._session.runs.begin(Request(checkpoint=found.checkpoint), then)
 
     def _discard(self, path: Path) -> None:
         autosave = Autosave.claim(path)

@@ -70,6 +70,10 @@ class _Made:
     checkpoint: Checkpoint | None = None
 
 
+def _ignore(_: bool) -> None:
+    pass
+
+
 class Runs:
     """Make runs for a session, and remember what they are made of.
 
@@ -104,8 +108,11 @@ class Runs:
         """Use `dataset` whenever the one of its name is asked for, without loading it."""
         self._loaded = {dataset.name: dataset}
 
-    def begin(self, request: Request) -> None:
-        """Load what `request` names, off the GUI thread, then begin the run."""
+    def begin(self, request: Request, then: Callable[[bool], None] = _ignore) -> None:
+        """Load what `request` names, off the GUI thread, then begin the run.
+
+        `then` is told whether it has begun; not if another one was asked for meanwhile.
+        """
         wanted = self._complete(request)
         seed = self._seed if request.seed is None else request.seed
 
@@ -120,14 +127,19 @@ class Runs:
             run = (preset, dataset, name if preset is asked else preset.name, seed)
             return self._make(*run, request.parameters)
 
+        def begun(made: _Made) -> None:
+            self._start(made)
+            then(True)
+
         def failed(error: Exception) -> None:
             actions: tuple[tuple[str, Callable[[], object]], ...] = ()
             if isinstance(error, DataMissingError) and wanted.dataset in FETCHED:
                 title = dataset_info(wanted.dataset).title
                 actions = ((f"Download {title}", partial(self.fetch, wanted.dataset)),)
             self._session.notified.emit(Notice(str(error), kind="error", actions=actions))
+            then(False)
 
-        self._session.start_job("Loading", work, self._start, failed)
+        self._session.start_job("Loading", work, begun, failed)
 
     def restart(self, seed: int | None = None) -> None:
         """Begin again with the same preset and data; the same seed gives the same network."""

@@ -174,17 +174,18 @@ def test_a_training_that_diverges_is_kept_at_once(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:
     session.keeping.begin(tmp_path)
+    step(qtbot, session)
     session.tuning.set_optimizer("sgd")
-    session.tuning.set_learning_rate(1e30)
+    session.tuning.set_learning_rate(1e39)
     with qtbot.waitSignal(
         session.notified, timeout=TIMEOUT_MS, check_params_cb=lambda n: n.kind == "warning"
     ):
-        session.run()
+        step(qtbot, session)
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob("run-*"))), timeout=TIMEOUT_MS)
     (path,) = tmp_path.glob("run-*")
     kept = load_checkpoint(path)
     assert np.isfinite(kept.snapshot.parameters.flat).all()
-    assert kept.position.step == len(session.history)
+    assert kept.position.step == len(session.history) == 1
 
 
 def test_a_closed_window_leaves_its_training(

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from convviz.main_window import MainWindow
 from convviz.session import Granularity, Notice, RunState, Session
 from convviz.session.autosaves import RUNNING, abandoned
+from engine.data import Dataset
 from engine.training.checkpoint import load_checkpoint
 
 TIMEOUT_MS = 20_000
@@ -89,6 +90,21 @@ def test_what_was_gone_on_with_and_not_trained_is_offered_again(
     assert abandoned(path.parent) == [path]
 
 
+def test_what_cannot_begin_stays_for_another_time(
+    qtbot: QtBot, leave: Callable[..., Path], session: Session, small_dataset: Dataset
+) -> None:
+    path = leave()
+    notice = offered(qtbot, session, path.parent)
+    session.runs.keep(small_dataset.limited(40))
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        take(notice, "Continue")
+    assert "training can only go on with garments" in told.args[0].text
+    step(qtbot, session)
+    session.shutdown()
+    assert path in abandoned(path.parent)
+    assert load_checkpoint(path).seed == 4
+
+
 def test_discarding_removes_the_file(
     qtbot: QtBot, leave: Callable[..., Path], session: Session
 ) -> None:
@@ -144,7 +160,7 @@ def test_a_checkpoint_that_is_opened_is_offered_with_its_history(
     notice = told.args[0]
     assert notice.text == f"{path.name} holds a training that can go on."
     assert window.message_bar.notice is notice
-    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+    with qtbot.waitSignal(session.run_changed, timeout=TIMEOUT_MS):
         take(notice, "Continue training")
     assert len(session.history) == 2
     window.layout_of_docks.show_panel("CurvesPanel")
