@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.datasets import STAND_IN
@@ -10,7 +11,7 @@ from engine.checkpoints import read_layers
 from engine.checkpoints.architectures import propose
 from engine.checkpoints.wording import counted, quoted
 from engine.data import dataset_info, dataset_names, is_available, load_dataset
-from engine.training import best_of, is_better_than_chance, try_alternatives
+from engine.training import best_of, evaluate, is_better_than_chance, try_alternatives
 
 if TYPE_CHECKING:
     import argparse
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
     from engine.checkpoints import Params
     from engine.checkpoints.architectures import Alternative, Proposal
     from engine.data import Dataset
+    from engine.network import Network
     from engine.training import Trial
 
 SPLIT = "validation"
+_FEW = 1000
+_FAR = 0.05
+"""Difference of shares that such a number of images does not leave to chance."""
 _INDENT = "  "
 
 
@@ -124,6 +129,20 @@ def best_alternative(
         )
     _tell(best, trials, dataset, console)
     return best, dataset
+
+
+def is_another_better(params: Params, network: Network, dataset: Dataset) -> bool:
+    """Whether another network that a file may be of is right far more often than one that fits.
+
+    The first few validation images are enough to tell.
+    """
+    images = dataset.split(SPLIT)
+    few = replace(images, images=images.images[:_FEW], labels=images.labels[:_FEW])
+    small = replace(dataset, validation=few)
+    best = best_of(list(try_alternatives(proposal_for(params).alternatives, small, SPLIT)))
+    if best is None or best.right is None or not is_better_than_chance(best):
+        return False
+    return best.right > evaluate(network, few).accuracy + _FAR
 
 
 def _tried(

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convviz.cli.alternatives import add_choices, alternative_values, best_alternative
+from convviz.cli.alternatives import (
+    add_choices,
+    alternative_values,
+    best_alternative,
+    is_another_better,
+)
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.class_report import class_lines, confusion_lines, values_per_class
 from convviz.cli.datasets import load_for
@@ -111,7 +116,9 @@ def _subject(params: Params, options: argparse.Namespace, console: Console) -> _
                 raise
         else:
             dataset = load_for(preset, options.dataset, options.data_dir, console)
-            return _Subject(preset.name, preset, network, dataset)
+            if options.preset or not is_another_better(params, network, dataset):
+                return _Subject(preset.name, preset, network, dataset)
+            console.note(f"{preset.name} fits, but is not the network that is right most often")
     best, dataset = best_alternative(params, options, console)
     found = best.alternative
     told = {**alternative_values(found), "validation_accuracy": best.right}

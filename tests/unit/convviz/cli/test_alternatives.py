@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.checkpoints import save_params
 from engine.data import load_dataset
 from engine.presets import LayerSpec, load_preset
 from engine.training import Trainer, evaluate
@@ -87,3 +88,27 @@ def test_inspect_has_them_in_json(convviz, dense_network):
 def test_inspect_says_why_there_is_no_network(convviz, tmp_path):
     np.save(tmp_path / "x.npy", np.zeros(5))
     assert "No network is proposed: " in convviz("inspect", "x.npy").out
+
+
+def test_preset_that_fits_gives_way_to_a_network_that_is_right_far_more_often(
+    convviz, tmp_path
+):
+    conv1, relu1, conv2, relu2, pool1, *others = load_preset("conv-net").layers
+    padded = LayerSpec("conv2d", conv1.name, {**conv1.options, "padding": 2})
+    layers = (padded, relu1, pool1, conv2, relu2, *others)
+    trainer = Trainer.from_preset(
+        load_preset("conv-net").changed(layers=layers),
+        load_dataset("garments").limited(3000),
+        seed=1,
+        epochs=3,
+        helpers=None,
+    )
+    for _ in trainer.events():
+        pass
+    trainer.close()
+    save_params(tmp_path / "params.pkl", trainer.network, [])
+    result = convviz("evaluate", "params.pkl", "--dataset", "garments", "--json")
+    assert result.json["alternative"]["title"] == "28 → 28 → pool 14 → 10"
+    assert "conv-net fits, but is not the network that is right most often" in result.err
+    asked = ("--dataset", "garments", "--preset", "conv-net", "--json")
+    assert convviz("evaluate", "params.pkl", *asked).json["alternative"] is None
