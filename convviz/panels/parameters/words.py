@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from convviz.panels.parameters.shown import Shown
     from engine.checkpoints import Params, Reading
 
-EXPORT_SCRIPT = """\
-import numpy as np
-arrays = {"W1": model.W1, "b1": model.b1}  # every weight and bias by a name
-np.savez("params.npz", **arrays)
-"""
-"""What the author of a refused file can run where its classes are."""
-
 
 def size_text(size: int) -> str:
     """Write a number of bytes as files have them: 460 kB."""

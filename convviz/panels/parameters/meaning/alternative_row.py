@@ -63,6 +63,7 @@ class AlternativeRow(QWidget):
         is_tried = trial is not None and trial.right is not None
         for widget in (self.bar, self.share):
             widget.setVisible(is_tried)
+        self.same_as.setVisible(bool(self.same_as.text()))
         if trial is not None and trial.right is not None:
             self.bar.show_share(trial.right)
             self.share.setText(share_text(trial))
@@ -97,7 +98,7 @@ class AlternativeRow(QWidget):
     def _lay_out(self) -> None:
         outcome = QHBoxLayout()
         outcome.setSpacing(8)
-        outcome.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignVCenter)
+        outcome.addWidget(self.bar, 1)
         outcome.addWidget(self.share)
         outcome.addStretch()
         outcome.addWidget(self.same_as)

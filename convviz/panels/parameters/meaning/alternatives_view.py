@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal, pyqtSlot
 from PyQt6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from convviz.panels.parameters.labels import heading, plain_label
+from convviz.panels.parameters.labels import heading, plain_label, show_text
 from convviz.panels.parameters.meaning.alternative_row import AlternativeRow
 from convviz.panels.parameters.meaning.choices_bar import ChoicesBar
-from convviz.panels.parameters.meaning.words import proposal_text, question
+from convviz.panels.parameters.meaning.words import more_text, proposal_text, question
 from engine.checkpoints.wording import counted
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class AlternativesView(QWidget):
         self.more = QPushButton()
         self.more.setToolTip("Show the networks that are less usual, too")
         self.more.clicked.connect(self._show_all_rows)
+        self.rest = plain_label(role="hint", wraps=True)
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
@@ -61,6 +62,7 @@ class AlternativesView(QWidget):
             layout.addWidget(widget)
         layout.addLayout(self._column)
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.rest)
         self.choices.changed.connect(self._on_choices_changed)
         session.trials_changed.connect(self._on_trials_changed)
 
@@ -80,6 +82,7 @@ class AlternativesView(QWidget):
             self._make_rows(())
             return
         self.question.setText(question(proposal))
+        show_text(self.rest, more_text(proposal))
         self.choices.show_choices(proposal.alternatives)
         if not proposal.unsaid:
             self.choices.hide()
@@ -114,7 +117,7 @@ class AlternativesView(QWidget):
         known = {id(trial.alternative): trial for trial in trials.outcomes}
         for row in self.rows:
             row.show_trial(known.get(id(row.alternative)), is_over=trials.is_over)
-        if self._is_of_person or trials.best is None:
+        if self._is_of_person or trials.best is None or not trials.is_better_than_chance:
             return
         for row in self.rows:
             if row.alternative is trials.best.alternative:

@@ -42,11 +42,13 @@ class ChoicesBar(QWidget):
         self._labels = plain_label("Activation", "caption"), plain_label("Pooling", "caption")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(4, 1)
-        for column, widget in enumerate(
-            (self._labels[0], self.activation, self._labels[1], self.pooling)
-        ):
-            grid.addWidget(widget, 0, column)
+        grid.setHorizontalSpacing(4)
+        grid.setColumnMinimumWidth(2, 8)
+        grid.setColumnStretch(5, 1)
+        grid.addWidget(self._labels[0], 0, 0)
+        grid.addWidget(self.activation, 0, 1)
+        grid.addWidget(self._labels[1], 0, 3)
+        grid.addWidget(self.pooling, 0, 4)
         for combo in (self.activation, self.pooling):
             combo.activated.connect(self._on_activated)
 
@@ -81,6 +83,9 @@ class ChoicesBar(QWidget):
 
 def _combo(what: str) -> QComboBox:
     combo = QComboBox()
+    combo.setProperty("flat", True)
+    combo.setMinimumContentsLength(4)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     combo.setAccessibleName(what)
     combo.setToolTip(f"{what}: no file says it. A change tries the networks again.")
     return combo

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QPaintEvent
 
     from convviz.theming import Theme
 
-_WIDTH_PX, _HEIGHT_PX = 116, 5
+_NARROWEST_PX, _WIDEST_PX, _HEIGHT_PX = 40, 116, 5
 
 
 class ShareBar(QWidget):
@@ -28,7 +28,10 @@ class ShareBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._share, self._is_chosen = 0.0, False
-        self.setFixedSize(_WIDTH_PX, _HEIGHT_PX)
+        self.setFixedHeight(_HEIGHT_PX)
+        self.setMinimumWidth(_NARROWEST_PX)
+        self.setMaximumWidth(_WIDEST_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def show_share(self, share: float) -> None:

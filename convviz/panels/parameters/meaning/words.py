@@ -38,8 +38,7 @@ def proposal_text(proposal: Proposal, trials: Trials) -> str:
     """Say how the alternatives were found, and on what they are tried."""
     if not proposal.alternatives:
         return proposal.reason
-    more = f" {counted(proposal.more, 'rarer one')} not listed." if proposal.more else ""
-    return f"{proposal.sentence}{more} {trials_text(trials)}".strip()
+    return f"{proposal.sentence} {trials_text(trials)}".strip()
 
 
 def trials_text(trials: Trials) -> str:
@@ -54,7 +53,20 @@ def trials_text(trials: Trials) -> str:
         return f"Those that fit are being tried on the {what}."
     if known < len(trials.alternatives):
         return f"Trying them on the {what} was stopped."
-    return f"Those that fit were tried on the {what}."
+    tried = f"Those that fit were tried on the {what}."
+    if trials.best is None or trials.is_better_than_chance:
+        return tried
+    return (
+        f"{tried} None is right much more often than by chance: the file may be of other "
+        "images, another scale of the pixels or another activation."
+    )
+
+
+def more_text(proposal: Proposal | None) -> str:
+    """Say how many networks are not listed."""
+    if proposal is None or not proposal.more:
+        return ""
+    return f"{counted(proposal.more, 'rarer combination')} that fit too are not listed."
 
 
 def share_text(trial: Trial) -> str:
