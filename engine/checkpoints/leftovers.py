@@ -9,6 +9,8 @@ Windows, nothing is removed.
 from __future__ import annotations
 
 import contextlib
+import importlib
+import importlib.util
 import os
 import re
 import secrets
@@ -17,12 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-try:
-    import fcntl as _fcntl
-except ImportError:  # Windows
-    _locks: Any = None
-else:
-    _locks = _fcntl
+_FCNTL: Final = "fcntl"
+_locks: Any = importlib.import_module(_FCNTL) if importlib.util.find_spec(_FCNTL) else None
+"""The module, or None on Windows."""
 
 _NAME: Final = re.compile(r"\.convviz-[0-9a-f]{16}\.tmp")
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

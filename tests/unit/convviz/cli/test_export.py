@@ -157,7 +157,10 @@ def test_names_of_pytorch_are_for_safetensors_alone(convviz, network):
 )
 def test_a_place_that_cannot_be_written_to_is_told(convviz, tmp_path, network, to, words):
     (tmp_path / "folder.npz").mkdir()
-    os.mkfifo(tmp_path / "pipe.npz")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.npz")
+    elif to == "pipe.npz":
+        pytest.skip("there are no named pipes")
     (tmp_path / "loop.npz").symlink_to("loop.npz")
     if to.startswith("/dev") and os.access("/dev", os.W_OK):
         pytest.skip("this person may write everywhere")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import importlib.util
 import json
 import os
@@ -20,7 +21,7 @@ from engine.checkpoints.exports import Exported, ExportError
 from engine.checkpoints.exports.pytorch_file import write_pytorch
 from engine.checkpoints.exports.pytorch_script import literal, pytorch_script
 from engine.checkpoints.pytorch_names import TAKEN, module_names, state_names
-from engine.layers import Flatten, ReLU, Softmax
+from engine.layers import AnyLayer, Flatten, ReLU, Softmax
 from engine.network import Network
 from engine.presets import preset_from_mapping, preset_names
 
@@ -213,6 +214,40 @@ def test_a_script_that_a_person_wrote_is_never_replaced(tmp_path: Path, exported
         write_pytorch(tmp_path / "mine.safetensors", exported("digits"))
     assert list(tmp_path.iterdir()) == [own]
     assert own.read_text() == "print('mine')\n"
+
+
+def test_a_script_that_cannot_be_read_is_taken_for_a_persons(
+    tmp_path: Path, exported: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "mine.py"
+    own.write_text("print('mine')\n")
+
+    opening = Path.open
+
+    def open_others(self: Path, *how: str, **options: str) -> object:
+        if self == own:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opening(self, *how, **options)
+
+    monkeypatch.setattr(Path, "open", open_others)
+    with pytest.raises(ExportError, match="was not exported by convviz"):
+        write_pytorch(tmp_path / "mine.safetensors", exported("digits"))
+
+
+class Swish(ReLU):
+    kind = "swish"
+
+
+def test_a_layer_of_somebodys_own_is_refused_by_name(tmp_path: Path, exported: Make) -> None:
+    export = exported("digits")
+    layers: list[AnyLayer] = list(export.network.layers)
+    layers[1] = Swish("swish1", layers[1].input_shape)
+    own = Exported(Network("own", layers), export.preset, export.program)
+    with pytest.raises(
+        ExportError, match=r"^swish1: PyTorch has no module for a layer of kind swish\.$"
+    ):
+        write_pytorch(tmp_path / "own.safetensors", own)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_the_way_of_the_script_leaves_the_old_parameters(
