@@ -79,6 +79,7 @@ def start(tmp_path: Path):
     return open_window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "minutes"),
     [("train", 0.005), ("fail", 600)],
@@ -88,10 +89,25 @@ def test_a_killed_window_is_offered_by_the_next(start, word, minutes):
     with start(word, minutes) as first:
         assert first.stdout.readline() == "kept\n"
         first.kill()
-    with start("offer", minutes) as second:
-        said, _ = second.communicate(timeout=TIMEOUT_S)
-    assert second.returncode == 0
-    assert said.startswith(
-        "The last session ended unexpectedly. conv-net on Garments, epoch 1,"
+    assert offer_of(start("offer", minutes)).startswith(
+        "The last session ended unexpectedly. conv-net on Garments, epoch 1, batch "
     )
+
+
+@pytest.mark.slow
+def test_a_window_that_the_system_ends_leaves_its_training(start):
+    with start("train", 0.005) as first:
+        assert first.stdout.readline() == "kept\n"
+        first.terminate()
+        first.communicate(timeout=TIMEOUT_S)
+    assert first.returncode == 0
+    assert offer_of(start("offer", 600)).startswith("Go on where you stopped? conv-net on")
+
+
+def offer_of(window: subprocess.Popen[str]) -> str:
+    """Return what a window offers, when it has ended well."""
+    with window:
+        said, _ = window.communicate(timeout=TIMEOUT_S)
+    assert window.returncode == 0
     assert said.endswith(" just now.\n")
+    return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -257,6 +258,32 @@ def test_a_folder_that_cannot_be_is_warned_of_once_and_training_goes_on(
         assert len(warnings) == 1
         assert len(session.history) == count
     session.shutdown()
+
+
+def test_a_full_disk_leaves_the_autosave_of_before_until_there_is_room(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    session.keeping.begin(tmp_path)
+    step(qtbot, session)
+    path = keep(qtbot, session, tmp_path)
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
+        patch.setattr("os.fsync", full)
+        step(qtbot, session)
+        session.keeping.keep()
+        qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
+    assert "the training is not kept" in caplog.text
+    assert "the disk is full" in caplog.text
+    assert load_checkpoint(path).position.step == 1
+    assert len(list(tmp_path.iterdir())) == 2
+    assert keep(qtbot, session, tmp_path) == path
+    assert load_checkpoint(path).position.step == 2
 
 
 def test_a_save_that_fails_is_told_and_leaves_the_session(

@@ -164,8 +164,10 @@ def test_others_read_the_file_as_plain_weights(begin, advance, preset, tmp_path)
     for name, array in trainer.network.parameters.items():
         np.testing.assert_array_equal(params.arrays[name], array)
     np.testing.assert_array_equal(params.arrays["history.losses"], trainer.losses)
-    assert match_params(params, trainer.network).fits
-    assert match_params(params, trainer.network).places["conv1.w"] == "conv1.w"
+    match = match_params(params, trainer.network)
+    assert match.fits
+    assert match.places["conv1.w"] == "conv1.w"
+    assert match.reading.history_place == "history.losses"
 
 
 class TestOtherData:
