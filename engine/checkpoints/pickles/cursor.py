@@ -77,11 +77,21 @@ class Cursor:
         """Return the next `width` bytes as a little-endian number with a sign."""
         return int.from_bytes(self.take(width), "little", signed=True)
 
-    def line(self, longest: int, limit: str) -> bytes:
-        """Return what is left of the line, without its line feed."""
+    def line(self, longest: int, limit: str, *, beside: int = 0) -> bytes:
+        """Return what is left of the line, without its line feed.
+
+        Parameters
+        ----------
+        longest : int
+            Bytes it may have.
+        limit : str
+            What they are called in `Limits`.
+        beside : int, default=0
+            Bytes it may have that do not count: a sign, for example.
+        """
         start = self.at
-        stop = self._data.find(b"\n", start, min(self._end, start + longest + 1))
-        if stop < 0 and self._end - start > longest:
+        stop = self._data.find(b"\n", start, min(self._end, start + longest + beside + 1))
+        if stop < 0 and self._end - start > longest + beside:
             raise too_many("bytes in a line", limit, longest, longest + 1, offset=start)
         if stop < 0:
             raise self._cut_short(self._end - start + 1)

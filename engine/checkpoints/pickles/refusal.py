@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 _SHOWN = 8
 _TORCH_MAGIC = 0x1950A86A20F9469CFC6C
 _JOBLIB = frozenset({"NumpyArrayWrapper", "NDArrayWrapper", "ZNDArrayWrapper"})
+_JOBLIB_MODULES = ("joblib.", "sklearn.externals.joblib.")
 
 
 def foreign_error(machine: Machine) -> ParamsFileError:
     """Return the refusal of a pickle that needs what is not understood."""
     offset, details = machine.foreign[0].offset, _details(machine)
-    if any(name.name in _JOBLIB for name in machine.foreign):
+    worst = _worst(machine)
+    if worst is None and any(map(_is_of_joblib, machine.foreign)):
         return NotAPickle(
             "This is a joblib file: its arrays lie between the instructions of a pickle.",
             remedy="Load it with joblib.load where it was made; save the arrays with np.savez.",
             offset=offset,
             details=details,
         )
-    worst = _worst(machine)
     if worst is not None:
         return ForeignClass(
             f"This file tries to run {quoted(str(worst))} (byte {grouped(worst.offset)}). "
@@ -60,6 +61,10 @@ def _worst(machine: Machine) -> Name | None:
     """Return a notorious name, rather one that is called than one that is only mentioned."""
     candidates = (*machine.called, *machine.foreign)
     return next((name for name in candidates if is_notorious(name.module, name.name)), None)
+
+
+def _is_of_joblib(name: Name) -> bool:
+    return name.name in _JOBLIB and name.module.startswith(_JOBLIB_MODULES)
 
 
 def _details(machine: Machine) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _whole(machine: Machine, digits: bytes) -> int:
 
 def _line(machine: Machine) -> bytes:
     # A sign and an "L" may stand about the digits.
-    return machine.cursor.line(machine.limits.digits + 2, "digits")
+    return machine.cursor.line(machine.limits.digits, "digits", beside=2)
 
 
 def _float(machine: Machine) -> None:

@@ -24,15 +24,24 @@ VALUES = {
     "text_bytes": (["a" * 300], 299),
     "all_text_bytes": (["a" * 30, "b" * 30, "c" * 30], 80),
     "name_bytes": (np.zeros(1), 20),
+    "digits": ([2**4000], 400),
+    "number_bytes": ([2**800], 64),
+    "calls": (ARRAYS, 12),
+    "containers": ([[], [], [], ()], 3),
     "other_keys": (dict.fromkeys(range(20)), 10),
 }
+
+
+OWN_PROTOCOL = {"digits": 0, "number_bytes": 2}
+"""Numbers that are above the usual limit already."""
 
 
 @pytest.mark.parametrize("name", VALUES)
 def test_every_limit_is_kept_and_named(name: str) -> None:
     value, allowed = VALUES[name]
-    content = pickle.dumps(value, 2)
-    read_pickle(content, DEFAULT)
+    content = pickle.dumps(value, OWN_PROTOCOL.get(name, 2))
+    if name not in OWN_PROTOCOL:
+        read_pickle(content, DEFAULT)
     with pytest.raises(LimitExceeded) as caught:
         read_pickle(content, dataclasses.replace(DEFAULT, **{name: allowed}))
     details = caught.value.details

@@ -89,6 +89,14 @@ def test_a_joblib_file_is_named_though_it_cannot_be_parsed(refusal: Refusal) -> 
     assert "joblib.load" in error.remedy
 
 
+@pytest.mark.parametrize("more", [b"cos\nsystem\n", b"0cevil\nNumpyArrayWrapper\n"])
+def test_a_name_of_joblib_hides_nothing(refusal: Refusal, more: bytes) -> None:
+    name = (
+        b"cevil\nNumpyArrayWrapper\n" if b"evil" in more else b"cjoblib.x\nNumpyArrayWrapper\n"
+    )
+    assert refusal(b"\x80\x03" + name + more + b".").code == "foreign"
+
+
 @pytest.mark.parametrize(
     ("value", "name", "hint"),
     [

@@ -116,6 +116,51 @@ def test_strided_arrays_and_those_of_objects_come_back(protocol: int) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("axes", [(1, 0, 2, 3), (3, 2, 0, 1), (0, 2, 3, 1)])
+def test_arrays_with_exchanged_axes_come_back(protocol: int, axes: tuple[int, ...]) -> None:
+    array = np.arange(120, dtype=">f4").reshape(2, 3, 4, 5).transpose(axes)
+    found = read_pickle(pickle.dumps(array, protocol), DEFAULT).tree.array
+    assert found is not None
+    np.testing.assert_array_equal(found, array)
+    assert (found.dtype, found.flags.writeable) == (array.dtype, False)
+
+
+def test_the_order_of_axes_is_read_as_numpy_2_4_writes_it() -> None:
+    content = (
+        b"cnumpy._core.numeric\n_frombuffer\n(C\x06\x00\x01\x02\x03\x04\x05cnumpy\ndtype\n"
+        b"(Vu1\nI0\nI1\ntR(I3\nV|\nNNNI-1\nI-1\nI0\ntb(I2\nI1\nI3\ntVK\n(I2\nI0\nI1\nttR."
+    )
+    found = read_pickle(content, DEFAULT).tree.array
+    assert found is not None
+    assert found.shape == (3, 2, 1)
+    assert found[:, :, 0].tolist() == [[0, 3], [1, 4], [2, 5]]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_texts_without_characters_come_back(protocol: int) -> None:
+    tree = read_pickle(pickle.dumps([np.str_(""), np.bytes_(b"")], protocol), DEFAULT).tree
+    assert (tree.child(0).value, bytes(tree.child(1).value)) == ("", b"")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("number", [1.25, -3e300, 0.0, math.inf, -math.inf, math.nan])
+def test_numbers_of_float128_come_back(protocol: int, number: float) -> None:
+    if np.finfo("longdouble").nmant != 63:
+        pytest.skip("needs the 80-bit numbers of x86")
+    node = read_pickle(pickle.dumps(np.longdouble(number), protocol), DEFAULT).tree
+    np.testing.assert_array_equal(node.value, number)
+
+
+def test_what_was_changed_on_the_way_is_told(load: Callable[..., Params]) -> None:
+    params = load(pickle.dumps([np.array([1, None]), np.zeros(2, "longdouble"), np.zeros(0)]))
+    assert params.warnings == (
+        "The file has 1 array of float128, narrowed to float64.",
+        "The file has 1 array of objects, shown as nested lists.",
+        "The file has 1 array without any number.",
+    )
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_large_arrays_are_views_of_the_file_and_small_text_is_not_counted(
     protocol: int,
 ) -> None:

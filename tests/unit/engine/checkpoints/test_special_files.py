@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import pickle
 import shutil
@@ -18,6 +20,7 @@ from engine.checkpoints import (
     Limits,
     LoadCancelled,
     NotAPickle,
+    ParamsFileError,
     load_params,
 )
 from engine.checkpoints.source import read_once
@@ -130,6 +133,58 @@ def test_the_arrays_outlive_the_file(write: Callable[..., Path]) -> None:
     arrays = load_params(path).arrays
     shutil.rmtree(path.parent)
     np.testing.assert_array_equal(arrays["[0]"], np.ones(2))
+
+
+@pytest.mark.parametrize("kind", ["pickle", "npz", "gz"])
+def test_every_stage_can_be_cancelled_and_never_goes_back(
+    write: Callable[..., Path], kind: str
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, 20 << 20, np.uint8)
+    packed = io.BytesIO()
+    np.savez_compressed(packed, w=noise)
+    path = write(packed.getvalue() if kind == "npz" else pickle.dumps([noise, [0] * 40_000]))
+    if kind == "gz":
+        path = write(gzip.compress(path.read_bytes(), 1))
+    seen: list[int] = []
+
+    def watch(done: int, _: int) -> bool:
+        seen.append(done)
+        return True
+
+    load_params(path, progress=watch)
+    assert seen == sorted(seen)
+    parts = {min(9, done * 10 // path.stat().st_size) for done in seen}
+    assert parts >= {1, 2, 3, 4, 9, *({5, 6, 7} if kind == "gz" else ())}
+    for chosen in range(0, len(seen), max(1, len(seen) // 20)):
+        asked = iter(range(chosen))
+        with pytest.raises(LoadCancelled):
+            load_params(path, progress=lambda *_, asked=asked: next(asked, None) is not None)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_names_that_no_file_can_have_are_errors_of_the_system(name: str) -> None:
+    with pytest.raises(OSError, match="No file can have this name"):
+        load_params(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\nb.pkl", "\u202egnp.lkp", "😀.pkl", os.fsdecode(b"\xff\xfe.pkl"), "-rf", "n" * 250],
+    ids=["line", "right to left", "emoji", "no UTF-8", "option", "long"],
+)
+def test_odd_names_are_opened(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(pickle.dumps([np.ones(2)]))
+    params = load_params(path)
+    assert list(params.arrays) == ["[0]"]
+    assert params.path == path
+
+
+def test_files_of_the_kernel_are_no_trap() -> None:
+    for name in ("/proc/self/maps", "/proc/self/mem", "/proc/kcore", "/proc/self/pagemap"):
+        if Path(name).exists():
+            with pytest.raises((ParamsFileError, OSError)):
+                load_params(name)
 
 
 def test_reading_can_be_watched_and_cancelled(write: Callable[..., Path]) -> None:
