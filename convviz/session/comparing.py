@@ -126,10 +126,11 @@ class Comparing:
     def _file(self) -> MakeSubject | None:
         opened = self._session.files.opened
         params = None if opened is None else opened.params
-        if params is None:
+        if opened is None or params is None:
             return None
         run, dataset = self._session.run_info, self._session.dataset
-        return lambda _: Subject.of_file(params, run, dataset)
+        reading = None if opened.match is None else opened.match.reading
+        return lambda _: Subject.of_file(params, run, dataset, reading)
 
     def _of_file(self, path: Path, control: JobControl) -> Subject:
         params = load_params(path, progress=control.progress)

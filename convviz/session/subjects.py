@@ -13,7 +13,7 @@ from engine.checkpoints.wording import quoted
 if TYPE_CHECKING:
     from convviz.session.state import RunInfo
     from engine.arrays import Shape
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.data import Dataset
     from engine.network import Network
     from engine.training import Position
@@ -43,7 +43,13 @@ class Subject:
         return cls(Side.of_parameters(name, network.parameters), network)
 
     @classmethod
-    def of_file(cls, params: Params, run: RunInfo | None, dataset: Dataset | None) -> Subject:
+    def of_file(
+        cls,
+        params: Params,
+        run: RunInfo | None,
+        dataset: Dataset | None,
+        reading: Reading | None = None,
+    ) -> Subject:
         """Take a file; its network is the running one, or else the likeliest that it fits.
 
         Parameters
@@ -53,11 +59,13 @@ class Subject:
             What runs.
         dataset : Dataset or None
             Whose images the network has to take, and whose classes it has to know.
+        reading : Reading, optional
+            What its arrays mean, if that is known already.
         """
-        side = Side.of_params(params)
+        side = Side.of_params(params, reading)
         needs = None if dataset is None else (images_of(dataset), len(dataset.classes))
         if run is not None and needs in {None, (run.network.input_shape, run.network.classes)}:
-            match = match_params(params, run.network)
+            match = match_params(params, run.network, side.reading)
             if match.fits:
                 network = run.network.replica(freeze=False)
                 network.load(match.assignment)
