@@ -11,6 +11,7 @@ from convviz.panels.parameters.columns import HEADERS, NUMBERS, Column
 from convviz.panels.parameters.describe import shape_text, value_text
 from convviz.plotting import format_count
 from engine.checkpoints.array_export import csv_text, spreadsheet_safe
+from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from engine.checkpoints import Statistics
     from engine.checkpoints.node import AnyArray
 
+_LONGEST_PLACE = 500
 MOST_COPIED = 100_000
 """Numbers that go to the clipboard; an array of more is exported to a file."""
 
@@ -57,7 +59,7 @@ def _cell(row: Row, column: Column, describer: Describer, statistics: Statistics
 
 def place_text(row: Row) -> str:
     """Return where something is in the file, or the name of the whole file."""
-    return spreadsheet_safe(row.place or row.label)
+    return spreadsheet_safe(quoted(row.place, _LONGEST_PLACE) or row.label)
 
 
 def value_of(row: Row) -> str:
@@ -79,10 +81,10 @@ def array_as_csv(array: AnyArray) -> tuple[str, str]:
     return text, f"Copied the first {format_count(count)} of {whole} numbers as CSV."
 
 
-def statistics_text(place: str, array: AnyArray, statistics: Statistics) -> str:
+def statistics_text(row: Row, array: AnyArray, statistics: Statistics) -> str:
     """Return everything that is known of an array's numbers, a line each."""
     lines = (
-        ("place", place),
+        ("place", place_text(row)),
         ("shape", shape_text(array.shape)),
         ("dtype", str(array.dtype)),
         ("numbers", str(statistics.count)),
@@ -95,10 +97,10 @@ def statistics_text(place: str, array: AnyArray, statistics: Statistics) -> str:
         ("+inf", str(statistics.positive_infinities)),
         ("-inf", str(statistics.negative_infinities)),
     )
-    return "".join(f"{name}\t{spreadsheet_safe_number(text)}\n" for name, text in lines)
+    return "".join(f"{name}\t{_safe(text)}\n" for name, text in lines)
 
 
-def spreadsheet_safe_number(text: str) -> str:
+def _safe(text: str) -> str:
     """Return text that is no formula; a negative number stays one."""
     try:
         float(text)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TALLEST = 300.0
 _LARGEST_CELL = 16.0
 _LABEL_PX = 14.0
+_DIGIT_PX = 7.0
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -43,6 +44,7 @@ class MatrixDrawing:
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._rows, self._columns = picture.x.shape
+        self._left = max(LEFT_PX, _DIGIT_PX * len(str(picture.source.shape[0])) + 10)
         self.block = (1, 1)
         self._cell = (1.0, 1.0)
         self._image: tuple[str, QImage] | None = None
@@ -54,7 +56,7 @@ class MatrixDrawing:
 
     def fit(self, room: float, ratio: float) -> None:
         """Make cells a whole number of device pixels, or gather numbers into one."""
-        wide, tall = room - LEFT_PX - 2, _TALLEST
+        wide, tall = room - self._left - 2, _TALLEST
         self.block = (
             max(1, int(np.ceil(self._rows / (tall * ratio)))),
             max(1, int(np.ceil(self._columns / (wide * ratio)))),
@@ -69,25 +71,25 @@ class MatrixDrawing:
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Draw the numbers, and the first and last index of both axes."""
         width, height = self._size
-        draw_map(painter, QRectF(LEFT_PX, TOP_PX, width, height), self._map(theme))
+        draw_map(painter, QRectF(self._left, TOP_PX, width, height), self._map(theme))
         painter.setPen(theme.tokens.text3)
         painter.setFont(theme.text(10))
-        painter.drawText(QRectF(LEFT_PX, 0, 200, _LABEL_PX), _LEFT, "input")
-        painter.drawText(QRectF(0, _LABEL_PX, LEFT_PX - 4, _LABEL_PX), _RIGHT, "unit")
+        painter.drawText(QRectF(self._left, 0, 200, _LABEL_PX), _LEFT, "input")
+        painter.drawText(QRectF(0, _LABEL_PX, self._left - 4, _LABEL_PX), _RIGHT, "unit")
         painter.setFont(theme.numbers(10))
-        top = QRectF(LEFT_PX, _LABEL_PX, max(width, 40), _LABEL_PX)
+        top = QRectF(self._left, _LABEL_PX, max(width, 40), _LABEL_PX)
         painter.drawText(top, _LEFT, "0")
         painter.drawText(top, _RIGHT, str(self._picture.source.shape[1] - 1))
-        painter.drawText(QRectF(0, TOP_PX - 1, LEFT_PX - 8, _LABEL_PX), _RIGHT, "0")
+        painter.drawText(QRectF(0, TOP_PX - 1, self._left - 8, _LABEL_PX), _RIGHT, "0")
         if height > 2 * _LABEL_PX:
             bottom = TOP_PX + height - _LABEL_PX + 1
-            last = QRectF(0, bottom, LEFT_PX - 8, _LABEL_PX)
+            last = QRectF(0, bottom, self._left - 8, _LABEL_PX)
             painter.drawText(last, _RIGHT, str(self._picture.source.shape[0] - 1))
 
     def hit(self, at: QPointF) -> Index | None:
         """Return (row, column) of the number at a place, of a block the largest one."""
         row = int((at.y() - TOP_PX) // self._cell[0])
-        column = int((at.x() - LEFT_PX) // self._cell[1])
+        column = int((at.x() - self._left) // self._cell[1])
         rows, columns = self._shown_shape
         if not (0 <= row < rows and 0 <= column < columns):
             return None
@@ -103,7 +105,7 @@ class MatrixDrawing:
     def part_rect(self, part: Index) -> QRectF:
         """Return the place of a row."""
         top = TOP_PX + part[0] // self.block[0] * self._cell[0]
-        return QRectF(LEFT_PX, top, self._size[0], max(self._cell[0], 3.0))
+        return QRectF(self._left, top, self._size[0], max(self._cell[0], 3.0))
 
     def neighbour(self, part: Index, down: int, right: int) -> Index:
         """Return the row above or below."""

@@ -27,6 +27,7 @@ from convviz.panels.parameters.tree_commands import TreeCommands
 from convviz.panels.parameters.tree_model import ParamsModel
 from convviz.panels.parameters.tree_view import ParamsTree
 from convviz.plotting import EmptyNote
+from engine.checkpoints.params import ROOT_ARRAY
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class ParametersPanel(Panel):
         reading = self._drawn.reading
         if row.node.array is not None:
             self._row = row
-            name = reading.meanings.get(row.place, row.label)
+            name = reading.meanings.get(row.place or ROOT_ARRAY, row.label)
             array = row.node.array
             folding = folding_of(array, reading)
             self.array.show_array(array, quoted(name), folding=folding, keep=keep)

@@ -40,6 +40,7 @@ class Parts(QScrollArea):
         self._array, self._meaning = array, meaning
         self._settings: WindowSettings | None = None
         self._is_wide: bool | None = None
+        self._is_by_hand = False
         self.switch = Switch({"array": "Array", "meaning": "Meaning"}, "Beside the tree")
         self.switch.set_tip("array", "Show the selected array beside the tree")
         self.switch.set_tip("meaning", "Show what the file means beside the tree")
@@ -68,10 +69,11 @@ class Parts(QScrollArea):
         super().resizeEvent(event)
         is_wide = self.width() >= THREE_FROM_PX
         if is_wide is not self._is_wide:
-            self._is_wide = is_wide
+            self._is_wide, self._is_by_hand = is_wide, False
             if self.switch.parentWidget() is not None:  # else it would be a window
                 self.switch.setVisible(not is_wide)
             self._show_parts()
+        if not self._is_by_hand:
             self._share()
 
     def _show_parts(self) -> None:
@@ -92,11 +94,11 @@ class Parts(QScrollArea):
     @pyqtSlot(str)
     def _on_chosen(self, _: str) -> None:
         sizes = self.splitter.sizes()
-        beside = max(sizes[1:])
         self._show_parts()
-        self.splitter.setSizes([sizes[0], beside, beside])
+        self.splitter.setSizes([sizes[0], max(sizes[1:]), max(sizes[1:])])
 
     @pyqtSlot()
     def _on_moved(self) -> None:
+        self._is_by_hand = True
         if self._settings is not None and self._is_wide:
             self._settings.parameters_parts = self.splitter.saveState()

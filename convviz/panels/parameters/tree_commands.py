@@ -163,7 +163,7 @@ class TreeCommands(QObject):
         if statistics is None:
             self._session.notify("The statistics of this array are not there yet.")
         else:
-            to_clipboard(statistics_text(row.place or row.label, array, statistics))
+            to_clipboard(statistics_text(row, array, statistics))
 
     @pyqtSlot(QPoint)
     def _on_menu_asked(self, at: QPoint) -> None:

@@ -45,7 +45,6 @@ class TreeHeader(QHeaderView):
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(40)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sectionClicked.connect(self._on_clicked)

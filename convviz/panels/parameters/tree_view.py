@@ -56,6 +56,7 @@ class ParamsTree(QTreeView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.columns.setSectionsClickable(True)  # a tree takes it away from its header
         self.columns.fit()
         self.columns.sorted.connect(self._on_sorted)
 

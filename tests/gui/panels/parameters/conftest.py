@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QModelIndex
 from pytestqt.qtbot import QtBot
 
 from convviz.panels.parameters import ParametersPanel
@@ -56,3 +57,31 @@ def saved(session: Session, tmp_path: Path) -> Path:
     path = tmp_path / "saved.pkl"
     save_params(path, session.frame.network, [2.3 - 0.01 * i for i in range(200)])
     return path
+
+
+@pytest.fixture
+def rows(panel: ParametersPanel) -> Callable[[], list[list[str]]]:
+    """Return the texts of all rows of the tree, unfolding them."""
+
+    def below(parent: QModelIndex) -> list[list[str]]:
+        model = panel.model
+        while model.canFetchMore(parent):
+            model.fetchMore(parent)
+        found = []
+        for row in range(model.rowCount(parent)):
+            columns = range(model.columnCount())
+            found.append([model.index(row, column, parent).data() for column in columns])
+            found += below(model.index(row, 0, parent))
+        return found
+
+    return lambda: below(QModelIndex())
+
+
+@pytest.fixture
+def choose(panel: ParametersPanel) -> Callable[..., None]:
+    """Select the row that is reached by these numbers from the top."""
+
+    def choose_it(*path: int) -> None:
+        panel.tree.setCurrentIndex(panel.model.index_at(path))
+
+    return choose_it

@@ -85,7 +85,7 @@ def test_click_anywhere_in_a_row_chooses_it(
     tried(other)
     view = panel.meaning.alternatives
     second = view.rows[1]
-    panel.meaning.scroll.ensureWidgetVisible(second)
+    panel.meaning.body.ensureWidgetVisible(second)
     qtbot.mouseClick(second, LEFT, pos=QPoint(second.width() - 10, second.height() // 2))
     assert view.chosen is second.alternative
     QTest.keyClick(second.radio, Qt.Key.Key_Up)
@@ -233,6 +233,6 @@ def test_nothing_of_the_pane_is_wider_than_it(
 ) -> None:
     panel.resize(width, 700)
     tried(other)
-    content = panel.meaning.scroll.widget()
-    assert content.width() <= panel.meaning.scroll.viewport().width()
+    content = panel.meaning.body.widget()
+    assert content.width() <= panel.meaning.body.viewport().width()
     assert content.minimumSizeHint().width() <= content.width()
