@@ -83,10 +83,17 @@ class Offering(QObject):
         def then(has_begun: bool) -> None:
             if has_begun:
                 self._session.keeping.adopt(autosave)
+                self._tell(has_begun)
             else:  # its data may be missing: it can be gone on with another time
                 autosave.release()
 
         self._session.runs.begin(Request(checkpoint=found.checkpoint), then)
+
+    def _tell(self, has_begun: bool) -> None:
+        if has_begun:
+            self._session.notify(
+                "The training stands where it stood.", "Run goes on from here."
+            )
 
     def _discard(self, path: Path) -> None:
         autosave = Autosave.claim(path)
@@ -106,11 +113,15 @@ class Offering(QObject):
 
         def offer(checkpoint: Checkpoint) -> None:
             request = Request(checkpoint=checkpoint)
+
+            def go_on() -> None:
+                self._session.runs.begin(request, self._tell)
+
             self._session.notified.emit(
                 Notice(
                     f"{quoted(opened.path.name, 60)} holds a training that can go on.",
                     f"{place_in_words(checkpoint)}, {ago(checkpoint.saved)}.",
-                    actions=(("Continue training", lambda: self._session.runs.begin(request)),),
+                    actions=(("Continue training", go_on),),
                 )
             )
 

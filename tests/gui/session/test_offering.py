@@ -61,8 +61,12 @@ def test_a_crash_is_offered_in_words_and_goes_on_where_it_was(
     notice = offered(qtbot, session, path.parent)
     assert notice.text == "The last session ended unexpectedly."
     assert notice.detail == "conv-net on Garments, epoch 1, batch 2, just now."
-    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+    with (
+        qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS),
+        qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told,
+    ):
         take(notice, "Continue")
+    assert told.args[0].text == "The training stands where it stood."
     assert (session.run_info.seed, session.frame.position.step) == (4, 2)
     assert session.state is RunState.HELD
     step(qtbot, session)
