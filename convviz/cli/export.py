@@ -11,7 +11,14 @@ from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import fitting
 from convviz.cli.outputs import OutputError, require_writable
 from engine.checkpoints import load_params, match_params
-from engine.checkpoints.exports import FORMATS, Exported, ExportError, classes_of, format_for
+from engine.checkpoints.exports import (
+    FORMATS,
+    Exported,
+    ExportError,
+    classes_in,
+    classes_of,
+    format_for,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -72,6 +79,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
         console.say(f"{path}: {path.stat().st_size:,} bytes{told}")
     count = exported.network.parameter_count
     console.say(f"{form.title}: {exported.preset.name}, {count:,} parameters")
+    if form.describes and not exported.classes:
+        console.say("It has no names of classes, for FILE says none; --preset brings them.")
     console.result(
         {
             "file": options.file,
@@ -84,6 +93,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             "parameters": exported.network.parameter_count,
             "parameters_sha256": exported.network.parameters.sha256(),
             "losses": len(exported.cost),
+            "classes": exported.classes,
         }
     )
     return Exit.DONE
@@ -114,4 +124,5 @@ def _exported(params: Params, preset_name: str | None) -> Exported:
     preset, network = fitting(params, preset_name)
     history = match_params(params, network).reading.history
     cost = () if history is None else history.tolist()
-    return Exported(network, preset, f"convviz {__version__}", cost, classes_of(preset))
+    classes = classes_of(preset) if preset_name else classes_in(params, preset)
+    return Exported(network, preset, f"convviz {__version__}", cost, classes)

@@ -42,6 +42,8 @@ class Format:
         has changed.
     beside : str
         Suffix of a second file of the same name; "" if there is none.
+    describes : bool
+        Whether the network and the names of its classes are in the file.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Format:
     suffixes: tuple[str, ...]
     write: Callable[[Path, Exported], None]
     beside: str = ""
+    describes: bool = False
 
     def files(self, path: Path) -> tuple[Path, ...]:
         """Return all files that are written for an export to `path`."""
@@ -90,6 +93,7 @@ FORMATS: Final = (
         "Parameters by name, the losses, and which network they belong to.",
         (".safetensors",),
         _safetensors,
+        describes=True,
     ),
     Format(
         "npz",
@@ -104,6 +108,7 @@ FORMATS: Final = (
         "The network with its parameters, for onnxruntime and other programs.",
         (".onnx",),
         write_onnx,
+        describes=True,
     ),
     Format(
         "pytorch",
@@ -111,7 +116,8 @@ FORMATS: Final = (
         "Parameters as PyTorch calls them, and a script that builds the module.",
         (".safetensors",),
         write_pytorch,
-        ".py",
+        beside=".py",
+        describes=True,
     ),
 )
 

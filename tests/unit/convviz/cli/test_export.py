@@ -83,6 +83,7 @@ def test_a_program_is_told_what_was_written(convviz, tmp_path, network):
         "parameters": 105634,
         "parameters_sha256": network.parameters.sha256(),
         "losses": 2,
+        "classes": [],
     }
 
 
@@ -265,6 +266,19 @@ def test_a_file_that_describes_its_network_needs_no_preset(convviz, tmp_path, na
     x = np.random.default_rng(0).random((2, 1, 8, 8), np.float32)
     (y,) = onnxruntime.InferenceSession(tmp_path / "again.onnx").run(None, {"image": x})
     np.testing.assert_allclose(y, network.forward(x), atol=1e-5)
+
+
+def test_names_of_classes_are_never_guessed(convviz, tmp_path, network):
+    fits = convviz("export", "params.pkl", "--to", "x.onnx")
+    assert fits.out.splitlines()[-1] == (
+        "It has no names of classes, for FILE says none; --preset brings them."
+    )
+    named = ("export", "params.pkl", "--to", "x.safetensors", "--preset", "conv-net")
+    assert "names of classes" not in convviz(*named).out
+    classes = convviz(*named, "--json").json["classes"]
+    assert classes[:2] == ["T-shirt/top", "Trouser"]
+    again = convviz("export", "x.safetensors", "--to", "y.onnx", "--json").json
+    assert again["classes"] == classes
 
 
 def test_params_pkl_keeps_the_losses(convviz, tmp_path, network):

@@ -17,10 +17,12 @@ from engine.checkpoints.exports import (
     Exported,
     ExportError,
     Format,
+    classes_in,
     classes_of,
     format_for,
     install,
 )
+from engine.checkpoints.safetensors_writer import write_safetensors
 from engine.network import Network
 from engine.presets import load_preset, preset_names
 
@@ -160,6 +162,37 @@ def test_names_of_classes_are_those_of_the_data_set_that_a_preset_names() -> Non
     assert classes_of(preset)[0] == "T-shirt/top"
     assert classes_of(preset.changed(dataset="mine")) == ()
     assert classes_of(dataclasses.replace(preset, classes=4)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('["a", "b", "c", "d", "e", "f", "g", "h", "i", "<b>"]', "a"),
+        ('["a"]', "0"),
+        ("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", "0"),
+        ('["\\ud800", "b", "c", "d", "e", "f", "g", "h", "i", "j"]', "0"),
+        ('["a\\n", "b", "c", "d", "e", "f", "g", "h", "i", "j"]', "0"),
+        ("[" * 99_999, "0"),
+        ("[" * 100_001, "0"),
+        ("no JSON", "0"),
+        ("{}", "0"),
+    ],
+)
+def test_names_of_classes_that_a_file_says_are_taken_if_they_are_names(
+    tmp_path: Path, exported: Make, text: str, expected: str
+) -> None:
+    export = exported("digits")
+    path = tmp_path / "n.safetensors"
+    write_safetensors(
+        path, export.network.parameters, {**export.metadata(), "convviz.classes": text}
+    )
+    assert classes_in(load_params(path), export.preset)[0] == expected
+
+
+def test_a_file_that_only_fits_says_no_names_of_classes(tmp_path: Path, exported: Make) -> None:
+    export = exported("digits")
+    path = written(tmp_path, export, format_for(".npz"))
+    assert classes_in(load_params(path), export.preset) == ()
 
 
 def test_an_extra_is_installed_by_one_command() -> None:
