@@ -83,6 +83,11 @@ class Alternative:
         return arrays
 
     @property
+    def is_as_found(self) -> bool:
+        """Whether the arrays are taken in the order in which the file has them."""
+        return self.flatten == "channels first" or not self.has_order
+
+    @property
     def activation(self) -> str:
         """The kind after most layers; "" if there is none."""
         kinds = [s.kind for s in self.preset.layers if s.kind in ACTIVATIONS]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from engine.checkpoints.node import AnyArray
 
 
+_MOST_LAYERS = 60
+
+
 class NoNetwork(Exception):  # nothing is wrong with the file
     """Why the arrays of a file make no network, in a sentence."""
 
@@ -97,6 +100,9 @@ def stack_of(reading: Reading) -> Stack:
     if not reading.layers:
         usual = "No weights of a network were recognised in the file."
         raise NoNetwork(reading.instead or usual)
+    if len(reading.layers) > _MOST_LAYERS:
+        got = grouped(len(reading.layers))
+        raise NoNetwork(f"Networks of up to {_MOST_LAYERS} layers are proposed, not of {got}.")
     convs = tuple(layer for layer in reading.layers if layer.is_conv)
     denses = tuple(layer for layer in reading.layers if not layer.is_conv)
     if not denses and len(convs) == 1:

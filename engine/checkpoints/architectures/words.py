@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, Pool2D
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _ACTIVATIONS = frozenset({"relu", "sigmoid", "tanh", "leaky-relu"})
 _MOST_NAMES = 2
+_MOST_PARTS = 8
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -30,7 +32,7 @@ def title_of(network: Network) -> str:
             parts.append(f"pool {_size(layer.output_shape)}")
     channels, height, width = network.input_shape
     if parts:
-        return " → ".join([_size(network.input_shape), *parts])
+        return " → ".join([_size(network.input_shape), *_shortened(parts)])
     image = f"{height}×{width}" + (f"×{channels}" if channels > 1 else "")
     units = [grouped(layer.units) for layer in network.layers if isinstance(layer, Dense)]
     return " → ".join([image, *units])
@@ -68,6 +70,14 @@ def number_in_words(number: int) -> str:
 def many(number: int) -> str:
     """Write how many combinations there are, roughly where it is no use to know."""
     return grouped(number) if number < 1_000_000 else "more than a million"
+
+
+def _shortened(parts: list[str]) -> list[str]:
+    """Write equal sizes in a row as one, where there are very many: "28 (3 times)"."""
+    if len(parts) <= _MOST_PARTS:
+        return parts
+    runs = [(part, len(list(same))) for part, same in itertools.groupby(parts)]
+    return [part if n == 1 else f"{part} ({n} times)" for part, n in runs]
 
 
 def _size(shape: Shape) -> str:

@@ -59,13 +59,15 @@ class ActionsBar(QWidget):
     def show_actions(
         self, match: Match | None, network: str, chosen: Alternative | None
     ) -> None:
-        """Enable what is possible; the first of it is the filled button."""
+        """Enable what is possible; filled is what makes the chosen network run."""
         fits = match is not None and match.fits
         self.note.setText(action_text(match, network, chosen))
         self.note.setVisible(bool(self.note.text()))
         self.load.setEnabled(fits)
         self.use.setEnabled(chosen is not None)
         self.compare.setEnabled(match is not None)
-        for button, is_first in ((self.load, fits), (self.use, not fits)):
+        is_running = chosen is None or network in (chosen.same_as, chosen.preset.name)
+        load_first = fits and is_running and (chosen is None or chosen.is_as_found)
+        for button, is_first in ((self.load, load_first), (self.use, not load_first)):
             button.setProperty("primary", is_first)
             repolish(button)

@@ -18,11 +18,11 @@ _ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 
 def changes_text(reading: Reading) -> str:
     """Say what was done to the file's arrays to read them, and what is odd."""
-    changes = [
-        f"{layer.name}: {', '.join(layer.changes)}."
-        for layer in reading.layers
-        if layer.changes
-    ]
+    changed: dict[str, list[str]] = {}
+    for layer in reading.layers:
+        if layer.changes:
+            changed.setdefault(", ".join(layer.changes), []).append(layer.name)
+    changes = [f"{', '.join(names)}: {what}." for what, names in changed.items()]
     return "\n".join([*changes, *reading.notes])
 
 

@@ -193,6 +193,12 @@ def test_deep_networks_are_searched_without_listing_all_ways(reading_of):
     assert proposal.tried > 10**12
     assert "more than a million" in proposal.sentence
     assert len(proposal.alternatives) == 12
+    assert " times) → " in proposal.alternatives[0].title
+
+
+def test_more_layers_than_anyone_lays_out_by_hand_are_not_searched(reading_of):
+    proposal = propose(reading_of(*((4, 4, 3, 3),) * 61))
+    assert proposal.reason == "Networks of up to 60 layers are proposed, not of 61."
 
 
 def test_network_larger_than_presets_may_be_is_refused_in_words(reading_of):
