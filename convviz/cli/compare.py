@@ -8,8 +8,9 @@ from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.comparison_lines import array_lines, flip_lines, verdict
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
-from convviz.cli.fitting import fitting
-from engine.checkpoints import load_params
+from convviz.cli.fitting import NoFitError, fitting
+from engine.checkpoints import load_params, read_layers
+from engine.checkpoints.architectures import propose
 from engine.checkpoints.comparing import (
     FLIP_KINDS,
     Comparison,
@@ -19,6 +20,8 @@ from engine.checkpoints.comparing import (
     compare,
     flips,
 )
+from engine.checkpoints.wording import quoted
+from engine.data import dataset_info
 from engine.training import evaluate
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from engine.checkpoints import Params
     from engine.data import Dataset
     from engine.network import Network
+    from engine.presets import Preset
 
 SPLIT = "validation"
 
@@ -71,7 +75,7 @@ def _predictions(
     both: tuple[Params, Params], options: argparse.Namespace, console: Console
 ) -> tuple[Dataset, Flips]:
     """Ask both files' networks about the validation images of a data set."""
-    (preset, first), (_, second) = (fitting(params, options.preset) for params in both)
+    (preset, first), (_, second) = (_network_of(params, options) for params in both)
     dataset = load_for(preset, options.dataset, options.data_dir, console)
     split = dataset.split(SPLIT)
 
@@ -81,6 +85,21 @@ def _predictions(
         return found.predictions
 
     return dataset, flips(predicted(first, "A"), predicted(second, "B"), split.labels)
+
+
+def _network_of(params: Params, options: argparse.Namespace) -> tuple[Preset, Network]:
+    """Return the preset that a file fits, or the likeliest network for the data set."""
+    try:
+        return fitting(params, options.preset)
+    except NoFitError:
+        if options.preset is not None:
+            raise
+        info = dataset_info(options.dataset)
+        proposal = propose(read_layers(params.tree), quoted(params.path.name), params=params)
+        for found in proposal.alternatives:
+            if (found.input_shape, found.classes) == (info.input_shape, len(info.classes)):
+                return found.preset, found.network()
+        raise
 
 
 def _as_json(both: tuple[Params, Params], found: Comparison) -> dict[str, Any]:

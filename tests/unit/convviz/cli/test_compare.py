@@ -109,6 +109,14 @@ def test_a_refused_file_ends_with_a_sentence(convviz, two, tmp_path):
     assert "print" in outcome.err
 
 
+def test_a_file_of_no_preset_is_tried_as_its_likeliest_network(convviz, two, tmp_path):
+    rng = np.random.default_rng(2)
+    arrays = {"W1": rng.normal(size=(20, 784)), "b1": np.zeros(20)}
+    np.savez(tmp_path / "c.npz", **arrays, W2=rng.normal(size=(10, 20)), b2=np.zeros(10))
+    found = convviz("inspect", "a.pkl", "c.npz", "--dataset", "garments", "--json").json
+    assert found["predictions"]["flipped"]
+
+
 def test_a_file_that_fits_no_network_has_no_predictions(convviz, two, tmp_path):
     np.savez(tmp_path / "x.npz", x=np.ones(3))
     outcome = convviz("inspect", "a.pkl", "x.npz", "--dataset", "garments")

@@ -13,9 +13,15 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from convviz.panels.parameters.compare import CompareButton, ComparePages
+from convviz.panels.parameters.compare import (
+    CompareButton,
+    ComparePages,
+    pair_pane,
+    pair_pictures,
+)
 from convviz.panels.parameters.compare.flip_model import FLIP_ROLE
 from convviz.panels.parameters.compare.page import ComparePage
+from convviz.panels.parameters.compare.pair_pictures import PairPictures
 from convviz.panels.parameters.compare.pair_rows import Column
 from convviz.session import Compared, Session
 from engine.data import SampleRef
@@ -228,6 +234,32 @@ def test_the_change_is_told_in_numbers(page: ComparePage, compared: Compared) ->
     assert page.numbers.histogram.distribution is not None
     choose(page, "conv1.b")
     assert page.numbers.values["changed"].text() == "0 of 8"
+
+
+def test_pictures_of_large_arrays_are_made_beside_the_window(
+    qtbot: QtBot, page: ComparePage, compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(page, "conv1.w")
+    monkeypatch.setattr(pair_pane, "MOST_AT_ONCE", 1000)
+    choose(page, "dense1.w")
+    assert page.pair.empty.isVisible()
+    assert page.pair.empty.text == "The pictures of this large array are being made…"
+    qtbot.waitUntil(page.pair.pair_view.isVisible)
+    shown = page.pair.pair_view.pictures
+    assert shown is not None
+    assert shown.a.x.shape == (128, 800)
+
+
+def test_the_difference_of_very_large_arrays_is_that_of_what_is_shown(
+    page: ComparePage, compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = PairPictures.of(compared.comparison.pairs[2])
+    monkeypatch.setattr(pair_pictures, "_MOST_WHOLE", 100)
+    shown = PairPictures.of(compared.comparison.pairs[2])
+    assert whole is not None
+    assert shown is not None
+    np.testing.assert_allclose(shown.change.x, whole.change.x, atol=1e-7)
+    assert shown.change.scale == whole.change.scale
 
 
 # -- the predictions
