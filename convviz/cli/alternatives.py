@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convviz.cli.console import Console
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.checkpoints.architectures import Alternative, Proposal
     from engine.data import Dataset
     from engine.network import Network
@@ -45,9 +45,10 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def proposal_for(params: Params) -> Proposal:
+def proposal_for(params: Params, reading: Reading | None = None) -> Proposal:
     """List the networks that a file may be of."""
-    return propose(read_layers(params.tree), quoted(params.path.stem, 40), params=params)
+    reading = reading or read_layers(params.tree)
+    return propose(reading, quoted(params.path.stem, 40), params=params)
 
 
 def proposal_lines(proposal: Proposal) -> Iterator[str]:

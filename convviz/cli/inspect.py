@@ -10,7 +10,15 @@ from convviz.cli import compare
 from convviz.cli.alternatives import proposal_for, proposal_lines, proposal_values
 from convviz.cli.exit_codes import Exit
 from convviz.cli.parameter_rows import rows_of
-from engine.checkpoints import Statistics, load_params, match_params, statistics_of
+from convviz.cli.plain_numbers import short
+from convviz.cli.reading_lines import reading_lines, reading_values
+from engine.checkpoints import (
+    Statistics,
+    load_params,
+    match_params,
+    read_layers,
+    statistics_of,
+)
 from engine.presets import load_preset, preset_names
 
 if TYPE_CHECKING:
@@ -40,12 +48,20 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if options.other is not None:
         return compare.run(options, console)
     params = load_params(options.file)
+    reading = read_layers(params.tree)  # once: some files have tens of thousands of arrays
     matches = {
-        name: match_params(params, load_preset(name).assemble()) for name in preset_names()
+        name: match_params(params, load_preset(name).assemble(), reading)
+        for name in preset_names()
     }
-    proposal = proposal_for(params)
+    proposal = proposal_for(params, reading)
     _say(params, matches, proposal, console)
-    console.result({**_as_json(params, matches), "proposal": proposal_values(proposal)})
+    console.result(
+        {
+            **_as_json(params, matches),
+            "reading": reading_values(reading),
+            "proposal": proposal_values(proposal),
+        }
+    )
     return Exit.DONE
 
 
@@ -62,23 +78,31 @@ def _say(
     console.say()
     for sentence in params.warnings:
         console.say(sentence)
-    for name, match in matches.items():
-        if match.fits:
-            console.say(f"It fits {name}.")
-    if not any(match.fits for match in matches.values()):
-        console.say("It fits no preset:")
-        for name, match in matches.items():
-            console.say(f"{INDENT}{name}: {match.reasons[0]}")
+    reading = next(iter(matches.values())).reading
+    for line in reading_lines(reading):
+        console.say(line)
+    console.say()
+    _say_fit(matches, console)
     console.say()
     for line in proposal_lines(proposal):
         console.say(line)
 
 
+def _say_fit(matches: dict[str, Match], console: Console) -> None:
+    for name, match in matches.items():
+        if match.fits:
+            console.say(" ".join([f"It fits {name}.", *match.notes]))
+    if not any(match.fits for match in matches.values()):
+        console.say("It fits no preset:")
+        for name, match in matches.items():
+            console.say(f"{INDENT}{name}: {match.reasons[0]}")
+
+
 def _in_words(statistics: Statistics) -> str:
     if not statistics.finite:
-        return "no finite number"
+        return ", ".join(["no finite number", *_odd_numbers(statistics)])
     figures = (
-        f"{name} {value:.4g}".replace("-", "−")
+        f"{name} {short(value)}"
         for name, value in (
             ("min", statistics.minimum),
             ("mean", statistics.mean),
@@ -86,8 +110,21 @@ def _in_words(statistics: Statistics) -> str:
             ("std", statistics.std),
         )
     )
-    odd = statistics.count - statistics.finite
-    return ", ".join([*figures, *([f"{odd} not finite"] if odd else [])])
+    return ", ".join([*figures, *_odd_numbers(statistics)])
+
+
+def _odd_numbers(statistics: Statistics) -> list[str]:
+    """Count zeros and what is not finite, where there is any."""
+    return [
+        f"{count:,} {name}"
+        for name, count in (
+            ("zero" if statistics.zeros == 1 else "zeros", statistics.zeros),
+            ("NaN", statistics.nans),
+            ("+∞", statistics.positive_infinities),
+            ("−∞", statistics.negative_infinities),
+        )
+        if count
+    ]
 
 
 def _as_json(params: Params, matches: dict[str, Match]) -> dict[str, Any]:

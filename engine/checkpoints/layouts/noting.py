@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.checkpoints.layouts import sorting
+from engine.checkpoints.layouts.recognising import MOST_LAYERS
 from engine.checkpoints.layouts.words_in_names import words_of
 from engine.checkpoints.wording import counted, grouped, quoted
 
@@ -49,6 +50,8 @@ def notes_on(
         *_of_axes(layers, chain),
         *_of_breaks(layers, chain),
     ]
+    if len(layers) == MOST_LAYERS:
+        notes.insert(0, f"Only the first {grouped(MOST_LAYERS)} weights are read as layers.")
     notes += [note for layer in layers for note in _of_layer(layer, alone=len(layers) == 1)]
     return tuple(notes[:_MOST_NOTES])
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from engine.checkpoints.layouts.leaf import Leaf, Slot
 
-_MOST_SLOTS = 10_000
+MOST_LAYERS = 1_000
+"""No network has more; files with tens of thousands of small arrays were seen."""
 _FOLDED = "The weights stand alone; the biases are folded into them."
 _NOTHING = Chain((), (), 0.0)
 
@@ -50,10 +51,10 @@ def recognise(found: Sorted) -> Recognised:
 
 def _recognise(slots: Sequence[Slot], singles: Sequence[Leaf]) -> Recognised:
     leaves = [slot for slot in slots if slot is not None]
-    pairs = pair_by_name([*leaves, *_usable(singles, leaves)])
+    pairs = pair_by_name([*leaves, *_usable(singles, leaves)])[:MOST_LAYERS]
     if pairs:
         return Recognised(*in_order(pairs, named=True), HOW)
-    pairs, how = pair_by_position(slots[:_MOST_SLOTS])
+    pairs, how = pair_by_position(slots[: 2 * MOST_LAYERS])
     if not pairs:
         return Recognised([], _NOTHING, "")
     pairs, chain = in_order(pairs, named=False)

@@ -70,3 +70,42 @@ def test_small_file_that_shares_its_lists_ends_in_time(convviz, tmp_path):
     (tmp_path / "x.pkl").write_bytes(pickle.dumps(shared))
     outcome = convviz("inspect", "x.pkl")
     assert len(outcome.out.splitlines()) < 600
+
+
+def test_what_the_arrays_mean_is_said(convviz, saved):
+    out = convviz("inspect", "params.pkl").out
+    assert "4 layers, 105\u202f634 parameters. Weights and biases are paired by position" in out
+    assert "conv1: 8 filters of 5×5 on 1 channel, (8, 1, 5, 5), from [0][0] and [0][6]" in out
+    assert "[1] is the history of the cost: 12 numbers, 2.3 … 2.3" in out
+
+
+def test_what_was_changed_and_what_is_odd_is_said(convviz, tmp_path):
+    rng = np.random.default_rng(0)
+    w = [rng.standard_normal(shape) for shape in ((784, 30), (30, 10))]
+    np.savez(tmp_path / "x.npz", W1=w[0], W2=w[1], b1=np.ones(30), b2=np.ones(10), t=np.ones(3))
+    out = convviz("inspect", "x.npz").out
+    assert "dense1: 784 → 30, (30, 784), from W1 and b1; transposed" in out
+    assert "1 array belongs to an optimizer and is passed over: t." in out
+
+
+def test_a_file_without_weights_is_said_to_be_one(convviz, tmp_path):
+    np.save(tmp_path / "x.npy", np.zeros((5000, 28, 28), np.uint8))
+    out = convviz("inspect", "x.npy").out
+    assert (
+        "No weights of a network were recognised. "
+        "It looks like a data set: array is 5000×28×28, images." in out
+    )
+
+
+def test_numbers_that_are_zero_or_not_finite_are_counted(convviz, tmp_path):
+    np.save(tmp_path / "x.npy", np.array([1, 0, 0, np.nan, np.inf, -np.inf, -np.inf]))
+    out = convviz("inspect", "x.npy").out
+    assert "2 zeros, 1 NaN, 1 +∞, 2 −∞" in out
+
+
+def test_json_has_the_reading(convviz, saved):
+    found = convviz("inspect", "params.pkl", "--json").json["reading"]
+    assert found["parameters"] == 105_634
+    assert found["layers"][0]["weight"] == {"place": "[0][0]", "shape": [8, 1, 5, 5]}
+    assert found["history"] == {"place": "[1]", "length": 12, "first": 2.3, "last": 2.3}
+    assert found["instead"] == ""

@@ -168,7 +168,8 @@ def test_a_transposed_weight_that_nothing_proves_does_not_fit(
     layers = (Dense("dense1", (12,), units=10), Softmax("softmax", (10,)))
     found = match_params(load(pickle.dumps([np.ones((12, 10))])), Network("one", layers))
     assert found.reasons[0] == (
-        "dense1.w is [0] in the file: it is (12, 10) and must be (10, 12); transposed it would fit."
+        "dense1.w is [0] in the file: it is (12, 10) and must be (10, 12); "
+        "transposed it would fit."
     )
 
 
