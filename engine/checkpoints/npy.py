@@ -20,6 +20,7 @@ from engine.checkpoints.views import array_view, holds_characters, is_possible_s
 from engine.checkpoints.wording import dimensions, grouped, quoted
 
 if TYPE_CHECKING:
+    from engine.checkpoints.errors import ParamsFileError
     from engine.checkpoints.limits import Limits
 
 MAGIC = b"\x93NUMPY"
@@ -60,10 +61,7 @@ def read_npy(data: memoryview, limits: Limits, name: str = "The array") -> Node:
     raw = data[start:]
     needed = math.prod(shape) * (EXTENDED_BYTES if dtype is None else dtype.itemsize)
     if len(raw) != needed:
-        raise BadArray(
-            f"{name} has {grouped(len(raw))} bytes but its shape {dimensions(shape)} needs "
-            f"{grouped(needed)}."
-        )
+        raise _wrong_size(name, len(raw), needed, shape, limits)
     order: Literal["C", "F"] = "F" if fields["fortran_order"] == "True" else "C"
     if dtype is None:
         array = extended_view(raw, shape, order, big_endian=descr.startswith(">"))
@@ -109,6 +107,16 @@ def _shape(text: str, name: str) -> tuple[int, ...]:
     if not is_possible_shape(shape):
         raise BadArray(f"{name} has an impossible shape.")
     return shape
+
+
+def _wrong_size(
+    name: str, size: int, needed: int, shape: tuple[int, ...], limits: Limits
+) -> ParamsFileError:
+    """Tell an array that lost its end from one that never could have been so large."""
+    sizes = f"{grouped(size)} bytes but its shape {dimensions(shape)} needs {grouped(needed)}."
+    if size < needed <= limits.array_bytes:
+        return Corrupt(f"{name} is cut short: it has {sizes}")
+    return BadArray(f"{name} has {sizes}")
 
 
 def _bad_dtype(descr: str, name: str) -> BadArray:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +53,9 @@ FILES = {
     "npz": npz(),
     "npy": npy(),
     "safetensors": save({"w": np.ones((2, 3), np.float32)}),
+    "gzip": gzip.compress(small(4), mtime=0),
+    "bz2": bz2.compress(small(4)),
+    "xz": lzma.compress(small(4)),
 }
 
 
@@ -68,16 +74,10 @@ def test_every_prefix_is_refused(tmp_path: Path, name: str) -> None:
     content = FILES[name]
     path = tmp_path / "params.pkl"
     assert opened(path, content) == "loaded"
-    codes = {opened(path, content[:n]) for n in range(2, len(content))}
-    assert codes <= {"corrupt", "array", "format"}
-    assert opened(path, content[:0]) == "format"
-
-
-@pytest.mark.parametrize("protocol", range(2, 6))
-def test_every_longer_prefix_of_a_pickle_is_corrupt(tmp_path: Path, protocol: int) -> None:
-    content = FILES[f"protocol {protocol}"]
-    path = tmp_path / "params.pkl"
-    assert {opened(path, content[:n]) for n in range(2, len(content))} == {"corrupt"}
+    # Up to its length, a safetensors file could be anything.
+    first = 9 if name == "safetensors" else 1
+    assert {opened(path, content[:n]) for n in range(first, len(content))} == {"corrupt"}
+    assert {opened(path, content[:n]) for n in range(first)} == {"format"}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -83,7 +83,7 @@ NPY_CASES = {
     "truth": (npy(shape="(True,)"), "array"),
     "a number as its shape": (npy(shape="(1)"), "array"),
     "33 axes": (npy(shape="(" + "1," * 33 + ")"), "array"),
-    "too little": (npy(bytes(3)), "array"),
+    "too little": (npy(bytes(3)), "corrupt"),
     "too much": (npy(bytes(5)), "array"),
     "an order of neither": (npy(fortran_order="1"), "array"),
     "one more field": (npy(extra="1"), "array"),
