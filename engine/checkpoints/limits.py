@@ -54,7 +54,7 @@ class Limits:
     memo: int = 2_000_000
     digits: int = 400
     number_bytes: int = 64
-    calls: int = 300_000
+    calls: int = 500_000
     containers: int = 300_000
     items: int = 2_000_000
     expanded_items: int = 5_000_000
