@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
     from engine.arrays import Parameters
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.checkpoints.architectures import Alternative, Proposal
     from engine.network import Network
     from engine.presets import Preset
@@ -74,12 +74,19 @@ class ParameterFiles:
         def work(control: JobControl) -> OpenedParams:
             try:
                 params = load_params(path, progress=control.progress)
-                return OpenedParams(path, params, proposal=_proposal(params, running))
+                # What it means takes long to tell where there are thousands of arrays.
+                reading = read_layers(params.tree)
+                match = match_params(params, info.network, reading) if info else None
+                proposal = _proposal(params, reading, running)
+                return OpenedParams(path, params, match=match, proposal=proposal)
             except (ParamsFileError, OSError) as error:
                 # Its traceback would keep the whole file in memory.
                 return OpenedParams(path, error=error.with_traceback(None))
 
-        self._session.start_job("Opening", work, self._show)
+        def done(opened: OpenedParams) -> None:
+            self._show(opened, is_matched=self._session.run_info is info)
+
+        self._session.start_job("Opening", work, done)
 
     def close(self) -> None:
         """Put the opened file away; PARAMETERS shows the running network again."""
@@ -149,13 +156,16 @@ class ParameterFiles:
 
         self._session.submit(moment, write)
 
-    def _show(self, opened: OpenedParams) -> None:
+    def _show(self, opened: OpenedParams, *, is_matched: bool) -> None:
         if opened.params is None:
             logger.warning("%s", str(opened.error))
             self._session.params_opened.emit(opened)
         else:
             logger.info("opened %s", opened.path)
-            self._match(opened)
+            if is_matched:
+                self._tell(opened)
+            else:
+                self._match_again(opened, again=False)
             assert opened.proposal is not None
             self._session.trials.begin(opened.proposal.alternatives)
 
@@ -163,18 +173,22 @@ class ParameterFiles:
         self._undo = undo
         self._session.undo_changed.emit(undo.label if undo is not None else "")
 
-    def _match(self, opened: OpenedParams, *, again: bool = False) -> None:
+    def _match_again(self, opened: OpenedParams, *, again: bool = True) -> None:
         """Hold what was opened against the present network, and tell the panels."""
-        info = self._session.run_info
         assert opened.params is not None
-        match = match_params(opened.params, info.network) if info is not None else None
-        self.opened = replace(opened, match=match, again=again)
-        self._session.params_opened.emit(self.opened)
+        info = self._session.run_info
+        reading = None if opened.match is None else opened.match.reading
+        match = match_params(opened.params, info.network, reading) if info else None
+        self._tell(replace(opened, match=match, again=again))
+
+    def _tell(self, opened: OpenedParams) -> None:
+        self.opened = opened
+        self._session.params_opened.emit(opened)
 
     def _on_run_changed(self, _: object) -> None:
         self._set_undo(None)
         if self.opened is not None and self.opened.params is not None:
-            self._match(self.opened, again=True)
+            self._match_again(self.opened)
 
     def _save_epoch(self, trainer: Trainer) -> None:
         """Write the autosave; on the training thread, so that it is the epoch's end."""
@@ -187,7 +201,7 @@ class ParameterFiles:
             logger.warning("params.pkl was not written after this epoch: %s", error)
 
 
-def _proposal(params: Params, running: tuple[Preset, ...]) -> Proposal:
+def _proposal(params: Params, reading: Reading, running: tuple[Preset, ...]) -> Proposal:
     """List the networks that a file may be of, that of the run among them."""
     name = quoted(params.path.stem, 40)
-    return propose(read_layers(params.tree), name, params=params, presets=running)
+    return propose(reading, name, params=params, presets=running)

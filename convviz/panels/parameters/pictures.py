@@ -184,7 +184,8 @@ def _made_smaller(x: AnyArray, block: tuple[int, ...], go_on: Callable[[], bool]
     if all(n == 1 for n in block):
         return as_float32(x)
     if x.ndim == 1:
-        return largest_of_blocks(x[None], (1, block[0]), go_on)[0]
+        bars: Array = largest_of_blocks(x[None], (1, block[0]), go_on)[0]
+        return bars
     if x.ndim == 2:
         return largest_of_blocks(x, (block[0], block[1]), go_on)
     maps = [

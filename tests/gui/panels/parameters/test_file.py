@@ -140,9 +140,9 @@ def test_what_does_not_fit_is_said_in_words(
     panel: ParametersPanel, session: Session, open_file: OpenFile
 ) -> None:
     arrays = dict(session.frame.network.parameters)
-    open_file({name: a.T if name == "dense1.w" else a for name, a in arrays.items()})
+    open_file({name: a[:, 1:] if name == "dense1.w" else a for name, a in arrays.items()})
     assert panel.meaning.verdict.text() == "✗ No, the network stays as it is."
-    assert "transposed it would fit" in panel.meaning.reasons.text()
+    assert "dense1.w" in panel.meaning.reasons.text()
     assert not panel.meaning.load_button.isEnabled()
 
 
