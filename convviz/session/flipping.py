@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.comparing import Comparison, Flips, flips
-from engine.errors import EngineError
 from engine.training import evaluate
 
 if TYPE_CHECKING:
@@ -78,17 +77,11 @@ def ask_both(session: Session, found: Compared, tell: Callable[[Compared], None]
     if asked.reason or dataset is None or first is None or second is None:
         return
     split = dataset.split(SPLIT)
-
-    def failed(error: Exception) -> None:
-        if not isinstance(error, EngineError):
-            session.report(error)
-        tell(replace(asked, reason=str(error)))
-
     session.start_job(
         _LABEL,
         lambda control: _flips(first, second, split, control),
         lambda known: tell(replace(asked, flips=known)),
-        failed,
+        lambda error: tell(replace(asked, reason=str(error))),
     )
 
 

@@ -100,7 +100,13 @@ def align(a: Side, b: Side, go_on: Callable[[], bool] = lambda: True) -> Alignme
         _require_alike(*chains, a.name, b.name)
     except NoChainError as reason:
         return Alignment(reason=f"The filters were not matched: {reason}")
-    first, second = chains
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _aligned(*chains, go_on)
+
+
+def _aligned(
+    first: Sequence[Link], second: Sequence[Link], go_on: Callable[[], bool]
+) -> Alignment:
     orders = [np.arange(link.filters) for link in second]
     assigner = Assigner(first, second, go_on)
     found = max(

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     Orders = list[Places]
     Matrix = npt.NDArray[np.float64]
 
-MOST_ROUNDS = 100
+
+_HUGE = 1e300
+"""Stands for products beyond float64, which an assignment cannot weigh."""
 
 
 class Assigner:
@@ -59,15 +61,13 @@ class Assigner:
 
     def improved(self, orders: Orders) -> Orders:
         """Assign layer after layer, round after round, until nothing gets better."""
-        value = self.value(orders)
-        for _ in range(MOST_ROUNDS):
+        value, before = self.value(orders), -np.inf
+        while value > before:
             for k in range(len(self._b) - 1):
                 likeness = self._likeness_of_inputs(k, orders)
                 likeness += self._likeness_of_outputs(k, orders)
                 orders[k] = self._better(likeness, orders[k])
             before, value = value, self.value(orders)
-            if value <= before:
-                break
         return orders
 
     def _better(self, likeness: Matrix, order: Places) -> Places:
@@ -82,7 +82,8 @@ class Assigner:
 
         if not self._go_on():
             raise LoadCancelled("The comparison was cancelled.")
-        places: Places = linear_sum_assignment(likeness, maximize=True)[1]
+        finite = np.nan_to_num(likeness, nan=0.0, posinf=_HUGE, neginf=-_HUGE)
+        places: Places = linear_sum_assignment(finite, maximize=True)[1]
         return places
 
     def _likeness_of_inputs(self, k: int, orders: Orders) -> Matrix:

@@ -92,8 +92,9 @@ class Comparison:
             for pair in self.pairs
             if pair.difference is not None and not np.isnan(pair.difference.relative)
         ]
-        change = sum(float(np.square(each.by_filter).sum()) for each in known)
-        size = sum(float(np.square(each.of_filter).sum()) for each in known)
+        with np.errstate(over="ignore"):
+            change = sum(float(np.square(each.by_filter).sum()) for each in known)
+            size = sum(float(np.square(each.of_filter).sum()) for each in known)
         if not known:
             return float("nan")
         if not change:

@@ -45,7 +45,7 @@ class Difference:
         ‖b − a‖ / ‖a‖, Euclidean; infinite if a is zero and b is not, NaN as `largest`.
     cosine : float
         Of the angle between a and b as vectors, in [−1, 1]; NaN if one of
-        them is zero, or of complex numbers.
+        them is zero, of complex numbers, or where squares are beyond float64.
     unusable : int
         Entries that changed from, to or between NaN and infinities.
     by_filter : ndarray of float64, shape (n,)

@@ -103,7 +103,7 @@ class Sums:
     def cosine(self) -> float:
         """Of the angle between a and b; NaN if it has none."""
         norms = math.sqrt(float(self._squares_of_a.sum())) * math.sqrt(self._squares_of_b)
-        if not norms or self._is_complex:
+        if not norms or self._is_complex or not math.isfinite(norms + self._product):
             return math.nan
         return min(1.0, max(-1.0, self._product / norms)) if self.changed else 1.0
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.session import Compared, Granularity, RunState, Session
+from convviz.session import Compared, Granularity, Request, RunState, Session
 from convviz.session.comparing import MOST_MOMENTS
 from engine.checkpoints import save_params
 from engine.presets import load_preset
@@ -182,3 +182,35 @@ def test_a_file_of_another_network_is_asked_too(
     assert found.a.network.layers[-2].output_shape == (10,)
     assert found.flips.samples.size
     assert not found.comparison.is_equal
+
+
+def test_another_data_set_is_predicted_on_anew(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    before = whole(qtbot, session, lambda: session.comparing.with_file(other_file))
+    begin = Request(preset="digits", dataset="digits", seed=1)
+    after = whole(qtbot, session, lambda: session.runs.begin(begin))
+    assert after.comparison is before.comparison
+    assert after.flips is None
+    assert after.reason == ("conv-net: images must have shape (1, 28, 28), got (1, 8, 8)")
+
+
+def test_what_is_closed_while_it_is_worked_out_is_not_shown(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    whole(qtbot, session, lambda: session.comparing.with_file(other_file))
+    shown: list[object] = []
+    session.compared.connect(shown.append)
+    session.comparing.swap()
+    session.comparing.close()
+    qtbot.waitUntil(lambda: not session._jobs.running, timeout=TIMEOUT_MS)
+    assert shown == [None]
+
+
+def test_the_newest_question_is_the_one_that_is_answered(
+    qtbot: QtBot, session: Session, other_file: Path
+) -> None:
+    session.comparing.with_file(other_file)
+    found = whole(qtbot, session, session.comparing.with_first_values)
+    assert found.a.side.name == "first values of conv-net"
+    assert session.comparing.compared is found

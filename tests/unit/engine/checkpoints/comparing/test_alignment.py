@@ -163,6 +163,36 @@ def test_very_wide_layers_are_not_matched(
     assert align(a, a).reason.endswith("dense1 has 4 filters; up to 3 are matched.")
 
 
+def test_very_large_layers_are_not_matched(
+    side_of: MakeSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alignment, "MOST_PRODUCTS", 10)
+    a = side_of(W1=np.ones((4, 3)), b1=np.ones(4), W2=np.ones((2, 4)), b2=np.ones(2))
+    assert align(a, a).reason.endswith("the layers are too large for it.")
+
+
+def test_layers_without_biases_are_matched_too(
+    side_of: MakeSide, rng: np.random.Generator
+) -> None:
+    w1, w2, order = rng.normal(size=(5, 3)), rng.normal(size=(2, 5)), rng.permutation(5)
+    a, b = side_of(W1=w1, W2=w2), side_of(W1=w1[order], W2=w2[:, order])
+    found = compare(a, b, align=True)
+    assert found.alignment is not None
+    assert found.alignment.reason or found.is_equal
+
+
+def test_numbers_whose_products_overflow_do_not_stop_it(
+    side_of: MakeSide, rng: np.random.Generator
+) -> None:
+    w1, w2 = 1e200 * rng.normal(size=(5, 3)), rng.normal(size=(2, 5))
+    a = side_of(W1=w1, b1=np.ones(5), W2=w2, b2=np.ones(2))
+    b = side_of(W1=w1[::-1], b1=np.ones(5), W2=w2[:, ::-1], b2=np.ones(2))
+    found = compare(a, b, align=True)
+    assert found.alignment is not None
+    assert not found.alignment.reason
+    assert np.isnan(found.pairs[0].difference.cosine)
+
+
 def test_assignment_can_be_cancelled(conv_net: Network) -> None:
     with pytest.raises(LoadCancelled):
         align(side("a", conv_net), side("b", conv_net), lambda: False)

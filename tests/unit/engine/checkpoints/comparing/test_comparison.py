@@ -89,3 +89,11 @@ def test_the_same_array_under_two_names_belongs_to_two(side_of: MakeSide) -> Non
     x = np.ones(3)
     found = compare(side_of(x=x, y=x), side_of(x=x, y=x))
     assert [(p.a.place, p.b.place) for p in found.pairs] == [("x", "x"), ("y", "y")]
+
+
+def test_relative_change_of_nothing_but_text_is_unknown(side_of: MakeSide) -> None:
+    text = np.array(["a"])
+    assert np.isnan(compare(side_of(x=text), side_of(x=text)).relative)
+    zeros, ones = np.zeros(2), np.ones(2)
+    assert compare(side_of(x=zeros), side_of(x=zeros)).relative == 0
+    assert compare(side_of(x=zeros), side_of(x=ones)).relative == np.inf

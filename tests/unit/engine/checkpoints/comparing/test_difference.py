@@ -149,3 +149,19 @@ def test_the_whole_change_has_the_shape_of_both(rng: np.random.Generator) -> Non
     a, b = rng.standard_normal((2, 3, 4))
     np.testing.assert_array_equal(change_of(a.T, b.T), (b - a).T)
     assert change_of(np.array(math.nan), np.array(math.nan)) == 0
+
+
+def test_complex_numbers_differ_by_the_size_of_their_difference() -> None:
+    found = measure(np.array([1 + 1j, 2j]), np.array([4 + 5j, 2j]))
+    assert (found.largest, found.where, found.changed) == (5.0, (0,), 1)
+    assert math.isnan(found.cosine)
+
+
+def test_int64_and_uint64_are_subtracted_as_floats() -> None:
+    found = measure(np.int64([-1]), np.uint64([2**63]))
+    assert found.largest == 2.0**63
+
+
+def test_shares_are_of_all_entries() -> None:
+    assert measure(np.zeros(4), np.array([0, 0, 0, 1.0])).changed_share == 0.25
+    assert measure(np.zeros(0), np.zeros(0)).changed_share == 0
