@@ -55,13 +55,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
     }
     proposal = proposal_for(params, reading)
     _say(params, matches, proposal, console)
-    console.result(
-        {
-            **_as_json(params, matches),
-            "reading": reading_values(reading),
-            "proposal": proposal_values(proposal),
-        }
-    )
+    if console.as_json:  # the statistics of all arrays take their time
+        values = _as_json(params, matches)
+        values |= {"reading": reading_values(reading), "proposal": proposal_values(proposal)}
+        console.result(values)
     return Exit.DONE
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from engine.checkpoints.layouts import sorting
 from engine.checkpoints.layouts.recognising import MOST_LAYERS
 from engine.checkpoints.layouts.words_in_names import words_of
@@ -31,6 +29,7 @@ _SAYING = {
     sorting.SINGLE: ("holds one number", "hold one number each"),
     sorting.OTHER: ("has no place among the layers", "have no place among the layers"),
 }
+_RECURRENT = frozenset({"hh", "whh"})
 _MOST_PLACES = 4
 _MOST_NOTES = 30
 _LONGEST_PLACE = 40
@@ -117,7 +116,5 @@ def _of_layer(layer: LayerArrays, *, alone: bool) -> Iterator[str]:
     if b is not None and b.array.size != layer.weight.shape[0]:
         outputs = counted(layer.weight.shape[0], "output")
         yield f"The bias of {layer.name} has {counted(b.array.size, 'number')} for {outputs}."
-    if "hh" in words_of(layer.w.place):
+    if _RECURRENT.intersection(words_of(layer.w.place)):
         yield f"{quoted(layer.w.place)} is a name of recurrent networks, which are no chain."
-    if w.dtype.itemsize > np.dtype(np.float64).itemsize:
-        yield f"{layer.name} has numbers of {w.dtype}, which are narrowed when they are used."

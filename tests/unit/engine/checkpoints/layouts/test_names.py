@@ -44,8 +44,20 @@ def test_the_nearest_part_of_a_name_says_the_role() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "dW1 d_bias m.W1 grads.b2 adam/conv1.w vdW1 optimizer.m.conv1.w momentum_W1 W1.grad "
-    "W1_cache rmsprop.W1 exp_avg.fc.weight".split(),
+    [
+        "dW1",
+        "d_bias",
+        "m.W1",
+        "grads.b2",
+        "adam/conv1.w",
+        "vdW1",
+        "optimizer.m.conv1.w",
+        "momentum_W1",
+        "W1.grad",
+        "W1_cache",
+        "rmsprop.W1",
+        "exp_avg.fc.weight",
+    ],
 )
 def test_what_belongs_to_an_optimizer_is_told(name: str) -> None:
     assert parse_name((name,)).kind == "optimizer"
