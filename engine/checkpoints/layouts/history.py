@@ -54,13 +54,14 @@ def find_history(tree: Node, leaves: Sequence[Leaf]) -> History | None:
     if beside is not None:
         return beside
     outputs = {n for leaf in leaves if leaf.may_be_weight for n in outputs_of(leaf)}
-    others = [
-        leaf
-        for leaf in leaves
-        if is_long_row(leaf) and is_series(leaf) and leaf.array.size not in outputs
-    ]
-    falling = [leaf for leaf in others if _falls(leaf)]
-    return _history((falling or others)[0]) if others else None
+    return likeliest([leaf for leaf in leaves if leaf.array.size not in outputs])
+
+
+def likeliest(leaves: Sequence[Leaf]) -> History | None:
+    """Return the first long row without a name that falls, or else the first of them."""
+    rows = [leaf for leaf in leaves if is_long_row(leaf)]
+    falling = [leaf for leaf in rows if _falls(leaf)]
+    return _history((falling or rows)[0]) if rows else None
 
 
 def is_series(leaf: Leaf) -> bool:

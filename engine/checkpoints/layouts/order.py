@@ -38,7 +38,8 @@ def in_order(pairs: Pairs, *, named: bool) -> tuple[Pairs, Chain]:
     orders = list(_orders(pairs)) if named else [pairs]
     read = [(ordered, chain_of(ordered)) for ordered in orders]
     whole = [(ordered, chain) for ordered, chain in read if not chain.breaks]
-    if not whole and (linked := _linked(pairs)):
+    may_be_mixed = any(w.name.base for w, _ in pairs)  # a list is in its order
+    if not whole and may_be_mixed and (linked := _linked(pairs)):
         whole = [(ordered, chain_of(ordered)) for ordered in (linked, linked[::-1])]
     return min(whole, key=lambda found: found[1].cost) if whole else read[0]
 

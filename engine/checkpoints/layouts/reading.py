@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.layouts.building import build_layers
-from engine.checkpoints.layouts.history import find_history
+from engine.checkpoints.layouts.history import find_history, likeliest
 from engine.checkpoints.layouts.instead import what_instead
 from engine.checkpoints.layouts.leaf import gather
 from engine.checkpoints.layouts.noting import notes_on
@@ -83,9 +83,12 @@ def read_layers(tree: Node) -> Reading:
     """
     gathered = gather(tree)
     history = find_history(tree, gathered.leaves)
-    place = history.place if history is not None else ""
-    found = sort_out(gathered, place)
+    found = sort_out(gathered, history.place if history is not None else "")
     recognised = recognise(found)
+    if history is None:
+        history = likeliest(found.left)
+        found.left = [x for x in found.left if history is None or x.place != history.place]
+    place = history.place if history is not None else ""
     layers = build_layers(recognised.pairs, recognised.chain)
     meanings = {layer.w.place: f"{layer.name}.w" for layer in layers}
     meanings |= {layer.b.place: f"{layer.name}.b" for layer in layers if layer.b}

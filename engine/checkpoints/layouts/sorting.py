@@ -50,6 +50,17 @@ class Sorted:
         """What can be weights and biases, without gaps."""
         return [slot for slot in self.slots if slot is not None]
 
+    @property
+    def left(self) -> list[Leaf]:
+        """What has no place among the layers."""
+        return self.passed.get(OTHER, [])
+
+    @left.setter
+    def left(self, leaves: list[Leaf]) -> None:
+        self.passed.pop(OTHER, None)
+        if leaves:
+            self.passed[OTHER] = leaves
+
     def pass_over(self, leaves: Iterable[Leaf], what: str) -> None:
         """Put arrays aside."""
         gone = {id(leaf) for leaf in leaves}

@@ -7,6 +7,9 @@ from collections import OrderedDict
 import numpy as np
 import pytest
 
+from engine.checkpoints import DEFAULT, read_layers
+from engine.checkpoints.pickles import read_pickle
+
 RNG = np.random.default_rng(5)
 
 
@@ -181,6 +184,40 @@ def test_the_history_of_an_own_checkpoint_is_read(read) -> None:
     found = read(CONVS["own checkpoint"])
     assert found.history_place == "history.losses"
     assert found.notes[0].startswith("2 arrays belong to an optimizer")
+
+
+def test_a_history_as_long_as_a_bias_is_still_found(read, holds) -> None:
+    found = read([*MLP, *MLP_BIASES, list(np.linspace(0, 1, 50)), list(np.linspace(1, 0, 50))])
+    holds(found, MLP, MLP_BIASES)
+    assert found.history_place == "[7]"
+
+
+def test_layers_with_words_for_names_are_in_the_order_of_their_chain(read, holds) -> None:
+    names = ["output", "first", "second"]
+    value = {f"{name}_w": MLP[i] for name, i in zip(names, (2, 0, 1), strict=True)}
+    assert [layer.w.place for layer in read(value).layers] == [
+        "first_w",
+        "second_w",
+        "output_w",
+    ]
+
+
+def test_layers_of_a_list_stay_in_its_order_even_where_they_make_no_chain(read) -> None:
+    found = read([MLP[2], MLP[0], MLP[1]])
+    assert [layer.w.place for layer in found.layers] == ["[0]", "[1]", "[2]"]
+    assert "is not what dense1" in found.notes[0]
+
+
+PYTHON_2 = (
+    b"(dp0\nS'W1'\np1\n(lp2\n(lp3\nF1\naF2\naF3\naa(lp4\nF4\naF5\naF6\naasS'b1'\np5\n(lp6\nF7\naF8\nas.",
+    b"\x80\x02}(U\x02W1](](G?\xf0\0\0\0\0\0\0G@\0\0\0\0\0\0\0K\x03e](K\x04K\x05K\x06eeU\x02b1](K\x07K\x08eu.",
+)
+
+
+@pytest.mark.parametrize("content", PYTHON_2, ids=["protocol 0", "protocol 2"])
+def test_what_python_2_wrote_is_read(holds, content: bytes) -> None:
+    found = read_layers(read_pickle(content, DEFAULT).tree)
+    holds(found, [np.array([[1, 2, 3], [4, 5, 6]])], [np.array([7, 8])])
 
 
 @pytest.mark.parametrize("turn", [np.asarray, np.transpose], ids=["(out, in)", "(in, out)"])
