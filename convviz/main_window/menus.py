@@ -8,6 +8,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction, QActionGroup
 
 from convviz.session import Request
+from engine.checkpoints.wording import quoted
 from engine.data import dataset_info, dataset_names, is_available
 from engine.presets import preset_names
 
@@ -176,9 +177,9 @@ class Menus(QObject):
         menu.clear()
         for path in self._settings.recent_files:
             # An ampersand in a name would become a mnemonic.
-            action = menu.addAction(path.name.replace("&", "&&"))
+            action = menu.addAction(quoted(path.name).replace("&", "&&"))
             assert action is not None
-            action.setStatusTip(str(path))
+            action.setStatusTip(quoted(str(path), 400))
             action.triggered.connect(lambda _, path=path: self._open_file(path))
         if menu.isEmpty():
             nothing = menu.addAction("Nothing opened yet")

@@ -96,7 +96,7 @@ class ParameterFiles:
     def use(self, alternative: Alternative) -> None:
         """Make an alternative of the opened file the network that everything works on."""
         if self.opened is not None:
-            self._using.begin(alternative, self.opened.path.name)
+            self._using.begin(alternative, quoted(self.opened.path.name))
 
     def load(self) -> None:
         """Put the opened parameters into the network, if they fit; the rest stays."""
@@ -111,10 +111,10 @@ class ParameterFiles:
             return before
 
         def done(before: Parameters) -> None:
-            self._set_undo(_Undo(f"load of {opened.path.name}", before))
+            self._set_undo(_Undo(f"load of {quoted(opened.path.name)}", before))
             self._session.notified.emit(
                 Notice(
-                    f"{opened.path.name} is in the network now.",
+                    f"{quoted(opened.path.name)} is in the network now.",
                     "Training goes on from these parameters.",
                     actions=(("Undo", self.undo),),
                 )
@@ -150,7 +150,7 @@ class ParameterFiles:
             )
 
         def told() -> None:
-            self._session.notify(f"Saved {path.name}.", str(path.parent))
+            self._session.notify(f"Saved {quoted(path.name)}.", quoted(str(path.parent), 400))
             if saved is not None:
                 saved(path)
 
