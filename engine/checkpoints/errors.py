@@ -126,7 +126,9 @@ class SaveError(EngineError, OSError):
         super().__init__(f"{path.name} could not be saved: {reason}.")
 
 
-def too_many(what: str, limit: str, allowed: int, found: int, **place: int) -> LimitExceeded:
+def too_many(
+    what: str, limit: str, allowed: int, found: int, *, offset: int | None = None
+) -> LimitExceeded:
     """Return the error for a count above its limit: "asks for 65 levels; up to 64 are read"."""
     cause = f"The file asks for {grouped(found)} {what}; up to {grouped(allowed)} are read."
-    return LimitExceeded(cause, limit=limit, allowed=allowed, found=found, **place)
+    return LimitExceeded(cause, limit=limit, allowed=allowed, found=found, offset=offset)

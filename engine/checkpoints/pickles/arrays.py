@@ -87,7 +87,7 @@ def scalar(machine: Machine, args: tuple[Value, ...]) -> Value:
     item: Any = _numbers(machine, dtype, (), args[1], "C")[()]
     if dtype.code[0] not in "SU":
         return item
-    machine.count_encoded(item_size(dtype))
+    machine.count("unpacked_bytes", item_size(dtype))
     return str(item) if dtype.code[0] == "U" else memoryview(bytes(item))
 
 
@@ -161,7 +161,7 @@ def _viewed(
 ) -> AnyArray:
     if dtype.dtype is not None:
         return array_view(raw, dtype.dtype, shape, order)
-    machine.count_encoded(len(raw) // 2)
+    machine.count("unpacked_bytes", len(raw) // 2)
     return extended_view(raw, shape, order, big_endian=dtype.big_endian)
 
 
@@ -170,7 +170,7 @@ def _objects(machine: Machine, shape: tuple[int, ...], content: Value) -> list[V
     count = math.prod(shape)
     if type(content) is not list or len(content) != count:
         raise bad(machine, f"An array of {grouped(count)} objects does not hold as many")
-    machine.count_copied(count)
+    machine.count("items", count)
     rows: list[Value] = list(content)
     if not count:
         return rows

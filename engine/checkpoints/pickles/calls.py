@@ -46,7 +46,7 @@ def _decoded(machine: Machine, text: LongText) -> str:
 
 
 def _latin1(machine: Machine, text: str) -> memoryview:
-    machine.count_encoded(len(text))
+    machine.count("unpacked_bytes", len(text))
     try:
         return memoryview(text.encode("latin-1"))
     except UnicodeEncodeError:
@@ -73,7 +73,7 @@ def _ordered_dict(machine: Machine, args: Args) -> Pairs:
         case (list() as pairs,) if all(
             type(pair) in {list, tuple} and len(pair) == 2 for pair in pairs
         ):
-            machine.count_copied(len(pairs))
+            machine.count("items", len(pairs))
             return Pairs([(key, value) for key, value in pairs], ordered=True)
     raise machine.corrupt("An OrderedDict is not made from pairs")
 
@@ -94,7 +94,7 @@ def _set(*, frozen: bool) -> Callable[[Machine, Args], Members]:
             case ():
                 return Members(frozen=frozen)
             case (list() | tuple() as items,):
-                machine.count_copied(len(items))
+                machine.count("items", len(items))
                 return Members(list(items), frozen=frozen)
         raise machine.corrupt("A set is not made from a list")
 

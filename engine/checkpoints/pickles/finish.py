@@ -19,13 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.checkpoints.limits import Limits
+    from engine.checkpoints.pickles.tally import Tally
 
 _END = object()
 _ROWS = frozenset({list, tuple})
 
 
-def finish(root: Value, limits: Limits) -> Node:
+def finish(root: Value, limits: Limits, tally: Tally) -> Node:
     """Turn a finished machine's value into a tree, if it is made of plain things only.
+
+    Parameters
+    ----------
+    root : value of the machine
+    limits : Limits
+    tally : Tally
+        Of all trees of the file.
 
     Raises
     ------
@@ -36,7 +44,7 @@ def finish(root: Value, limits: Limits) -> Node:
     LimitExceeded
         If it is too deep, too long, or would be if shared parts were written out.
     """
-    return _Finisher(limits).finish(root)
+    return _Finisher(limits, tally).finish(root)
 
 
 class _Open:
@@ -56,12 +64,12 @@ class _Open:
 
 
 class _Finisher:
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, tally: Tally) -> None:
         self._limits = limits
-        self._leaves = Leaves(limits)
+        self._tally = tally
+        self._leaves = Leaves(limits, tally)
         self._done: dict[int, tuple[Node, int] | None] = {}
         self._path: list[_Open] = []
-        self._items = 0
 
     def finish(self, root: Value) -> Node:
         outside = _Open(None, 0, [root])
@@ -72,6 +80,7 @@ class _Finisher:
             if value is not _END:
                 self._visit(here, value)
             elif here is outside:
+                self._tally.add("expanded_items", outside.expanded)
                 return Node.of(outside.items[0])
             else:
                 self._close(here)
@@ -88,8 +97,9 @@ class _Finisher:
             self._add(here, *done)
             return
         self._done[place] = None
-        self._check(len(self._path), "levels", "depth")
-        self._check(len(self._done), "lists and dictionaries", "containers")
+        if len(self._path) > self._limits.depth:
+            raise too_many("levels", "depth", self._limits.depth, len(self._path))
+        self._tally.add("containers")
         if type(value) in _ROWS and PLAIN.issuperset(map(type, value)):
             self._add_row(here, value, place)
         else:
@@ -97,7 +107,7 @@ class _Finisher:
 
     def _add_row(self, here: _Open, value: list[Plain] | tuple[Plain, ...], place: int) -> None:
         """Add a list of plain values at once: there may be hundreds of thousands."""
-        self._count(len(value))
+        self._tally.add("items", len(value))
         done = Node(_kind(value), items=tuple(value)), 1 + len(value)
         self._done[place] = done
         self._add(here, *done)
@@ -113,7 +123,7 @@ class _Finisher:
                 entries = value.objects or []
             case _:
                 entries = value
-        self._count(len(entries))
+        self._tally.add("items", len(entries))
         return _Open(value, place, entries, keys)
 
     def _close(self, here: _Open) -> None:
@@ -123,15 +133,6 @@ class _Finisher:
         )
         self._done[here.place] = node, here.expanded
         self._add(self._path[-1], node, here.expanded)
-
-    def _count(self, items: int) -> None:
-        self._items += items
-        self._check(self._items, "items", "items")
-
-    def _check(self, found: int, what: str, limit: str) -> None:
-        allowed: int = getattr(self._limits, limit)
-        if found > allowed:
-            raise too_many(what, limit, allowed, found)
 
     def _add(self, here: _Open, item: Node | Plain, expanded: int) -> None:
         here.items.append(item)

@@ -22,6 +22,7 @@ from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
+    from engine.checkpoints.pickles.tally import Tally
 
 PLAIN = frozenset({type(None), bool, int, float, complex, memoryview})
 """Classes of values that are in the tree what they are in the machine."""
@@ -36,13 +37,13 @@ class Leaves:
     Parameters
     ----------
     limits : Limits
+    tally : Tally
+        Of all trees of the file.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, tally: Tally) -> None:
         self._limits = limits
-        self._text_bytes = 0
-        self._other_keys = 0
-        self._arrays = 0
+        self._tally = tally
 
     def leaf(self, value: Value) -> Node | Plain:
         """Return a plain value as it is, an array as a node."""
@@ -62,9 +63,7 @@ class Leaves:
 
     def keys(self, value: Pairs) -> tuple[tuple[str, ...], list[Value]]:
         """Return labels and values of a dictionary; of equal keys the last one counts."""
-        self._other_keys += sum(not _is_text(key) for key, _ in value.pairs)
-        if self._other_keys > self._limits.other_keys:
-            raise self._too_many("keys that are no text", "other_keys", self._other_keys)
+        self._tally.add("other_keys", sum(not _is_text(key) for key, _ in value.pairs))
         entries: dict[str, tuple[str, Value]] = {}
         for key, entry in value.pairs:
             label = self._label(key)
@@ -103,11 +102,9 @@ class Leaves:
         raise Corrupt(f"A dictionary has {_described(key)} as a key.")
 
     def _text(self, text: str, length: int) -> str:
-        self._text_bytes += length
         if length > self._limits.text_bytes:
             raise self._too_many("bytes in a text", "text_bytes", length)
-        if self._text_bytes > self._limits.all_text_bytes:
-            raise self._too_many("bytes of text", "all_text_bytes", self._text_bytes)
+        self._tally.add("all_text_bytes", length)
         return text
 
     def _long_text(self, text: LongText) -> str:
@@ -118,9 +115,7 @@ class Leaves:
             raise Corrupt("A text has bytes that are no characters.") from None
 
     def _array(self, numbers: np.ndarray[Any, np.dtype[Any]], note: str) -> Node:
-        self._arrays += 1
-        if self._arrays > self._limits.arrays:
-            raise self._too_many("arrays", "arrays", self._arrays)
+        self._tally.add("arrays")
         return Node("array", array=numbers, note=note)
 
     def _too_many(self, what: str, limit: str, found: int) -> ParamsFileError:

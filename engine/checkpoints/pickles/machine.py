@@ -12,6 +12,7 @@ from engine.checkpoints.wording import grouped
 if TYPE_CHECKING:
     from engine.checkpoints.errors import ParamsFileError
     from engine.checkpoints.limits import Limits
+    from engine.checkpoints.pickles.tally import Tally
     from engine.checkpoints.pickles.values import Known, Value
 NAMES_KEPT = 200
 
@@ -24,6 +25,8 @@ class Machine:
     data : bytes
         The whole file.
     limits : Limits
+    tally : Tally
+        Of all pickles of the file.
     start : int, default=0
         Where the pickle begins.
 
@@ -49,9 +52,10 @@ class Machine:
         Whether it holds a ``str`` of Python 2.
     """
 
-    def __init__(self, data: bytes, limits: Limits, start: int = 0) -> None:
+    def __init__(self, data: bytes, limits: Limits, tally: Tally, start: int = 0) -> None:
         self.cursor = Cursor(data, start)
         self.limits = limits
+        self.tally = tally
         self.stack: list[Value] = []
         self.push = self.stack.append
         self.memo: dict[int, Value] = {}
@@ -64,13 +68,6 @@ class Machine:
         self.is_python2 = False
         self._marks: list[int] = []
         self._floor = 0
-        self._text_bytes = 0
-        self._array_bytes = 0
-        self._encoded_bytes = 0
-        self._copied_items = 0
-        self._arrays = 0
-        self._calls = 0
-        self._containers = 0
 
     def pop(self) -> Value:
         """Take the top value, never one below the last mark."""
@@ -146,44 +143,14 @@ class Machine:
         if len(self.called) < NAMES_KEPT:
             self.called.append(name)
 
-    def count_text(self, length: int) -> None:
-        """Add to the text read so far."""
-        self._text_bytes += length
-        if self._text_bytes > self.limits.all_text_bytes:
-            raise self.too_many("bytes of text", "all_text_bytes", self._text_bytes)
-
-    def count_call(self) -> None:
-        """Add to the names, calls and states."""
-        self._calls += 1
-        if self._calls > self.limits.calls:
-            raise self.too_many("names and calls", "calls", self._calls)
-
-    def count_container(self) -> None:
-        """Add to the lists, dictionaries and sets that were begun."""
-        self._containers += 1
-        if self._containers > self.limits.containers:
-            raise self.too_many("lists and dictionaries", "containers", self._containers)
+    def count(self, limit: str, amount: int = 1) -> None:
+        """Add to what the pickles of the file ask for together."""
+        self.tally.add(limit, amount, self.cursor.instruction)
 
     def count_array(self, length: int) -> None:
         """Add to the arrays and their bytes, shared ones counted each time."""
-        self._arrays += 1
-        if self._arrays > self.limits.arrays:
-            raise self.too_many("arrays", "arrays", self._arrays)
-        self._array_bytes += length
-        if self._array_bytes > self.limits.array_bytes:
-            raise self.too_many("bytes of arrays", "array_bytes", self._array_bytes)
-
-    def count_encoded(self, length: int) -> None:
-        """Add to the bytes that had to be made: those that were written as text, mostly."""
-        self._encoded_bytes += length
-        if self._encoded_bytes > self.limits.unpacked_bytes:
-            raise self.too_many("bytes", "unpacked_bytes", self._encoded_bytes)
-
-    def count_copied(self, items: int) -> None:
-        """Add to the items that were copied: one list can be the start of many others."""
-        self._copied_items += items
-        if self._copied_items > self.limits.items:
-            raise self.too_many("items", "items", self._copied_items)
+        self.count("arrays")
+        self.count("array_bytes", length)
 
     def result(self) -> Value:
         """Return what the finished pickle stands for."""

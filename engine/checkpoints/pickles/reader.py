@@ -11,6 +11,7 @@ from engine.checkpoints.pickles.finish import finish
 from engine.checkpoints.pickles.machine import Machine
 from engine.checkpoints.pickles.opcodes import HANDLERS
 from engine.checkpoints.pickles.refusal import foreign_error, refuse_torch
+from engine.checkpoints.pickles.tally import Tally
 from engine.checkpoints.progress import Progress, tell
 from engine.checkpoints.wording import counted, grouped
 
@@ -73,6 +74,7 @@ class _Reader:
     def __init__(self, data: bytes, limits: Limits, progress: Progress | None) -> None:
         self._data, self._limits, self._progress = data, limits, progress
         self._opcodes = 0
+        self._asked, self._kept = Tally(limits), Tally(limits)
         self._machines: list[Machine] = []
         self._warnings: list[str] = []
 
@@ -100,7 +102,7 @@ class _Reader:
         return self._machines[-1].cursor.at
 
     def _one(self, start: int) -> Node:
-        machine = Machine(self._data, self._limits, start)
+        machine = Machine(self._data, self._limits, self._asked, start)
         self._machines.append(machine)
         try:
             self._run(machine)
@@ -108,7 +110,7 @@ class _Reader:
                 raise foreign_error(machine)
             value = machine.result()
             refuse_torch(value)
-            return finish(value, self._limits)
+            return finish(value, self._limits, self._kept)
         except ParamsFileError as error:
             # A later fault does not hide what the file wanted to run.
             if machine.foreign_count and error.code != "foreign":

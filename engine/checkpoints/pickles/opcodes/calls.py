@@ -56,7 +56,7 @@ def _beginning(raw: memoryview | bytes) -> str:
 
 
 def _name(machine: Machine, module: str, name: str) -> Name:
-    machine.count_call()
+    machine.count("calls")
     known = KNOWN.get((module, name))
     if known is not None:
         return machine.recognise(module, name, known)
@@ -66,7 +66,7 @@ def _name(machine: Machine, module: str, name: str) -> Name:
 
 
 def _reduce(machine: Machine) -> None:
-    machine.count_call()
+    machine.count("calls")
     function, args = machine.pop_many(2)
     match function:
         case Name(known=None):
@@ -81,7 +81,7 @@ def _reduce(machine: Machine) -> None:
 
 
 def _build(machine: Machine) -> None:
-    machine.count_call()
+    machine.count("calls")
     state = machine.pop()
     match machine.top():
         case Array() as array:
@@ -116,7 +116,7 @@ def _new_object(count: int) -> Callable[[Machine], None]:
 
 
 def _make(machine: Machine, cls: Value) -> None:
-    machine.count_call()
+    machine.count("calls")
     if isinstance(cls, Name) and cls.known is None:
         machine.note_call(cls)
         machine.push(Opaque(cls))

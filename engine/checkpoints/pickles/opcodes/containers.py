@@ -60,7 +60,7 @@ def _tuple(count: int) -> Callable[[Machine], None]:
 
 def _begin(make: Callable[[], Value]) -> Callable[[Machine], None]:
     def push_empty(machine: Machine) -> None:
-        machine.count_container()
+        machine.count("containers")
         machine.push(make())
 
     return push_empty
@@ -68,7 +68,7 @@ def _begin(make: Callable[[], Value]) -> Callable[[Machine], None]:
 
 def _from_mark(make: Callable[[Machine, list[Value]], Value]) -> Callable[[Machine], None]:
     def push_filled(machine: Machine) -> None:
-        machine.count_container()
+        machine.count("containers")
         machine.push(make(machine, machine.pop_to_mark()))
 
     return push_filled

@@ -36,7 +36,7 @@ def _push_text(machine: Machine, raw: memoryview | bytes, encoding: str) -> None
     if len(raw) > SHORT_TEXT:
         machine.push(LongText(raw, encoding))
         return
-    machine.count_text(len(raw))
+    machine.count("all_text_bytes", len(raw))
     try:
         machine.push(decode(raw, encoding))
     except UnicodeDecodeError:

@@ -97,3 +97,13 @@ def test_all_arrays_of_a_file_are_within_the_limit(load: Callable[..., Params]) 
     assert len(load(content).arrays) == 1 * 10
     with pytest.raises(LimitExceeded, match="asks for 6 arrays; up to 5 are read"):
         load(content, limits=Limits(arrays=5))
+
+
+def test_all_pickles_of_a_file_share_its_limits(load: Callable[..., Params]) -> None:
+    one = pickle.dumps([np.zeros(2), [0] * 30])
+    params = load(one * 10, limits=Limits(items=100))
+    assert len(params.tree) == 3
+    assert "asks for 128 items" in params.warnings[0]
+    params = load(one * 10, limits=Limits(arrays=4))
+    assert len(params.tree) == 4
+    assert "asks for 5 arrays" in params.warnings[0]

@@ -71,7 +71,7 @@ WRITTEN = {
         "Tkr/////Sv////9LAHRiiVUQAADAPwAAAMAAAAAAAACWQ3RidS4="
     ),
 }
-"""Of {"W": float32, "b": big-endian int16, "name": "caf\\xe9", "c": [0.5, u"€", 10**20, True]}."""
+"""A float32 array W, a big-endian int16 array b, the name caf\\xe9, and a list c."""
 
 
 @pytest.mark.parametrize("name", WRITTEN)
