@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.flip_list import FlipList
 from convviz.panels.parameters.compare.words import flips_words
-from convviz.panels.parameters.labels import plain_label
+from convviz.panels.parameters.labels import ElidedLabel, plain_label
 from convviz.plotting import EmptyNote, format_count
 from convviz.theming import Switch
 from engine.checkpoints.comparing import FLIP_KINDS
@@ -44,7 +44,7 @@ class FlipsPane(QWidget):
         super().__init__(parent)
         self._session = session
         self._compared: Compared | None = None
-        self.words = plain_label(role="caption", wraps=True)
+        self.words = ElidedLabel("caption")
         self.switch = Switch(_NAMES, "Kind of change")
         for key, tip in _TIPS.items():
             self.switch.set_tip(key, tip)
@@ -79,6 +79,9 @@ class FlipsPane(QWidget):
             self._explain(compared)
             return
         self.words.setText(flips_words(flips))
+        for kind in FLIP_KINDS:
+            count = format_count(len(flips.of_kind(kind)))
+            self.switch.set_tip(kind, f"{_TIPS[kind]}: {count}")
         self._show_kind()
 
     def _explain(self, compared: Compared) -> None:

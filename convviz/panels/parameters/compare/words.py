@@ -42,9 +42,9 @@ def alignment_words(found: Alignment) -> str:
 def flips_words(found: Flips) -> str:
     """Say how many samples are told differently, and what that did to the accuracy."""
     a, b = found.accuracies
-    changed = counted(len(found.samples), "prediction")
+    changed = format_count(len(found.samples))
     return (
-        f"{changed} of {format_count(len(found.labels))} changed: "
+        f"{changed} of {format_count(len(found.labels))} changed, "
         f"{format_percent(a)} → {format_percent(b)} right"
     )
 

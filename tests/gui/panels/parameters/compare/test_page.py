@@ -275,9 +275,9 @@ def test_flipped_samples_are_listed_with_both_predictions(
     names = session.dataset.classes
     assert flip.sample == flips.samples[0]
     assert (flip.a, flip.b) == (names[flips.a[flip.sample]], names[flips.b[flip.sample]])
-    assert page.flips.words.text().startswith(
-        f"{len(flips.samples)} predictions of 60 changed: "
-    )
+    words = page.flips.words.text()
+    assert words.startswith(f"{len(flips.samples)} of 60 changed, ")
+    assert words.endswith("\u202f% right")
 
 
 @pytest.mark.parametrize("kind", ["worse", "better", "other"])
