@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convviz.session.flipping import Compared, ask_both
-from convviz.session.subjects import Subject, name_of_moment
+from convviz.session.subjects import Moment, Subject, name_of_moment
 from engine.checkpoints import load_params
 from engine.checkpoints.comparing import compare, flips
 from engine.checkpoints.wording import grouped
@@ -46,7 +46,7 @@ class Comparing:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._moments: dict[str, Network] = {}
+        self._moments: list[Moment] = []
         self._begun = 0
         self.compared: Compared | None = None
         self.is_aligned = False
@@ -55,18 +55,19 @@ class Comparing:
     @property
     def moments(self) -> tuple[str, ...]:
         """Names of the moments that were kept, the oldest first."""
-        return tuple(self._moments)
+        return tuple(moment.label(self._session.run_info) for moment in self._moments)
 
     def keep_moment(self) -> None:
         """Keep the parameters of this moment by its name, "epoch 2, batch 341"."""
+        run = self._session.run_info
 
         def done(found: tuple[str, Network]) -> None:
-            name, network = found
-            self._moments.pop(name, None)
-            self._moments[name] = network
-            for oldest in self.moments[:-MOST_MOMENTS]:
-                del self._moments[oldest]
-            self._session.notify(f"The parameters of {name} are kept to compare with.")
+            if run is None:
+                return
+            kept = Moment(found[0], run, found[1])
+            others = [m for m in self._moments if (m.name, m.run) != (kept.name, run)]
+            self._moments = [*others, kept][-MOST_MOMENTS:]
+            self._session.notify(f"The parameters of {kept.name} are kept to compare with.")
 
         self._session.submit(
             lambda trainer: (name_of_moment(trainer.position), trainer.network.replica()), done
@@ -96,9 +97,9 @@ class Comparing:
 
     def with_moment(self, name: str) -> None:
         """Compare with a moment that was kept."""
-        network = self._moments.get(name)
-        if network is not None:
-            self._with_earlier(network, f"{network.name} at {name}")
+        for label, moment in zip(self.moments, self._moments, strict=True):
+            if label == name:
+                self._with_earlier(moment.network, f"{moment.network.name} at {moment.name}")
 
     def swap(self) -> None:
         """Let a be b, and b be a."""

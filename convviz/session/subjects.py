@@ -86,6 +86,21 @@ def images_of(dataset: Dataset) -> Shape:
     return int(channels), int(height), int(width)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """The parameters of a run at one moment."""
+
+    name: str
+    run: RunInfo
+    network: Network
+
+    def label(self, now: RunInfo | None) -> str:
+        """Return its name, and of which run it is if that is not the one of now."""
+        if self.run is now:
+            return self.name
+        return f"{self.name} of {self.run.network.name} with seed {self.run.seed}"
+
+
 def name_of_moment(position: Position) -> str:
     """Say which moment of a run it is: "epoch 2, batch 341"."""
     if not position.step:

@@ -100,6 +100,18 @@ def test_a_moment_is_kept_by_its_name(qtbot: QtBot, session: Session) -> None:
     assert not found.comparison.is_equal
 
 
+def test_a_moment_of_an_earlier_run_says_so(qtbot: QtBot, session: Session) -> None:
+    keep(qtbot, session)
+    with qtbot.waitSignal(session.run_changed, timeout=TIMEOUT_MS):
+        session.runs.restart(seed=4)
+    keep(qtbot, session)
+    keep(qtbot, session)
+    earlier = "first values of conv-net with seed 9"
+    assert session.comparing.moments == (earlier, "first values")
+    found = whole(qtbot, session, lambda: session.comparing.with_moment(earlier))
+    assert not found.comparison.is_equal
+
+
 def test_only_a_few_moments_are_kept(qtbot: QtBot, session: Session) -> None:
     for _ in range(MOST_MOMENTS + 2):
         keep(qtbot, session)
