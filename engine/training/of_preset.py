@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import SettingError
 from engine.losses import L2, LOSSES
+from engine.presets.preset import NO_OPTIONS
 from engine.training.early_stopping import EarlyStopping
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def changed(preset: Preset, overrides: Mapping[str, Any]) -> Preset:
         kinds, words = _KINDS[name]
         if not isinstance(value, kinds):
             raise SettingError("training", f"{name} must be {words}", value)
-        if name.endswith("_options"):
-            _require_options(name, overrides[name])
+    for name in ("optimizer_options", "schedule_options"):
+        _require_options(name, overrides.get(name, NO_OPTIONS))
     if overrides.get("loss", preset.loss) not in LOSSES:
         rule = f"loss must be one of {', '.join(LOSSES)}"
         raise SettingError("training", rule, overrides["loss"])
