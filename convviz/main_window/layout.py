@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 
 from convviz.main_window.maximiser import Maximiser
+from convviz.main_window.sized import WhenSized
 from convviz.main_window.tab_corner import TabCorner
 from convviz.settings import LAYOUT_VERSION
 
@@ -93,6 +94,11 @@ class DockLayout:
 
     def restore(self, state: QByteArray | None) -> None:
         """Put the docks where `state` says, or to their first places."""
+        self._put(state)
+        if self._window.isMaximized() or self._window.isFullScreen():
+            WhenSized(self._window, lambda: self._put(state))
+
+    def _put(self, state: QByteArray | None) -> None:
         self.reset()
         if state is not None and not self._window.restoreState(state, LAYOUT_VERSION):
             self.reset()
@@ -114,6 +120,7 @@ class DockLayout:
 
     def keep_network(self, act: Callable[[], None]) -> None:
         """Do `act`, which changes the room for docks; NETWORK keeps its height."""
+        self._activate()
         self._network_height = self._docks["NetworkPanel"].height()
         act()
         self.settle_soon()
@@ -147,13 +154,17 @@ class DockLayout:
             Qt.Orientation.Vertical,
         )
 
+    def _activate(self) -> None:
+        """Give everything its place now: before that, heights are those of before."""
+        layout = self._window.layout()
+        assert layout is not None
+        layout.activate()
+
     def _settle(self) -> None:
         network, height = self._docks["NetworkPanel"], self._network_height
         self._network_height = None
         if height is not None and not network.isFloating():
-            layout = self._window.layout()
-            assert layout is not None
-            layout.activate()  # the room is known only once the message has its place
+            self._activate()
             below = self._docks["SamplesPanel"]
             rest = network.height() + below.height() - height
             self._window.resizeDocks([network, below], [height, rest], Qt.Orientation.Vertical)

@@ -8,6 +8,8 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convviz.session import Notice
     from convviz.theming import Theme
 
@@ -19,6 +21,12 @@ ICONS = {"info": "info", "warning": "triangle-alert", "error": "octagon-x"}
 class MessageBar(QToolBar):
     """Show the newest notice until it is dismissed; passing news leave by themselves.
 
+    Parameters
+    ----------
+    theme : Theme
+    change_room : callable
+        Does what changes the room for docks, and keeps their sizes as well as it can.
+
     Signals
     -------
     dismissed : Notice
@@ -27,12 +35,12 @@ class MessageBar(QToolBar):
 
     dismissed = pyqtSignal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Messages", parent)
+    def __init__(self, theme: Theme, change_room: Callable[[Callable[[], None]], None]) -> None:
+        super().__init__("Messages")
         self.setObjectName("MessageBar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._theme = theme
+        self._theme, self._change_room = theme, change_room
         self.notice: Notice | None = None
         self._icon = QLabel()
         self._text = _plain_label("MessageText")
@@ -62,6 +70,17 @@ class MessageBar(QToolBar):
     def show_notice(self, notice: Notice) -> None:
         """Show `notice` in place of what was shown."""
         self.notice = notice
+        self._change_room(lambda: self._show(notice))
+        passing = notice.kind == "info" and not notice.actions
+        self._timer.start() if passing else self._timer.stop()
+
+    def clear_notice(self) -> None:
+        """Show nothing."""
+        self.notice = None
+        self._timer.stop()
+        self._change_room(self.hide)
+
+    def _show(self, notice: Notice) -> None:
         token = "text2" if notice.kind == "info" else "wrong"
         self._icon.setPixmap(self._theme.icon(ICONS[notice.kind], token).pixmap(16, 16))
         self._text.setText(notice.text)
@@ -75,14 +94,6 @@ class MessageBar(QToolBar):
         self._text.setToolTip(notice.text)
         self.setAccessibleName(f"{notice.text} {notice.detail}")
         self.show()
-        passing = notice.kind == "info" and not notice.actions
-        self._timer.start() if passing else self._timer.stop()
-
-    def clear_notice(self) -> None:
-        """Show nothing."""
-        self.notice = None
-        self._timer.stop()
-        self.hide()
 
     def _set_buttons(self, notice: Notice) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.toolbar = MainToolBar(session, self.commands, theme)
         self.addToolBar(self.toolbar)
         self.addToolBarBreak()
-        self.message_bar = MessageBar(theme)
+        self.message_bar = MessageBar(theme, self.layout_of_docks.keep_network)
         self.addToolBar(self.message_bar)
         self.status_bar = StatusBar(session)
         self.setStatusBar(self.status_bar)
@@ -230,6 +230,8 @@ class MainWindow(QMainWindow):
 
     def _on_layout_changed(self) -> None:
         self.session.refresh_needs()
+        if self.message_bar.isVisible() and self.message_bar.notice is None:
+            self.message_bar.clear_notice()  # it came back with a layout saved below a notice
 
     def _on_run_changed(self, run: RunInfo) -> None:
         self.setWindowTitle(f"{run.preset.name} on {run.dataset} — convviz")
@@ -239,7 +241,7 @@ class MainWindow(QMainWindow):
             self._show_notice(_offer(self.commands["fetch"].trigger))
 
     def _show_notice(self, notice: Notice) -> None:
-        self.layout_of_docks.keep_network(lambda: self.message_bar.show_notice(notice))
+        self.message_bar.show_notice(notice)
 
     def _on_notice_dismissed(self, notice: Notice) -> None:
         if notice.text == _offer(self.close).text:

@@ -129,14 +129,18 @@ def make_window(
     """Make shown windows with a session of their own."""
 
     def make(
-        session: Session | None = None, width: int = 1280, height: int = 800
+        session: Session | None = None,
+        width: int = 1280,
+        height: int = 800,
+        *,
+        maximised: bool = False,
     ) -> MainWindow:
         store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(session or make_session(), theme, WindowSettings(store))
         qtbot.addWidget(window)
         window.resize(width, height)
         with qtbot.waitExposed(window):
-            window.show()
+            window.showMaximized() if maximised else window.show()
         return window
 
     return make

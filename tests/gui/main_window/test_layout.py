@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QPoint
+import pytest
+from PyQt6.QtCore import QPoint, QTimer
 from PyQt6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Session
+from convviz.session import Notice, Session
 
 TIMEOUT_MS = 20_000
 
@@ -67,6 +68,64 @@ def test_the_layout_is_remembered_and_reset(
     assert again.docks["CurvesPanel"].isHidden()
     again.commands["reset_layout"].trigger()
     assert not again.docks["CurvesPanel"].isHidden()
+
+
+def settle(qtbot: QtBot) -> None:
+    """Let the docks come to rest: what is asked for later is done later."""
+    for _ in range(3):
+        with qtbot.waitCallback() as done:
+            QTimer.singleShot(0, done)
+
+
+def sizes(window: MainWindow) -> dict[str, tuple[int, int]]:
+    seen = {name: dock for name, dock in window.docks.items() if dock.panel.is_seen}
+    return {name: (dock.width(), dock.height()) for name, dock in seen.items()}
+
+
+def test_notices_that_come_and_go_leave_network_its_height(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    settle(qtbot)
+    before = window.docks["NetworkPanel"].height()
+    for _ in range(3):
+        window.session.notified.emit(Notice("The parameters were saved"))
+        settle(qtbot)
+        assert window.docks["NetworkPanel"].height() == before
+        window.message_bar.clear_notice()
+        settle(qtbot)
+        assert window.docks["NetworkPanel"].height() == before
+
+
+@pytest.mark.parametrize("maximised", [False, True], ids=["normal", "maximised"])
+def test_starting_again_changes_no_size(
+    qtbot: QtBot,
+    make_window: Callable[..., MainWindow],
+    make_session: Callable[..., Session],
+    maximised: bool,
+) -> None:
+    windows, found = [], []
+    for _ in range(4):
+        window = make_window(make_session(), maximised=maximised)
+        windows.append(window)
+        settle(qtbot)
+        found.append(sizes(window))
+        window.close()
+    assert all(each == found[0] for each in found)
+
+
+def test_the_line_of_a_notice_is_not_remembered(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], make_session: Callable[..., Session]
+) -> None:
+    window = make_window(make_session())
+    settle(qtbot)
+    height = window.docks["NetworkPanel"].height()
+    window.session.notified.emit(Notice("Nothing was saved", kind="error"))
+    settle(qtbot)
+    window.close()
+    again = make_window(make_session())
+    settle(qtbot)
+    assert not again.message_bar.isVisible()
+    assert again.docks["NetworkPanel"].height() == height
 
 
 def test_hidden_panels_need_nothing(qtbot: QtBot, window: MainWindow) -> None:
