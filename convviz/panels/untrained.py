@@ -15,7 +15,7 @@ def is_untrained(session: Session, frame: Frame) -> bool:
 
     They are not if training has stepped, nor if parameters were loaded before it.
     """
-    if frame.position.step or session.run_info is None:
+    if frame.position.step or session.run_info is None or session.run_info.origin:
         return False
     first = session.run_info.network.parameters.flat
     return np.array_equal(frame.network.parameters.flat, first)

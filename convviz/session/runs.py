@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,8 @@ class Request:
     seed : int or None
     parameters : mapping of str to ndarray or None
         What the network begins with, instead of the first values that the seed gives.
+    origin : str
+        Where these are from, fit to be shown.
     checkpoint : Checkpoint or None
         What to go on from; it says all the rest.
     """
@@ -57,6 +59,7 @@ class Request:
     dataset: str | None = None
     seed: int | None = None
     parameters: Mapping[str, Array] | None = None
+    origin: str = ""
     checkpoint: Checkpoint | None = None
 
 
@@ -68,6 +71,7 @@ class _Made:
     dataset: Dataset
     trainer: Trainer
     checkpoint: Checkpoint | None = None
+    request: Request = field(default_factory=Request)
 
 
 def _ignore(_: bool) -> None:
@@ -97,6 +101,7 @@ class Runs:
         self._dataset = ""
         self._preset: str | Path | Preset = preset_names()[0]
         self._seed = DEFAULT_SEED
+        self._began = Request()
 
     @property
     def default_dataset(self) -> str:
@@ -125,7 +130,7 @@ class Runs:
             preset, dataset = self._made_to_fit(asked, data, request)
             name = source if isinstance(source, Preset) else str(source)
             run = (preset, dataset, name if preset is asked else preset.name, seed)
-            return self._make(*run, request.parameters)
+            return self._make(*run, request)
 
         def begun(made: _Made) -> None:
             self._start(made)
@@ -142,8 +147,16 @@ class Runs:
         self._session.start_job("Loading", work, begun, failed)
 
     def restart(self, seed: int | None = None) -> None:
-        """Begin again with the same preset and data; the same seed gives the same network."""
-        self.begin(Request(seed=self._seed if seed is None else seed))
+        """Begin again with the same preset and data; the same seed gives the same network.
+
+        A run that did not begin with first values begins with the same ones again, unless
+        another seed is asked for.
+        """
+        if seed is None or seed == self._seed:
+            began = self._began
+            self.begin(Request(None, None, self._seed, began.parameters, began.origin))
+        else:
+            self.begin(Request(seed=seed))
 
     def fetch(self, name: str) -> None:
         """Download a data set, with progress and cancel, then begin a run on it."""
@@ -196,7 +209,7 @@ class Runs:
         dataset: Dataset,
         source: str | Preset,
         seed: int,
-        parameters: Mapping[str, Array] | None,
+        request: Request,
     ) -> _Made:
         trainer = Trainer.from_preset(
             preset,
@@ -206,11 +219,11 @@ class Runs:
             evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
             evaluate_first=True,
         )
-        if parameters is not None:
-            trainer.load_parameters(parameters)
+        if request.parameters is not None:
+            trainer.load_parameters(request.parameters)
         network = trainer.network.replica()
-        info = RunInfo(preset, dataset.name, dataset.classes, seed, network, source)
-        return _Made(info, dataset, trainer)
+        run = (preset, dataset.name, dataset.classes, seed, network, source, request.origin)
+        return _Made(RunInfo(*run), dataset, trainer, request=request)
 
     def _go_on(self, checkpoint: Checkpoint) -> _Made:
         name, preset = checkpoint.data.name, checkpoint.preset
@@ -229,6 +242,7 @@ class Runs:
         info = made.info
         self._loaded = {info.dataset: made.dataset}
         self._preset, self._dataset, self._seed = info.source, info.dataset, info.seed
+        self._began = made.request
         logger.info("%s on %s, seed %d", info.preset.name, made.dataset.title, info.seed)
         self._session.begin(info, made.trainer.dataset, made.trainer)
         if made.checkpoint is not None:

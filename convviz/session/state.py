@@ -49,6 +49,7 @@ class RunInfo:
     """A network and the data it learns from, as they were at the start.
 
     `source` is what the preset was asked for by: its name, the path of a file, or itself.
+    `origin` says where its parameters are from, if not from the seed.
     """
 
     preset: Preset
@@ -57,6 +58,7 @@ class RunInfo:
     seed: int
     network: Network
     source: str | Preset = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,6 @@ class Using:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._notice: tuple[Preset | str, Notice] | None = None
-        session.run_changed.connect(self._on_run_changed)
 
     def begin(self, alternative: Alternative, name: str) -> None:
         """Begin a run with an alternative of the file called `name`, held before training.
@@ -83,9 +81,19 @@ class Using:
             f"All panels show it, and training goes on from its parameters.{ended}",
             actions=actions,
         )
-        self._notice = (source, notice)
+
+        def then(has_begun: bool) -> None:
+            if has_begun:
+                self._session.notified.emit(notice)
+
         self._session.runs.begin(
-            Request(preset=source, dataset=dataset, parameters=alternative.arrays)
+            Request(
+                preset=source,
+                dataset=dataset,
+                parameters=alternative.arrays,
+                origin=quoted(name, 40),
+            ),
+            then,
         )
 
     def _return(self, info: RunInfo, before: Mapping[str, Array]) -> None:
@@ -96,13 +104,9 @@ class Using:
                 dataset=info.dataset,
                 seed=info.seed,
                 parameters=before,
+                origin="the run before",
             )
         )
-
-    def _on_run_changed(self, info: RunInfo) -> None:
-        waiting, self._notice = self._notice, None
-        if waiting is not None and info.source == waiting[0]:
-            self._session.notified.emit(waiting[1])
 
 
 def dataset_for(

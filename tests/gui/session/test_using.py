@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.session import Granularity, RunState, Session
+from convviz.session import Granularity, Request, RunState, Session
 from engine.checkpoints import save_params
 from engine.checkpoints.architectures import Alternative
 from engine.presets import LayerSpec, load_preset
@@ -108,3 +108,27 @@ def test_images_that_no_data_set_has_are_said(
         "of other.pkl has nothing to run on."
     )
     assert session.run_info is before
+
+
+def test_restart_begins_with_the_parameters_of_the_file_again(
+    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+) -> None:
+    network = load_preset("numpy-cnn").build(4)
+    use(qtbot, session, alternatives(session, network)[0])
+    assert session.run_info.origin == "other.pkl"
+    step(qtbot, session)
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.runs.restart()
+    assert session.frame.network.parameters.sha256() == network.parameters.sha256()
+    assert session.run_info.origin == "other.pkl"
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.runs.restart(seed=31)
+    first = load_preset("numpy-cnn").build(31).parameters
+    assert session.frame.network.parameters.sha256() == first.sha256()
+    assert session.run_info.origin == ""
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.runs.begin(Request(preset="conv-net"))
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.runs.restart()
+    first = load_preset("conv-net").build(31).parameters
+    assert session.frame.network.parameters.sha256() == first.sha256()

@@ -30,6 +30,8 @@ def question(proposal: Proposal) -> str:
     """Return the heading over the alternatives."""
     if not proposal.alternatives:
         return "Which network?"
+    if not proposal.unsaid:
+        return "Its network"
     kinds = {layer.kind for layer in proposal.alternatives[0].preset.layers}
     return "Which image and which pooling?" if "conv2d" in kinds else "Which image?"
 
