@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
+from PyQt6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer, pyqtSlot
 from PyQt6.QtWidgets import QMainWindow, QTabBar, QWidget
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ BAR_EVENTS = {
 }
 GAP = 16
 MARGIN = 8
+_WATCHED = "watchedByTabCorner"
 
 
 class TabCorner(QObject):
@@ -32,7 +33,6 @@ class TabCorner(QObject):
     def __init__(self, window: QMainWindow, docks: list[Dock], font: QFont) -> None:
         super().__init__(window)
         self._window, self._docks, self._font = window, docks, font
-        self._watched: set[QTabBar] = set()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -83,15 +83,19 @@ class TabCorner(QObject):
         return [bar for bar in bars if bar.isVisible() and bar.count() > 1]
 
     def _watch(self, bar: QTabBar) -> None:
-        if bar in self._watched:
+        if bar.property(_WATCHED):
             return
-        self._watched.add(bar)
+        bar.setProperty(_WATCHED, True)
         bar.setFont(self._font)
         bar.setDrawBase(False)
         bar.setExpanding(False)
         bar.setElideMode(Qt.TextElideMode.ElideNone)
-        bar.currentChanged.connect(lambda _: self._soon.start())
-        bar.destroyed.connect(lambda: self._watched.discard(bar))
+        bar.currentChanged.connect(self._arrange_soon)
+
+    # A slot of this object and no lambda: bars change while the window is taken down, too.
+    @pyqtSlot()
+    def _arrange_soon(self) -> None:
+        self._soon.start()
 
     def _front(self, bar: QTabBar) -> Dock | None:
         title = bar.tabText(bar.currentIndex()).replace("&", "")
