@@ -87,6 +87,11 @@ def evaluate(
     ------
     SettingError
         If there are no samples, or they do not fit the network.
+
+    Notes
+    -----
+    Images are float32, and so are scores and probabilities, whatever the precision of the
+    network. One in float64 computes in it if `Network.forward` is given float64 images.
     """
     require_split(network, split)
     with one_blas_thread(), closing(Workers(threads)) as workers:

@@ -26,6 +26,18 @@ def test_number_of_threads_changes_no_bit(make_network, make_dataset):
     assert np.array_equal(one.probabilities, three.probabilities)
 
 
+def test_a_network_in_float64_is_tried_in_float32(make_network, make_dataset):
+    network, split = (
+        make_network().astype(np.float64),
+        make_dataset(10, validation=70).validation,
+    )
+    found = evaluate(network, split, threads=1)
+    exact = network.forward(split.x(np.arange(70)).astype(np.float64))
+    assert exact.dtype == np.float64
+    assert found.probabilities.dtype == found.confidences.dtype == np.float32
+    assert np.allclose(found.probabilities, exact, atol=1e-6)
+
+
 def test_progress_counts_the_samples(make_network, make_dataset):
     told = []
     split = make_dataset(10, validation=600).validation
