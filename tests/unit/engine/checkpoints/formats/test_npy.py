@@ -66,7 +66,11 @@ def test_npy_of_odd_shapes_comes_back(load: Load, shape: tuple[int, ...]) -> Non
 @pytest.mark.parametrize(
     ("content", "code", "words"),
     [
-        (npy(np.zeros(3))[:-1], "corrupt", "cut short: it has 23 bytes but its shape (3,) needs 24."),
+        (
+            npy(np.zeros(3))[:-1],
+            "corrupt",
+            "cut short: it has 23 bytes but its shape (3,) needs 24.",
+        ),
         (npy(np.zeros(3)) + b"x", "array", "has 25 bytes"),
         (b"\x93NUMPY\x09\x00" + bytes(20), "corrupt", "version 9 of the .npy format"),
         (b"\x93NUMPY\x01", "corrupt", "is cut short or is no .npy file"),
