@@ -65,6 +65,10 @@ class JobControl:
             raise JobCancelledError
 
 
+_WORKERS = 4
+"""So that a search or a picture does not wait until networks have been tried on images."""
+
+
 class Jobs:
     """Run work on a thread of its own and bring the outcome to the GUI thread.
 
@@ -79,7 +83,7 @@ class Jobs:
     def __init__(self, bridge: Bridge, on_progress: Callable[[Progress], None]) -> None:
         self._bridge = bridge
         self._on_progress = on_progress
-        self._executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="convviz-job")
+        self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="convviz-job")
         self._running: dict[str, JobControl] = {}
 
     @property
