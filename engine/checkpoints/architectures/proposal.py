@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from engine.checkpoints.architectures.alternative import Alternative, described
+from engine.checkpoints.architectures.alternative import Activation, Alternative, described
 from engine.checkpoints.architectures.built_in import fitting_presets, own_presets
 from engine.checkpoints.architectures.candidates import Candidates, candidates_of
 from engine.checkpoints.architectures.stack import NoNetwork, stack_of
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 MOST: Final = 12
 """Alternatives that are listed."""
 
+_OTHER_ACTIVATIONS: Final[tuple[Activation, ...]] = ("sigmoid", "tanh")
+
 UNSAID: Final = (
     "No such file says the activation, the stride, the padding, the names of the classes or "
-    "the scale of the pixels. Assumed are ReLU after every layer but the last, and pixels "
-    "from 0 to 1."
+    "the scale of the pixels. Assumed are ReLU after every layer but the last, unless another "
+    "one is named, and pixels from 0 to 1."
 )
 SAID: Final = "The file itself describes its network; nothing is assumed."
 
@@ -99,6 +101,8 @@ def propose(
     listing.add_presets(presets, params)
     candidates = candidates_of(stack, name)
     listing.add_candidates(candidates)
+    if not stack.convs:
+        listing.add_activations()
     return listing.proposal(candidates)
 
 
@@ -159,6 +163,14 @@ class _Listing:
                 network=network,
             )
             self._add(alternative, (*structure_of(network), candidate.flatten))
+
+    def add_activations(self) -> None:
+        """Add the likeliest network with what dense networks often have instead of ReLU."""
+        for first in self.alternatives[:1]:
+            for activation in _OTHER_ACTIVATIONS:
+                other = first.changed(activation=activation)
+                if other is not first:
+                    self._add(other, (*structure_of(other.preset.assemble()), other.flatten))
 
     def _add(self, alternative: Alternative, structure: tuple[object, ...]) -> None:
         if structure not in self.seen:

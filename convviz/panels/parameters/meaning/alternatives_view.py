@@ -138,8 +138,10 @@ class AlternativesView(QWidget):
     def _on_choices_changed(self) -> None:
         assert self._proposal is not None
         place = next((i for i, row in enumerate(self.rows) if row.radio.isChecked()), 0)
-        changed = tuple(self.choices.applied_to(a) for a in self._proposal.alternatives)
-        self._make_rows(changed, place)
+        applied = map(self.choices.applied_to, self._proposal.alternatives)
+        different = {(a.title, a.reason): a for a in reversed(tuple(applied))}
+        changed = tuple(reversed(different.values()))
+        self._make_rows(changed, min(place, len(changed) - 1))
         self._session.trials.begin(changed)
 
     @pyqtSlot(object)

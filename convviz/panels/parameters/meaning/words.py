@@ -33,7 +33,11 @@ def question(proposal: Proposal) -> str:
     if not proposal.unsaid:
         return "Its network"
     kinds = {layer.kind for layer in proposal.alternatives[0].preset.layers}
-    return "Which image and which pooling?" if "conv2d" in kinds else "Which image?"
+    return (
+        "Which image and which pooling?"
+        if "conv2d" in kinds
+        else "Which image, which activation?"
+    )
 
 
 def proposal_text(proposal: Proposal, trials: Trials) -> str:

@@ -236,3 +236,18 @@ def test_nothing_of_the_pane_is_wider_than_it(
     content = panel.meaning.body.widget()
     assert content.width() <= panel.meaning.body.viewport().width()
     assert content.minimumSizeHint().width() <= content.width()
+
+
+def test_choice_that_makes_networks_equal_leaves_one_of_them(
+    qtbot: QtBot, panel: ParametersPanel, session: Session, tried: Callable[..., None]
+) -> None:
+    rng = np.random.default_rng(0)
+    tried([rng.normal(size=(784, 12)), rng.normal(size=(12, 10))])
+    view = panel.meaning.alternatives
+    assert view.question.text() == "Which image, which activation?"
+    assert [row.alternative.activation for row in view.rows] == ["relu", "sigmoid", "tanh"]
+    view.choices.activation.setFocus()
+    QTest.keyClick(view.choices.activation, Qt.Key.Key_Down)
+    assert [row.alternative.activation for row in view.rows] == ["sigmoid"]
+    assert view.chosen is view.rows[0].alternative
+    qtbot.waitUntil(lambda: session.trials.trials.is_over, timeout=TIMEOUT_MS)

@@ -58,7 +58,7 @@ def test_another_activation_may_be_asked_for(convviz, dense_network):
 
 def test_images_of_another_size_are_refused_in_a_sentence(convviz, dense_network):
     result = convviz("evaluate", "dense.npz", "--dataset", "digits")
-    assert "none of the 1 networks that it may be of takes the images of Digits 8×8" in (
+    assert "none of the 3 networks that it may be of takes the images of Digits 8×8" in (
         result.err
     )
     assert "not applicable: the data set has 8×8 pixels" in result.err
@@ -79,10 +79,11 @@ def test_inspect_tells_the_networks_that_a_file_may_be_of(convviz, dense_network
 
 def test_inspect_has_them_in_json(convviz, dense_network):
     proposal = convviz("inspect", "dense.npz", "--json").json["proposal"]
-    (only,) = proposal["alternatives"]
-    assert only["input_shape"] == [1, 28, 28]
-    assert only["preset"] is None
-    assert [layer["kind"] for layer in only["layers"]][-1] == "softmax"
+    first, *others = proposal["alternatives"]
+    assert first["input_shape"] == [1, 28, 28]
+    assert first["preset"] is None
+    assert [layer["kind"] for layer in first["layers"]][-1] == "softmax"
+    assert [other["reason"].split(", ")[-1] for other in others] == ["sigmoid", "tanh"]
 
 
 def test_inspect_says_why_there_is_no_network(convviz, tmp_path):

@@ -218,3 +218,14 @@ def test_file_without_dense_layers_ends_in_one_number_per_map(reading_of):
 
 def _f(array):
     return array.astype(np.float32)
+
+
+def test_dense_networks_are_proposed_with_the_usual_activations(reading_of):
+    alternatives = propose(reading_of((5, 784), (10, 5))).alternatives
+    assert [a.activation for a in alternatives] == ["relu", "sigmoid", "tanh"]
+    assert [a.title for a in alternatives] == ["28×28 → 5 → 10"] * 3
+
+
+def test_single_dense_layer_has_no_activation_to_choose(reading_of):
+    (only,) = propose(reading_of((10, 784))).alternatives
+    assert only.activation == ""
