@@ -62,7 +62,15 @@ looking = QTimer()
 looking.timeout.connect(look)
 looking.start(20)
 session.keeping.begin(folder, interval_s=0.02)
-session.state_changed.connect(lambda state: state is RunState.READY and session.run())
+
+
+def begin(state):
+    if state is RunState.READY:
+        session.tuning.set_epochs(1_000)  # that do not end before it is killed
+        session.run()
+
+
+session.state_changed.connect(begin)
 session.runs.begin(Request(preset="conv-net", dataset="garments", seed=9))
 app.exec()
 """
@@ -80,7 +88,13 @@ def kill_after(word: str, folder: Path, stuck_sync: int) -> None:
 
 def hash_after(preset, dataset: Dataset, step: int) -> str:
     trainer = Trainer.from_preset(
-        preset, dataset, seed=9, threads=1, evaluations_per_epoch=4, evaluate_first=True
+        preset,
+        dataset,
+        seed=9,
+        threads=1,
+        evaluations_per_epoch=4,
+        evaluate_first=True,
+        epochs=1_000,
     )
     for event in trainer.events():
         if isinstance(event, BatchDone) and event.step == step:
