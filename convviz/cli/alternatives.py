@@ -97,6 +97,25 @@ def alternative_values(alternative: Alternative) -> dict[str, Any]:
     }
 
 
+def likeliest_alternative(
+    params: Params, options: argparse.Namespace, console: Console
+) -> Alternative:
+    """Return the first of the networks that a file may be of, with what was chosen for it.
+
+    Raises
+    ------
+    NoFitError
+        If there is none.
+    """
+    likeliest, *others = _chosen(params, options)
+    among = f", the likeliest of {len(others) + 1} networks" if others else ""
+    console.note(
+        f"taken as {likeliest.title} ({likeliest.reason}){among}; "
+        "--preset, which may be a .toml file of yours, says which it is"
+    )
+    return likeliest
+
+
 def best_alternative(
     params: Params, options: argparse.Namespace, console: Console
 ) -> tuple[Trial, Dataset]:
@@ -107,13 +126,7 @@ def best_alternative(
     NoFitError
         If there is none, or none takes the images.
     """
-    proposal = proposal_for(params)
-    if not proposal.alternatives:
-        raise NoFitError(f"{params.path} fits no preset. {proposal.reason}")
-    alternatives = [
-        each.changed(activation=options.activation, pooling=options.pooling)
-        for each in proposal.alternatives
-    ]
+    alternatives = _chosen(params, options)
     name = options.dataset or _dataset_for(alternatives, options.data_dir)
     if not name:
         title = alternatives[0].title
@@ -144,6 +157,17 @@ def is_another_better(params: Params, network: Network, dataset: Dataset) -> boo
     if best is None or best.right is None or not is_better_than_chance(best):
         return False
     return best.right > evaluate(network, few).accuracy + _FAR
+
+
+def _chosen(params: Params, options: argparse.Namespace) -> list[Alternative]:
+    """Return the networks that a file may be of, with the activation and pooling asked for."""
+    proposal = proposal_for(params)
+    if not proposal.alternatives:
+        raise NoFitError(f"{params.path} fits no preset. {proposal.reason}")
+    return [
+        each.changed(activation=options.activation, pooling=options.pooling)
+        for each in proposal.alternatives
+    ]
 
 
 def _tried(

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convviz import __version__
+from convviz.cli.alternatives import add_choices, likeliest_alternative
 from convviz.cli.arguments import add_preset
 from convviz.cli.exit_codes import Exit
-from convviz.cli.fitting import fitting
+from convviz.cli.fitting import NoFitError, fitting
 from convviz.cli.outputs import OutputError, require_writable
 from engine.checkpoints import load_params, match_params
 from engine.checkpoints.exports import (
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from convviz.cli.console import Console
     from engine.checkpoints import Params
+    from engine.network import Network
+    from engine.presets import Preset
 
 _PACKED = (".gz", ".bz2", ".xz")
 
@@ -47,8 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_preset(
         parser,
         default=None,
-        says="the network (default: what the file says of itself, else the first that it fits)",
+        says="the network (default: what the file says of itself, else the first that it fits, "
+        "else the likeliest that it may be of)",
     )
+    add_choices(parser)
     parser.add_argument(
         "--names",
         choices=("convviz", "pytorch"),
@@ -71,7 +76,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         _require_another(options.file, path)
         require_writable(path)
     params = load_params(options.file)
-    exported = _exported(params, options.preset)
+    exported = _exported(params, options, console)
     replaced = [path for path in files if path.exists()]
     form.write(target, exported)
     for path in files:
@@ -120,9 +125,22 @@ def _require_another(file: Path, target: Path) -> None:
         raise OutputError(f"{target} is FILE itself, which is never replaced: name another one")
 
 
-def _exported(params: Params, preset_name: str | None) -> Exported:
-    preset, network = fitting(params, preset_name)
+def _exported(params: Params, options: argparse.Namespace, console: Console) -> Exported:
+    preset, network = _network(params, options, console)
     history = match_params(params, network).reading.history
     cost = () if history is None else history.tolist()
-    classes = classes_of(preset) if preset_name else classes_in(params, preset)
+    classes = classes_of(preset) if options.preset else classes_in(params, preset)
     return Exported(network, preset, f"convviz {__version__}", cost, classes)
+
+
+def _network(
+    params: Params, options: argparse.Namespace, console: Console
+) -> tuple[Preset, Network]:
+    if options.preset or not (options.activation or options.pooling):
+        try:
+            return fitting(params, options.preset)
+        except NoFitError:
+            if options.preset:
+                raise
+    likeliest = likeliest_alternative(params, options, console)
+    return likeliest.preset, likeliest.network()

@@ -65,7 +65,7 @@ class JobControl:
             raise JobCancelledError
 
 
-_WORKERS = 4
+WORKERS = 4
 """So that a search or a picture does not wait until networks have been tried on images."""
 
 
@@ -83,7 +83,7 @@ class Jobs:
     def __init__(self, bridge: Bridge, on_progress: Callable[[Progress], None]) -> None:
         self._bridge = bridge
         self._on_progress = on_progress
-        self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="convviz-job")
+        self._executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="convviz-job")
         self._running: dict[str, JobControl] = {}
 
     @property

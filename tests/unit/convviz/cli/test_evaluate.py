@@ -5,6 +5,9 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from engine.checkpoints import load_params, match_params
+from engine.presets import load_preset
+
 
 @pytest.fixture
 def trained(convviz):
@@ -94,3 +97,13 @@ def test_file_that_is_no_parameters_is_refused_in_a_sentence(convviz, tmp_path, 
 def test_missing_file_is_named(convviz):
     outcome = convviz("evaluate", "no.pkl")
     assert (outcome.code, outcome.err) == (3, "convviz: no.pkl: No such file or directory\n")
+
+
+def test_numbers_that_are_not_finite_are_told_of(convviz, trained, tmp_path):
+    params = load_params(tmp_path / "params.pkl")
+    arrays = dict(match_params(params, load_preset("conv-net").assemble()).assignment)
+    arrays["conv2.b"] = np.full(8, np.nan, np.float32)
+    np.savez(tmp_path / "nan.npz", **arrays)
+    outcome = convviz("evaluate", "nan.npz", "--dataset", "garments", "--preset", "conv-net")
+    assert outcome.code == 0
+    assert "8 values of conv2.b" in outcome.err

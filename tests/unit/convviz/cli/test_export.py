@@ -254,7 +254,7 @@ name = "softmax"
 def test_a_file_that_describes_its_network_needs_no_preset(convviz, tmp_path, names):
     network = own_network()
     save_params(tmp_path / "params.pkl", network, COST)
-    assert convviz("export", "params.pkl", "--to", "x.npz").code == 3
+    assert "taken as " in convviz("export", "params.pkl", "--to", "x.npz").err
     (tmp_path / "mine.toml").write_text(OWN)
     told = convviz(
         *("export", "params.pkl", "--to", "x.safetensors", "--names", names),
@@ -346,3 +346,24 @@ def test_the_presets_are_shipped_as_they_are_described(convviz, tmp_path, networ
         described = json.loads(file.metadata()["convviz.preset"])
     text = resources.files("resources").joinpath("presets", "conv-net.toml").read_text("utf-8")
     assert f"learning_rate = {described['training']['learning_rate']}" in text
+
+
+def test_a_file_that_no_preset_fits_is_exported_as_its_likeliest_network(convviz, tmp_path):
+    rng = np.random.default_rng(1)
+    w1, w2 = (rng.normal(size=shape).astype("f") for shape in ((784, 30), (30, 10)))
+    np.savez(tmp_path / "mlp.npz", W1=w1, b1=np.zeros(30, "f"), W2=w2, b2=np.zeros(10, "f"))
+    outcome = convviz("export", "mlp.npz", "--to", "mlp.onnx", "--activation", "tanh")
+    assert outcome.code == 0
+    assert "taken as 28×28 → 30 → 10" in outcome.err
+    x = rng.random((4, 1, 28, 28), np.float32)
+    (y,) = onnxruntime.InferenceSession(tmp_path / "mlp.onnx").run(None, {"image": x})
+    scores = np.exp(np.tanh(x.reshape(4, -1) @ w1) @ w2)
+    np.testing.assert_allclose(y, scores / scores.sum(1, keepdims=True), atol=1e-5)
+
+
+def test_a_file_without_weights_is_not_exported(convviz, tmp_path):
+    np.save(tmp_path / "cost.npy", np.linspace(2.3, 0.1, 40))
+    outcome = convviz("export", "cost.npy", "--to", "net.onnx")
+    assert outcome.code == 3
+    assert "fits no preset" in outcome.err
+    assert not (tmp_path / "net.onnx").exists()

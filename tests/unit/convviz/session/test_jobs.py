@@ -6,7 +6,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from convviz.session.jobs import JobControl, Jobs
+from convviz.session.jobs import WORKERS, JobControl, Jobs
 from convviz.session.state import Progress
 
 TIMEOUT_S = 5.0
@@ -107,16 +107,16 @@ def test_a_job_of_the_same_label_takes_the_place_of_the_one_before(
 def test_work_that_is_cancelled_before_its_turn_does_not_begin(
     jobs: Jobs, inbox: Inbox
 ) -> None:
-    both_are_busy, go_on, begun = threading.Barrier(3), threading.Event(), list[str]()
+    all_are_busy, go_on, begun = threading.Barrier(WORKERS + 1), threading.Event(), list[str]()
 
     def occupy(_: JobControl) -> None:
-        both_are_busy.wait(TIMEOUT_S)
+        all_are_busy.wait(TIMEOUT_S)
         assert go_on.wait(TIMEOUT_S)
 
     done: list[None] = []
-    for label in ("Loading", "Saving"):
-        jobs.start(label, occupy, done.append, pytest.fail)
-    both_are_busy.wait(TIMEOUT_S)
+    for number in range(WORKERS):
+        jobs.start(f"Loading {number}", occupy, done.append, pytest.fail)
+    all_are_busy.wait(TIMEOUT_S)
     jobs.start("Checking", lambda _: begun.append("first"), done.append, pytest.fail)
     jobs.start("Checking", lambda _: begun.append("second"), done.append, pytest.fail)
     go_on.set()
