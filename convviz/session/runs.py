@@ -19,7 +19,7 @@ from engine.data import (
     load_dataset,
 )
 from engine.errors import DataError, DataMissingError
-from engine.presets import Preset, load_preset, preset_names
+from engine.presets import Preset, load_preset, own_name, preset_names
 from engine.training import Trainer
 
 if TYPE_CHECKING:
@@ -232,8 +232,7 @@ class Runs:
             raise DataError(f"{preset.name}: {rule}, got {quoted(name, 40)}")
         dataset = self._load(name)
         trainer = checkpoint.trainer(dataset, threads=self._threads)
-        is_own = preset.name in preset_names() and load_preset(preset.name) == preset
-        source = preset.name if is_own else preset
+        source = own_name(preset) or preset
         network = trainer.network.replica()
         run = RunInfo(preset, name, dataset.classes, checkpoint.seed, network, source)
         return _Made(run, dataset, trainer, checkpoint)

@@ -10,7 +10,7 @@ from convviz.session.state import Notice
 from engine.checkpoints.architectures import images_in_words
 from engine.checkpoints.wording import quoted
 from engine.data import dataset_info, dataset_names, is_available
-from engine.presets import load_preset
+from engine.presets import own_name
 from engine.training import why_not_applicable
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from engine.arrays import Array
     from engine.checkpoints.architectures import Alternative
     from engine.data import Dataset
-    from engine.presets import Preset
     from engine.training import Trainer
 
 
@@ -74,7 +73,6 @@ class Using:
         dataset: str,
         actions: tuple[tuple[str, partial[None]], ...],
     ) -> None:
-        source = _source(alternative)
         ended = " The run before has ended." if actions else ""
         notice = Notice(
             f"The network is that of {quoted(name)} now: {alternative.title}.",
@@ -88,9 +86,9 @@ class Using:
 
         self._session.runs.begin(
             Request(
-                preset=source,
+                preset=own_name(alternative.preset) or alternative.preset,
                 dataset=dataset,
-                parameters=alternative.arrays,
+                parameters=alternative.arrays(),
                 origin=quoted(name, 40),
             ),
             then,
@@ -125,12 +123,6 @@ def dataset_for(
     ]
     preferred = alternative.preset.dataset
     return preferred if preferred in fitting else next(iter(fitting), "")
-
-
-def _source(alternative: Alternative) -> Preset | str:
-    """Return the program's preset by its name, another one as it is."""
-    preset, same_as = alternative.preset, alternative.same_as
-    return same_as if same_as and load_preset(same_as) == preset else preset
 
 
 def _parameters(trainer: Trainer) -> Mapping[str, Array]:

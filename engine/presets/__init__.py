@@ -33,7 +33,7 @@ What a layer may be told is what the layer's class takes: `engine.layers` says i
     early_stopping = { patience = 3, min_delta = 0.0 }   # in epochs
 """
 
-from engine.presets.load import DEFAULT_PRESET, load_preset, preset_names
+from engine.presets.load import DEFAULT_PRESET, load_preset, own_name, preset_names
 from engine.presets.mapping import preset_as_mapping, preset_from_mapping
 from engine.presets.preset import LayerSpec, Preset
 
@@ -42,6 +42,7 @@ __all__ = [
     "LayerSpec",
     "Preset",
     "load_preset",
+    "own_name",
     "preset_as_mapping",
     "preset_from_mapping",
     "preset_names",

@@ -50,6 +50,16 @@ def load_preset(name_or_path: str | Path) -> Preset:
     return parse_preset(name, source.read_text("utf-8"))
 
 
+def own_name(preset: Preset) -> str | None:
+    """Return the name under which the program itself has exactly this preset, if it does.
+
+    Exactly: one that is only named so, or is trained otherwise, is another preset.
+    """
+    if preset.name not in preset_names():
+        return None
+    return preset.name if load_preset(preset.name) == preset else None
+
+
 def _read(path: Path) -> str:
     """Return the text of a regular file: a pipe would wait, a device never end."""
     try:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,13 @@ import pytest
 from engine.errors import PresetError
 from engine.layers import Conv2D, Pool2D
 from engine.losses import L2
-from engine.presets import load_preset, preset_names
+from engine.presets import (
+    load_preset,
+    own_name,
+    preset_as_mapping,
+    preset_from_mapping,
+    preset_names,
+)
 
 TOML = """
 title = "Mine"
@@ -194,6 +201,20 @@ def test_layers_that_are_no_tables_are_refused(write, layers):
 def test_unknown_name_is_answered_with_the_known_ones():
     with pytest.raises(PresetError, match=r"^preset: .* one of conv-net, .*, got 'vgg'"):
         load_preset("vgg")
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_own_presets_are_known_wherever_they_come_from(name):
+    told = preset_as_mapping(load_preset(name))
+    assert own_name(preset_from_mapping(name, told)) == name
+
+
+def test_a_preset_of_an_own_name_that_differs_is_another(write):
+    own = load_preset("conv-net")
+    assert own_name(own.changed(learning_rate=own.learning_rate / 2)) is None
+    assert own_name(replace(own, layers=own.layers[1:])) is None
+    assert own_name(replace(own, name="mine")) is None
+    assert own_name(load_preset(write(TOML))) is None
 
 
 def test_missing_file_is_named(tmp_path):
