@@ -69,9 +69,11 @@ class Alternative:
         """How many there are to choose from."""
         return self.preset.classes
 
-    @property
     def arrays(self) -> dict[str, Array]:
-        """The parameters as float32, by name, in the engine's order of axes."""
+        """Return the parameters as float32, by name, in the engine's order of axes.
+
+        Those that are not stored so are copied at every call.
+        """
         with np.errstate(over="ignore"):
             arrays: dict[str, Array] = {
                 name: np.ascontiguousarray(array, np.float32)
@@ -107,7 +109,7 @@ class Alternative:
     def network(self) -> Network:
         """Return the network with these parameters in it."""
         network = self.preset.assemble()
-        network.load(self.arrays)
+        network.load(self.arrays())
         return network
 
     def changed(

@@ -41,10 +41,10 @@ def test_choice_that_changes_nothing_is_the_same(first):
 
 
 def test_arrays_are_float32_and_values_too_large_are_infinite(first):
-    assert {array.dtype for array in first.arrays.values()} == {np.dtype(np.float32)}
+    assert {array.dtype for array in first.arrays().values()} == {np.dtype(np.float32)}
     huge = {**first.found, "conv1.b": np.full(8, 1e300)}
     object.__setattr__(first, "found", huge)
-    assert np.isinf(first.arrays["conv1.b"]).all()
+    assert np.isinf(first.arrays()["conv1.b"]).all()
 
 
 def test_order_of_flattening_is_no_choice_for_a_single_map(reading_of):
@@ -55,6 +55,6 @@ def test_order_of_flattening_is_no_choice_for_a_single_map(reading_of):
 def test_channels_last_twice_is_the_arrays_as_they_were(first):
     last = first.changed(flatten="channels last")
     assert last.same_as == "conv-net"
-    assert not np.array_equal(last.arrays["dense1.w"], first.arrays["dense1.w"])
+    assert not np.array_equal(last.arrays()["dense1.w"], first.arrays()["dense1.w"])
     back = last.changed(flatten="channels first")
-    np.testing.assert_array_equal(back.arrays["dense1.w"], first.arrays["dense1.w"])
+    np.testing.assert_array_equal(back.arrays()["dense1.w"], first.arrays()["dense1.w"])

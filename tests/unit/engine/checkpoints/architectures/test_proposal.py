@@ -56,7 +56,7 @@ def test_every_alternative_is_a_network_of_the_arrays(reading_of):
         network = alternative.network()
         x = np.random.default_rng(1).random((2, *alternative.input_shape), np.float32)
         np.testing.assert_allclose(network.forward(x).sum(axis=1), 1, rtol=1e-5)
-        assert list(network.parameters) == list(alternative.arrays)
+        assert list(network.parameters) == list(alternative.arrays())
 
 
 @pytest.mark.parametrize("name", preset_names())
@@ -138,7 +138,7 @@ def test_layers_that_make_no_network_say_why(reading_of, shapes, reason):
 
 def test_missing_biases_are_zero_with_a_note(reading_of):
     first = propose(reading_of((5, 784), (10, 5), biases=False)).alternatives[0]
-    assert not first.arrays["dense1.b"].any()
+    assert not first.arrays()["dense1.b"].any()
     assert first.notes == ("Biases that the file does not have are 0: dense1, dense2.",)
 
 
