@@ -24,14 +24,18 @@ from engine.training.record import EvaluationRecord, TrainingRecord
 from engine.training.snapshot import Snapshot
 from engine.training.trainer import Trainer
 from engine.training.trial import (
+    TRIAL_SPLIT,
+    TakesImages,
     Trial,
     best_of,
+    dataset_for,
     is_better_than_chance,
     try_alternatives,
     why_not_applicable,
 )
 
 __all__ = [
+    "TRIAL_SPLIT",
     "BackwardDone",
     "Batch",
     "BatchDone",
@@ -51,11 +55,13 @@ __all__ = [
     "Position",
     "Progress",
     "Snapshot",
+    "TakesImages",
     "Trainer",
     "TrainingRecord",
     "Trial",
     "UpdateDone",
     "best_of",
+    "dataset_for",
     "evaluate",
     "is_better_than_chance",
     "try_alternatives",

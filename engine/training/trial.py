@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
+from engine.data import DatasetInfo, dataset_info, dataset_names, is_available
 from engine.errors import EngineError
 from engine.training.evaluation import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
+    from engine.arrays import Shape
     from engine.checkpoints.architectures import Alternative
-    from engine.data import Dataset
+    from engine.data import Dataset, Split
 
+TRIAL_SPLIT: Final = "validation"
+"""What networks are tried and compared on: not what the outcome is reported on."""
 
 _MARGIN = 0.1
 """Part of the way from guessing to always being right."""
@@ -40,12 +45,12 @@ class Trial:
 def try_alternatives(
     alternatives: Sequence[Alternative],
     dataset: Dataset,
-    split: str = "validation",
+    split: str = TRIAL_SPLIT,
     *,
     threads: int | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> Iterator[Trial]:
-    """Try one network after the other on a split; yield each outcome as it is known.
+    """Try one network after the other on a split.
 
     Parameters
     ----------
@@ -58,9 +63,28 @@ def try_alternatives(
     progress : callable, optional
         Called with (images done, images in all) over all networks that can be tried; what
         it raises ends the trial.
+
+    Yields
+    ------
+    Trial
+        Of each alternative, in their order, as soon as it is known.
+
+    Raises
+    ------
+    ValueError
+        At once, if there is no such split.
     """
     refusals = [why_not_applicable(alternative, dataset) for alternative in alternatives]
-    images = dataset.split(split)
+    return _trials(alternatives, refusals, dataset.split(split), threads, progress)
+
+
+def _trials(
+    alternatives: Sequence[Alternative],
+    refusals: Sequence[str],
+    images: Split,
+    threads: int | None,
+    progress: Callable[[int, int], object] | None,
+) -> Iterator[Trial]:
     total, done = refusals.count("") * len(images), 0
 
     def tell(so_far: int, _: int) -> None:
@@ -80,20 +104,57 @@ def try_alternatives(
         done += len(images)
 
 
-def why_not_applicable(alternative: Alternative, dataset: Dataset) -> str:
-    """Return why a network cannot be tried on a data set, "" if it can."""
-    channels, height, width = dataset.train.images.shape[1:]
-    needs = alternative.input_shape
+class TakesImages(Protocol):
+    """A network, or what one is built from: a `Preset`, a `Network`, an `Alternative`."""
+
+    @property
+    def input_shape(self) -> Shape:
+        """(C, H, W) of one image."""
+
+    @property
+    def classes(self) -> int:
+        """How many there are to choose from."""
+
+
+def why_not_applicable(network: TakesImages, dataset: Dataset | DatasetInfo) -> str:
+    """Return why a network cannot run on a data set, "" if it can.
+
+    It must take the images, and have an output for every class; more outputs do no harm.
+    """
+    channels, height, width = _image_shape(dataset)
+    needs = network.input_shape
     if (height, width) != needs[1:]:
         return f"not applicable: the data set has {height}×{width} pixels"
     if channels != needs[0]:
         return f"not applicable: the data set has {_channels(channels)}"
-    if len(dataset.classes) > alternative.classes:
+    if len(dataset.classes) > network.classes:
         return (
             f"not applicable: the data set has {len(dataset.classes)} classes, "
-            f"the network {alternative.classes}"
+            f"the network {network.classes}"
         )
     return ""
+
+
+def dataset_for(
+    network: TakesImages, data_dir: Path | None = None, *, preferred: Iterable[str] = ()
+) -> str:
+    """Return the name of a data set that is here and that a network can run on, "" for none.
+
+    Parameters
+    ----------
+    network : Preset, Network or Alternative
+    data_dir : Path, optional
+        As in `load_dataset`.
+    preferred : iterable of str, optional
+        What is asked before all others; names that are no data set's are passed over.
+    """
+    known = [name for name in preferred if name in dataset_names()]
+    fitting = (
+        name
+        for name in dict.fromkeys((*known, *dataset_names()))
+        if not why_not_applicable(network, dataset_info(name)) and is_available(name, data_dir)
+    )
+    return next(fitting, "")
 
 
 def best_of(trials: Sequence[Trial]) -> Trial | None:
@@ -106,6 +167,12 @@ def is_better_than_chance(trial: Trial) -> bool:
     """Whether a network was right clearly more often than one that only guesses."""
     chance = 1 / trial.alternative.classes
     return trial.right is not None and trial.right > chance + _MARGIN * (1 - chance)
+
+
+def _image_shape(dataset: Dataset | DatasetInfo) -> tuple[int, ...]:
+    if isinstance(dataset, DatasetInfo):
+        return dataset.input_shape
+    return dataset.train.images.shape[1:]
 
 
 def _channels(channels: int) -> str:

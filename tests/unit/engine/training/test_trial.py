@@ -7,9 +7,16 @@ import pytest
 
 from engine.checkpoints import load_params, read_layers, save_params
 from engine.checkpoints.architectures import Proposal, propose
-from engine.data import Dataset, load_dataset
+from engine.data import Dataset, dataset_info, load_dataset
 from engine.presets import LayerSpec, load_preset
-from engine.training import Trainer, best_of, evaluate, try_alternatives
+from engine.training import (
+    Trainer,
+    best_of,
+    dataset_for,
+    evaluate,
+    try_alternatives,
+    why_not_applicable,
+)
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +110,33 @@ def test_progress_goes_over_all_that_are_tried_and_can_end_it(proposal, garments
 
     with pytest.raises(StopError):
         list(try_alternatives(applicable, garments, progress=stop))
+
+
+def test_wrong_split_is_refused_at_the_call(proposal, garments):
+    with pytest.raises(ValueError, match="split must be one of"):
+        try_alternatives(proposal[1].alternatives, garments, "holdout")
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"input_shape": (1, 8, 8)}, "digits"),
+        ({"input_shape": (1, 8, 8), "classes": 12}, "digits"),
+        ({"input_shape": (1, 8, 8), "classes": 9}, ""),
+        ({"input_shape": (3, 8, 8)}, ""),
+    ],
+)
+def test_data_set_for_a_network_has_its_images_and_no_more_classes(changes, name):
+    assert dataset_for(load_preset("conv-net").changed(**changes)) == name
+
+
+def test_preferred_data_set_comes_first_if_it_suits():
+    preset = load_preset("conv-net")
+    assert dataset_for(preset, preferred=("", "mine", "digits", "garments")) == "garments"
+
+
+def test_data_set_that_is_not_loaded_suits_as_the_loaded_one(garments):
+    for changes in ({}, {"classes": 2}, {"input_shape": (1, 8, 8)}):
+        preset = load_preset("conv-net").changed(**changes)
+        loaded = why_not_applicable(preset, garments)
+        assert why_not_applicable(preset, dataset_info("garments")) == loaded
