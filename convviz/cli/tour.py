@@ -89,6 +89,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
         save_and_open(stage, options.out / "params.pkl")
         photographer.window("window-parameters")
         photographer.panel("ParametersPanel", "parameters")
+        compare_with_the_beginning(stage)
+        photographer.panel("ParametersPanel", "comparing")
         photographer.panel("LogPanel", "log")
         summary = told(stage, photographer.files, time.perf_counter() - started)
     (options.out / "tour.json").write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
@@ -143,6 +145,23 @@ def save_and_open(stage: Stage, path: Path) -> None:
     stage.until(lambda: bool(saved), "saved parameters")
     stage.session.files.open(path)
     stage.until(lambda: stage.session.files.opened is not None, "opened parameters")
+    stage.until(lambda: stage.session.trials.trials.is_over, "networks tried on images")
+    stage.settle()
+
+
+def compare_with_the_beginning(stage: Stage) -> None:
+    """Compare the first values of the run with those of the file that was opened."""
+    comparing = stage.session.comparing
+
+    def is_new(before: object) -> bool:
+        now = comparing.compared
+        return now is not None and now is not before and not now.is_predicting
+
+    comparing.with_first_values()
+    stage.until(lambda: is_new(None), "a comparison")
+    last = comparing.compared
+    comparing.swap()  # so that time goes from A to B
+    stage.until(lambda: is_new(last), "the same the other way round")
     stage.settle()
 
 

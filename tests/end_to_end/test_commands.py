@@ -17,7 +17,7 @@ from engine.presets import load_preset
 TIMEOUT_S = 240
 PANELS = (
     "network operation-conv operation-dense operation-pool filters histograms samples "
-    "predictions curves parameters log"
+    "predictions curves parameters comparing log"
 )
 WINDOWS = "window-before window-stepping window window-parameters"
 
