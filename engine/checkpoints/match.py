@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.checkpoints.fitting import Fit, as_float32, fit_bias, fit_weight
 from engine.checkpoints.layouts import LayerArrays, Placed, Reading, read_layers
+from engine.checkpoints.layouts.noting import order_notes
 from engine.checkpoints.pytorch_names import state_names
-from engine.checkpoints.turning import Turned, bias_of, order_notes, turned_layers
+from engine.checkpoints.turning import Turned, bias_of, turned_layers
 from engine.checkpoints.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _match_in_order(matcher: _Matcher, reading: Reading, network: Network) -> No
     for name, layer in zip(needed, reading.layers, strict=True):
         matcher.add(f"{name}.w", layer.w)
         matcher.add(f"{name}.b", bias_of(layer))
-    matcher.notes += order_notes(reading)
+    matcher.notes += order_notes(reading.layers)
 
 
 def _listed(layers: tuple[LayerArrays, ...]) -> str:

@@ -9,7 +9,7 @@ from engine.checkpoints.layouts import Placed
 from engine.checkpoints.wording import dimensions, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from engine.checkpoints.layouts import LayerArrays, Reading
     from engine.checkpoints.node import AnyArray
@@ -48,11 +48,6 @@ def bias_of(layer: LayerArrays) -> Placed | None:
     if layer.b is None and layer.bias is not None:
         return Placed(f"{layer.w.place} (folded in)", layer.bias)
     return layer.b
-
-
-def order_notes(reading: Reading) -> Iterator[str]:
-    """Say where the inputs of a dense layer are in an order that no shape tells."""
-    return (note for note in reading.notes if note.endswith("The shape does not tell."))
 
 
 def _is_square(layer: LayerArrays) -> bool:

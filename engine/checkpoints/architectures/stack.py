@@ -61,8 +61,8 @@ class Stack:
 
     @property
     def is_channels_last(self) -> bool:
-        """Whether the first kernel came with its channels and filters as the last axes."""
-        return any(_has_channels_last(layer) for layer in self.convs)
+        """Whether kernels came with their channels or filters as the last axis."""
+        return any(layer.is_channels_last for layer in self.convs)
 
     def parameters(self) -> dict[str, AnyArray]:
         """Return weights and biases by name, in the engine's order of axes."""
@@ -132,15 +132,6 @@ def _require_bias(layer: LayerArrays) -> None:
             f"{layer.name} gives {grouped(outputs)} numbers, but what may be its bias has "
             f"{grouped(layer.bias.size)}."
         )
-
-
-def _has_channels_last(layer: LayerArrays) -> bool:
-    found, read = layer.w.array, layer.weight
-    if found.ndim != 4:
-        return False
-    if found.shape != read.shape:
-        return True
-    return found.strides != read.strides and np.shares_memory(found, read)
 
 
 def _with_zeros_before(array: AnyArray) -> AnyArray:

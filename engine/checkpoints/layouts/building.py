@@ -45,7 +45,9 @@ def _layer(name: str, pair: Pair, form: Form, column: int, *, is_certain: bool) 
         weight = weight[:, 1:] if column == 0 else weight[:, :-1]
         place = "first" if column == 0 else "last"
         changes.append(f"the {place} column of inputs taken out as the bias")
-    return LayerArrays(name, w, b, weight, bias, tuple(changes), is_certain)
+    return LayerArrays(
+        name, w, b, weight, bias, tuple(changes), is_certain, form.is_channels_last
+    )
 
 
 def _made(w: Leaf, b: Leaf | None) -> str:

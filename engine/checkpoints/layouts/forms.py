@@ -63,6 +63,11 @@ class Form:
         """Whether the axes are in another order than in the file."""
         return self.axes != tuple(sorted(self.axes))
 
+    @property
+    def is_channels_last(self) -> bool:
+        """Whether the file has the channels or filters of kernels behind rows and columns."""
+        return self.is_conv and len(self.axes) - 1 not in self.axes[-2:]
+
     def apply(self, array: AnyArray) -> AnyArray:
         """Return a view in the engine's order; a folded bias is still a column of it."""
         turned = array.transpose(self.axes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.layouts import sorting
@@ -46,13 +47,25 @@ def notes_on(
     notes = [
         *_of_plain(gathered, used),
         *_of_passed(passed),
-        *_of_axes(layers, chain),
+        *order_notes(layers),
+        *_of_folded(chain),
         *_of_breaks(layers, chain),
     ]
     if len(layers) == MOST_LAYERS:
         notes.insert(0, f"Only the first {grouped(MOST_LAYERS)} weights are read as layers.")
     notes += [note for layer in layers for note in _of_layer(layer, alone=len(layers) == 1)]
     return tuple(notes[:_MOST_NOTES])
+
+
+def order_notes(layers: Sequence[LayerArrays]) -> Iterator[str]:
+    """Say where the inputs of a dense layer are in an order that no shape tells."""
+    for before, after in pairwise(layers):
+        if before.is_channels_last and not after.is_conv:
+            yield (
+                f"{after.name} comes after kernels with the channels last: its inputs are "
+                "mostly flattened as row, column, channel; convviz has channel, row, column. "
+                "The shape does not tell."
+            )
 
 
 def places_of(leaves: Sequence[Placed]) -> str:
@@ -80,17 +93,8 @@ def _of_passed(passed: Mapping[str, Sequence[Leaf]]) -> Iterator[str]:
         yield f"{counted(len(leaves), 'array')} {says} passed over: {places_of(leaves)}."
 
 
-def _of_axes(layers: Sequence[LayerArrays], chain: Chain) -> Iterator[str]:
-    forms = chain.forms
-    turned = [form.turned and form.is_conv for form in forms]
-    for i in range(1, len(layers)):
-        if turned[i - 1] and not forms[i].is_conv:
-            yield (
-                f"{layers[i].name} comes after kernels with the channels last: its inputs are "
-                "mostly flattened as row, column, channel; convviz has channel, row, column. "
-                "The shape does not tell."
-            )
-    if any(form.folded for form in forms):
+def _of_folded(chain: Chain) -> Iterator[str]:
+    if any(form.folded for form in chain.forms):
         yield (
             "A bias is folded into the weights as one more column of inputs. The shape does "
             "not tell whether it is the first or the last."

@@ -56,6 +56,9 @@ class LayerArrays:
     is_certain : bool
         Whether biases and the chain of layers leave no other order of axes; a square
         matrix among layers that are certain is read as they are, and is not certain.
+    is_channels_last : bool
+        Whether the file has the channels or filters of kernels as their last axis; their
+        maps are then mostly flattened as row, column, channel.
     """
 
     name: str
@@ -65,6 +68,7 @@ class LayerArrays:
     bias: AnyArray | None
     changes: tuple[str, ...] = ()
     is_certain: bool = True
+    is_channels_last: bool = False
 
     @property
     def is_conv(self) -> bool:

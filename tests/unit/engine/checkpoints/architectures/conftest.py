@@ -34,6 +34,7 @@ def reading_of() -> Callable[..., Reading]:
                     None if b is None else Placed(f"{name}.b", b),
                     w,
                     b,
+                    is_channels_last=found is not w and axes[-1] < 2,
                 )
             )
         return Reading(tuple(layers), "by their names")

@@ -41,6 +41,27 @@ def test_inputs_after_kernels_with_channels_last_are_noted(read) -> None:
     assert found.notes[0].startswith("dense1 comes after kernels with the channels last")
 
 
+@pytest.mark.parametrize(
+    ("kernels", "is_channels_last"),
+    [
+        ((8, 1, 3, 3), False),
+        ((3, 3, 1, 8), True),
+        ((8, 3, 3, 1), True),
+        ((3, 3, 8), True),
+        ((8, 3, 3), False),
+        ((1, 8, 3, 3), False),
+    ],
+)
+def test_order_of_inputs_is_open_only_after_channels_last(
+    read, kernels: tuple[int, ...], is_channels_last: bool
+) -> None:
+    biases = {"b1": np.ones(8), "b2": np.ones(10)}
+    found = read({"W1": np.ones(kernels), "W2": np.ones((1352, 10))} | biases)
+    assert [len(layer.weight) for layer in found.layers] == [8, 10]
+    assert found.layers[0].is_channels_last is is_channels_last
+    assert any(n.endswith("The shape does not tell.") for n in found.notes) is is_channels_last
+
+
 def test_names_in_notes_are_escaped(read) -> None:
     assert "\x1b" not in "".join(read(MLP | {"v\x1b[2J": np.ones(3)}).notes)
 
