@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import argparse
 
     from convviz.cli.console import Console
-    from engine.presets import Preset
 
 OF_PRESET = ("epochs", "batch_size", "learning_rate", "optimizer")
 OF_CHECKPOINT = ("preset", "dataset", "limit", "seed")
@@ -38,16 +37,12 @@ class Started:
     """A training, and what a checkpoint of it says besides."""
 
     trainer: Trainer
-    preset: Preset
     changes: tuple[SettingsChange, ...] = ()
 
     def checkpoint(self) -> Checkpoint:
         """Capture this moment."""
         return Checkpoint.of(
-            self.trainer,
-            self.preset,
-            changes=self.changes,
-            program=f"convviz {__version__}",
+            self.trainer, changes=self.changes, program=f"convviz {__version__}"
         )
 
 
@@ -71,7 +66,7 @@ def _begin(options: argparse.Namespace, console: Console) -> Started:
         dataset = dataset.limited(options.limit)
     seed = options.seed or 0
     trainer = Trainer.from_preset(preset, dataset, seed=seed, threads=options.threads)
-    return Started(trainer, preset)
+    return Started(trainer)
 
 
 def _resume(options: argparse.Namespace, console: Console) -> Started:
@@ -93,7 +88,7 @@ def _resume(options: argparse.Namespace, console: Console) -> Started:
     what = f"{checkpoint.preset.name} on {trainer.dataset.title}"
     where = f"epoch {at.epoch} of {at.epochs}, batch {at.batch} of {at.batches}"
     console.note(f"{what} goes on after {where}")
-    return Started(trainer, checkpoint.preset, changes)
+    return Started(trainer, changes)
 
 
 def _change(trainer: Trainer, options: argparse.Namespace) -> None:

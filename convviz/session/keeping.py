@@ -6,7 +6,6 @@ import logging
 import queue
 import threading
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSlot
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
-    from engine.presets import Preset
     from engine.training import Trainer
 
 DEFAULT_INTERVAL_S = 120
@@ -140,17 +138,14 @@ class Keeping(QObject):
             # Changes are told in the order in which they were made: all of before are known.
             done(replace(checkpoint, changes=changes_of(session.history)))
 
-        session.submit(partial(_moment, run.preset), complete)
+        session.submit(_moment, complete)
 
     def _captured_now(self) -> Checkpoint | None:
         """Copy this moment and wait for it; the window is about to go."""
         run, answers = self._session.run_info, queue.SimpleQueue[Checkpoint]()
         if run is None:
             return None
-        preset = run.preset
-        self._session.submit(
-            lambda trainer: answers.put(_moment(preset, trainer)), lambda _: None
-        )
+        self._session.submit(lambda trainer: answers.put(_moment(trainer)), lambda _: None)
         try:
             checkpoint = answers.get(timeout=CLOSING_TIMEOUT_S)
         except queue.Empty:
@@ -194,5 +189,5 @@ class Keeping(QObject):
         self.is_busy = False
 
 
-def _moment(preset: Preset, trainer: Trainer) -> Checkpoint:
-    return Checkpoint.of(trainer, preset, program=f"convviz {__version__}")
+def _moment(trainer: Trainer) -> Checkpoint:
+    return Checkpoint.of(trainer, program=f"convviz {__version__}")

@@ -1,4 +1,4 @@
-"""What a trainer is told that is to differ from its preset, checked."""
+"""What a trainer is told by its preset, and what is to differ from that, checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import SettingError
 from engine.losses import L2, LOSSES
-from engine.presets.preset import NO_OPTIONS
+from engine.optimizers import make_optimizer
+from engine.schedules import make_schedule
 from engine.training.early_stopping import EarlyStopping
 
 if TYPE_CHECKING:
@@ -41,31 +42,49 @@ def changed(preset: Preset, overrides: Mapping[str, Any]) -> Preset:
     Raises
     ------
     SettingError
-        If training has no such setting, or it is of the wrong kind.
+        If training has no such setting, or it is of the wrong kind, in the preset or in what
+        is to differ from it.
     """
-    for name, value in overrides.items():
+    for name in overrides:
         if name not in _KINDS:
             rule = f"settings must be among {', '.join(_KINDS)}"
             raise SettingError("training", rule, name)
-        kinds, words = _KINDS[name]
-        if not isinstance(value, kinds):
-            raise SettingError("training", f"{name} must be {words}", value)
-    for name in ("optimizer_options", "schedule_options"):
-        _require_options(name, overrides.get(name, NO_OPTIONS))
-    if overrides.get("loss", preset.loss) not in LOSSES:
+    preset = preset.changed(**overrides)
+    for name, (kinds, words) in _KINDS.items():
+        if not isinstance(getattr(preset, name), kinds):
+            raise SettingError("training", f"{name} must be {words}", getattr(preset, name))
+    _require_options("optimizer_options", preset.optimizer_options)
+    _require_options("schedule_options", preset.schedule_options)
+    if preset.loss not in LOSSES:
         rule = f"loss must be one of {', '.join(LOSSES)}"
-        raise SettingError("training", rule, overrides["loss"])
-    return preset.changed(**overrides)
+        raise SettingError("training", rule, preset.loss)
+    return preset
 
 
-def early_stopping_of(preset: Preset) -> EarlyStopping | None:
-    """Return the rule by which training ends early, if the preset has one.
+def settings_of(preset: Preset) -> dict[str, Any]:
+    """Return the settings of a preset as a trainer takes them.
 
     Raises
     ------
     SettingError
-        If it has settings that the rule does not know, or they break its own rules.
+        If there is no such optimizer or schedule, or an option breaks its rule.
     """
+    return {
+        "loss": LOSSES[preset.loss](),
+        "optimizer": make_optimizer(
+            preset.optimizer, preset.learning_rate, **preset.optimizer_options
+        ),
+        "batch_size": preset.batch_size,
+        "epochs": preset.epochs,
+        "schedule": make_schedule(preset.schedule, **preset.schedule_options),
+        "l2": preset.l2,
+        "clip_norm": preset.clip_norm,
+        "sampling": preset.sampling,
+        "early_stopping": _early_stopping_of(preset),
+    }
+
+
+def _early_stopping_of(preset: Preset) -> EarlyStopping | None:
     settings = preset.early_stopping
     if settings is None:
         return None

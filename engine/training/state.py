@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.losses import L2, Loss
     from engine.network import Network
     from engine.optimizers import Optimizer
+    from engine.presets import Preset
     from engine.schedules import Schedule
     from engine.training.batch import Batch
     from engine.training.early_stopping import EarlyStopping
@@ -65,6 +66,7 @@ class TrainingState(Settings):
             raise SettingError("training", rule, sampling)
         self.l2, self.clip_norm, self.sampling = l2, clip_norm, sampling
         self.network, self.dataset, self.loss, self.seed = network, dataset, loss, seed
+        self.preset: Preset | None = None
         self.schedule = schedule
         self.stepwise = False
         self.keep_update = False

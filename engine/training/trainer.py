@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.losses import LOSSES
-from engine.optimizers import make_optimizer
 from engine.optimizers.clipping import clip_norm
-from engine.schedules import make_schedule
 from engine.training.batch import Batch
 from engine.training.blas import one_blas_thread
 from engine.training.divergence import find_origin, is_finite
@@ -30,7 +27,7 @@ from engine.training.events import (
     UpdateDone,
 )
 from engine.training.helpers import AS_MEASURED
-from engine.training.of_preset import changed, early_stopping_of
+from engine.training.of_preset import changed, settings_of
 from engine.training.operations import event_of
 from engine.training.record import EvaluationRecord
 from engine.training.state import TrainingState
@@ -86,6 +83,8 @@ class Trainer(TrainingState):
     ----------
     network, dataset, loss, schedule, l2, clip_norm, sampling, evaluations_per_epoch
         As given.
+    preset : Preset or None
+        What it was made of, with all that was to differ; None if it was made of parts.
     stepwise : bool
         Read at the start of every batch: True goes operation by operation and yields each
         of them, False takes whole shards in parallel and yields `BatchDone` alone.
@@ -146,26 +145,18 @@ class Trainer(TrainingState):
             As the class; also if training has no such setting, or no such optimizer, ...
         """
         preset = changed(preset, overrides)
-        return cls(
+        trainer = cls(
             preset.build(seed),
             dataset,
-            loss=LOSSES[preset.loss](),
-            optimizer=make_optimizer(
-                preset.optimizer, preset.learning_rate, **preset.optimizer_options
-            ),
-            batch_size=preset.batch_size,
-            epochs=preset.epochs,
             seed=seed,
             threads=threads,
             helpers=helpers,
-            schedule=make_schedule(preset.schedule, **preset.schedule_options),
             evaluations_per_epoch=evaluations_per_epoch,
             evaluate_first=evaluate_first,
-            l2=preset.l2,
-            clip_norm=preset.clip_norm,
-            sampling=preset.sampling,
-            early_stopping=early_stopping_of(preset),
+            **settings_of(preset),
         )
+        trainer.preset = preset
+        return trainer
 
     def events(self) -> Generator[Event, None, None]:
         """Train to the end of the last epoch.

@@ -83,7 +83,6 @@ class Checkpoint:
     def of(
         cls,
         trainer: Trainer,
-        preset: Preset,
         *,
         changes: tuple[SettingsChange, ...] = (),
         program: str = "",
@@ -93,13 +92,19 @@ class Checkpoint:
         Parameters
         ----------
         trainer : Trainer
-            Made from `preset`, maybe with other settings since.
-        preset : Preset
+            Made of a preset, maybe with other settings since.
         changes, program
             As for the class.
+
+        Raises
+        ------
+        ValueError
+            If it was made of parts: no file could say how to make it again.
         """
+        if trainer.preset is None:
+            raise ValueError("checkpoint: the trainer must be made of a preset, got parts")
         return cls(
-            preset,
+            trainer.preset,
             DataMark.of(trainer.dataset),
             trainer.seed,
             trainer.snapshot(),

@@ -16,9 +16,9 @@ from engine.training.checkpoint import Checkpoint, load_checkpoint
 
 @pytest.fixture(scope="module")
 def checkpoint():
-    preset = load_preset("conv-net")
-    trainer = Trainer.from_preset(preset, load_dataset("garments"), seed=0, threads=1)
-    yield Checkpoint.of(trainer, preset)
+    dataset = load_dataset("garments")
+    trainer = Trainer.from_preset(load_preset("conv-net"), dataset, seed=0, threads=1)
+    yield Checkpoint.of(trainer)
     trainer.close()
 
 

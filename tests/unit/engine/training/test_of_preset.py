@@ -82,3 +82,24 @@ def test_threads_are_counted_in_whole_numbers(threads):
         Trainer.from_preset(
             load_preset("conv-net"), load_dataset("garments"), seed=0, threads=threads
         )
+
+
+@pytest.mark.parametrize(
+    ("loss", "sentence"),
+    [
+        ("hinge", "loss must be one of cross-entropy, .*, got 'hinge'"),
+        (["hinge"], r"loss must be a name, got \['hinge'\]"),
+    ],
+    ids=str,
+)
+def test_a_setting_that_the_preset_itself_cannot_have_is_refused_too(loss, sentence):
+    preset = load_preset("conv-net").changed(loss=loss)
+    with pytest.raises(SettingError, match=f"^training: {sentence}$"):
+        Trainer.from_preset(preset, load_dataset("garments"), seed=0, threads=1)
+
+
+def test_a_trainer_keeps_the_preset_that_it_was_made_of():
+    preset = load_preset("conv-net")
+    trainer = make(clip_norm=0.01)
+    trainer.close()
+    assert trainer.preset == preset.changed(clip_norm=0.01)

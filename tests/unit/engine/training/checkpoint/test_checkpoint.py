@@ -12,7 +12,7 @@ from engine.data import Dataset, Split
 from engine.errors import DataError
 from engine.losses import L2
 from engine.optimizers import optimizer_names
-from engine.training import BatchDone
+from engine.training import BatchDone, Trainer
 from engine.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 
 STEPS = 8
@@ -44,9 +44,9 @@ def reopen(tmp_path, dataset):
     """Return a function that saves a trainer and makes a new one of the file."""
     made = []
 
-    def again(trainer, preset):
+    def again(trainer):
         path = tmp_path / "run.safetensors"
-        save_checkpoint(path, Checkpoint.of(trainer, preset, program="convviz 0.1.0"))
+        save_checkpoint(path, Checkpoint.of(trainer, program="convviz 0.1.0"))
         made.append(load_checkpoint(path).trainer(dataset, threads=1))
         return made[-1]
 
@@ -56,10 +56,10 @@ def reopen(tmp_path, dataset):
 
 
 @pytest.mark.parametrize("stop_after", range(STEPS + 1))
-def test_after_any_step_training_goes_on_bit_by_bit(begin, advance, reopen, preset, stop_after):
+def test_after_any_step_training_goes_on_bit_by_bit(begin, advance, reopen, stop_after):
     whole = facts(advance(begin()))
     assert len(whole["losses"]) == STEPS
-    again = reopen(advance(begin(), stop_after), preset)
+    again = reopen(advance(begin(), stop_after))
     assert facts(advance(again)) == whole
 
 
@@ -70,7 +70,7 @@ def test_every_optimizer_goes_on_bit_by_bit(
 ):
     chosen = preset.changed(optimizer=optimizer)
     whole = facts(advance(begin(chosen)))
-    assert facts(advance(reopen(advance(begin(chosen), stop_after), chosen))) == whole
+    assert facts(advance(reopen(advance(begin(chosen), stop_after)))) == whole
 
 
 @pytest.mark.parametrize(
@@ -90,21 +90,55 @@ def test_every_optimizer_goes_on_bit_by_bit(
 def test_every_setting_goes_on_bit_by_bit(begin, advance, reopen, preset, settings, stop_after):
     chosen = preset.changed(**settings)
     whole = facts(advance(begin(chosen)))
-    assert facts(advance(reopen(advance(begin(chosen), stop_after), chosen))) == whole
+    assert facts(advance(reopen(advance(begin(chosen), stop_after)))) == whole
 
 
 @pytest.mark.parametrize("stop_after", range(0, 64, 3))
-def test_between_any_two_events_training_goes_on_bit_by_bit(
-    begin, advance, reopen, preset, stop_after
-):
+def test_between_any_two_events_training_goes_on_bit_by_bit(begin, advance, reopen, stop_after):
     whole = facts(advance(begin()))
     trainer = begin()
     trainer.stepwise = True
     list(itertools.islice(trainer.events(), stop_after))
-    assert facts(advance(reopen(trainer, preset))) == whole
+    assert facts(advance(reopen(trainer))) == whole
 
 
-def test_settings_that_were_changed_meanwhile_are_kept(begin, advance, reopen, preset):
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"clip_norm": 0.01},
+        {"l2": L2(0.1)},
+        {"loss": "mean-squared-error"},
+        {"sampling": "with-replacement"},
+        {"schedule": "cosine"},
+        {"early_stopping": {"patience": 1}, "epochs": 9},
+    ],
+    ids=lambda settings: next(iter(settings)),
+)
+def test_what_was_to_differ_from_the_preset_goes_on_bit_by_bit(
+    begin, advance, reopen, settings
+):
+    whole = facts(advance(begin(**settings)))
+    assert facts(advance(reopen(advance(begin(**settings), 3)))) == whole
+
+
+def test_a_trainer_that_was_made_of_parts_has_no_checkpoint(begin):
+    made = begin()
+    parts = Trainer(
+        made.network,
+        made.dataset,
+        loss=made.loss,
+        optimizer=made.optimizer,
+        batch_size=20,
+        epochs=1,
+        seed=0,
+        threads=1,
+    )
+    parts.close()
+    with pytest.raises(ValueError, match="must be made of a preset"):
+        Checkpoint.of(parts)
+
+
+def test_settings_that_were_changed_meanwhile_are_kept(begin, advance, reopen):
     def changed():
         trainer = advance(begin(), 3)
         trainer.learning_rate = 0.003
@@ -114,7 +148,7 @@ def test_settings_that_were_changed_meanwhile_are_kept(begin, advance, reopen, p
         return advance(trainer, 5)
 
     whole = facts(advance(changed()))
-    again = reopen(changed(), preset)
+    again = reopen(changed())
     assert (again.batch_size, again.epochs) == (7, 3)
     assert facts(advance(again)) == whole
 
@@ -125,14 +159,14 @@ def test_the_optimizer_of_the_beginning_comes_back_with_its_options(
     chosen = preset.changed(optimizer_options={"beta1": 0.5})
     trainer = begin(chosen)
     trainer.set_optimizer("sgd")
-    again = reopen(advance(trainer, 3), chosen)
+    again = reopen(advance(trainer, 3))
     again.set_optimizer("adam")
     assert again.optimizer.options["beta1"] == 0.5
 
 
-def test_what_is_captured_does_not_move_with_the_training(begin, advance, preset):
+def test_what_is_captured_does_not_move_with_the_training(begin, advance):
     trainer = advance(begin(), 3)
-    checkpoint = Checkpoint.of(trainer, preset)
+    checkpoint = Checkpoint.of(trainer)
     before = checkpoint.snapshot.parameters.sha256()
     advance(trainer)
     assert checkpoint.snapshot.parameters.sha256() == before
@@ -140,26 +174,24 @@ def test_what_is_captured_does_not_move_with_the_training(begin, advance, preset
     assert checkpoint.position.step == 3
 
 
-def test_more_epochs_may_be_asked_for_after_the_end(begin, advance, reopen, preset):
-    again = reopen(advance(begin()), preset)
+def test_more_epochs_may_be_asked_for_after_the_end(begin, advance, reopen):
+    again = reopen(advance(begin()))
     again.epochs = 3
     advance(again)
     assert again.position.epoch == 3
 
 
-def test_the_same_moment_gives_the_same_bytes_but_for_the_time(
-    begin, advance, preset, tmp_path
-):
-    checkpoint = Checkpoint.of(advance(begin(), 5), preset)
+def test_the_same_moment_gives_the_same_bytes_but_for_the_time(begin, advance, tmp_path):
+    checkpoint = Checkpoint.of(advance(begin(), 5))
     for name in ("a", "b"):
         save_checkpoint(tmp_path / name, checkpoint)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_others_read_the_file_as_plain_weights(begin, advance, preset, tmp_path):
+def test_others_read_the_file_as_plain_weights(begin, advance, tmp_path):
     trainer = advance(begin(), 5)
     path = tmp_path / "run.safetensors"
-    save_checkpoint(path, Checkpoint.of(trainer, preset))
+    save_checkpoint(path, Checkpoint.of(trainer))
     params = load_params(path)
     for name, array in trainer.network.parameters.items():
         np.testing.assert_array_equal(params.arrays[name], array)
@@ -172,8 +204,8 @@ def test_others_read_the_file_as_plain_weights(begin, advance, preset, tmp_path)
 
 class TestOtherData:
     @pytest.fixture
-    def checkpoint(self, begin, advance, preset):
-        return Checkpoint.of(advance(begin(), 3), preset)
+    def checkpoint(self, begin, advance):
+        return Checkpoint.of(advance(begin(), 3))
 
     @pytest.fixture
     def resembling(self, dataset):

@@ -32,9 +32,7 @@ def saved(begin, advance, preset, tmp_path):
     chosen = preset.changed(early_stopping={"patience": 3, "min_delta": 0.0})
     trainer = advance(begin(chosen), 5)
     path = tmp_path / "run.safetensors"
-    save_checkpoint(
-        path, Checkpoint.of(trainer, chosen, changes=(CHANGE,), program="convviz 0.1.0")
-    )
+    save_checkpoint(path, Checkpoint.of(trainer, changes=(CHANGE,), program="convviz 0.1.0"))
     return path
 
 
@@ -191,8 +189,8 @@ def test_every_shortened_file_is_refused(saved):
             load_checkpoint(saved)
 
 
-def test_more_changes_than_are_kept_leave_the_newest(begin, preset, tmp_path):
+def test_more_changes_than_are_kept_leave_the_newest(begin, tmp_path):
     changes = tuple(SettingsChange(step, CHANGE.before, CHANGE.after) for step in range(1_500))
     path = tmp_path / "run.safetensors"
-    save_checkpoint(path, Checkpoint.of(begin(), preset, changes=changes))
+    save_checkpoint(path, Checkpoint.of(begin(), changes=changes))
     assert [change.step for change in load_checkpoint(path).changes] == list(range(500, 1_500))
