@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A read-only float32 array of the needed shape, or the reason why there is none."""
+    """A view in the needed shape, of the file's dtype, or the reason why there is none."""
 
-    array: Array | None = None
+    array: AnyArray | None = None
     reason: str = ""
 
 
@@ -41,7 +41,7 @@ def fit_weight(array: AnyArray, shape: Shape) -> Fit:
     if array.dtype.kind not in "biuf":
         return Fit(reason=f"it holds {array.dtype}, not real numbers")
     if array.shape == shape:
-        return Fit(as_float32(array))
+        return Fit(array)
     has = f"it is {dimensions(array.shape)} and must be {dimensions(shape)}"
     remedy = _remedy(array.shape, shape)
     return Fit(reason=f"{has}; {remedy}" if remedy else has)
@@ -52,7 +52,7 @@ def fit_bias(array: AnyArray, shape: Shape) -> Fit:
     if array.dtype.kind not in "biuf":
         return Fit(reason=f"it holds {array.dtype}, not real numbers")
     if array.size == math.prod(shape) == max(array.shape, default=1):
-        return Fit(as_float32(array.reshape(shape)))
+        return Fit(array.reshape(shape))
     return Fit(reason=f"it is {dimensions(array.shape)} and must be {dimensions(shape)}")
 
 
@@ -85,8 +85,11 @@ def _same_size(has: Shape, needs: Shape) -> bool:
 
 
 def as_float32(array: AnyArray) -> Array:
-    """Return a read-only copy in float32 and C order; what is beyond it becomes infinite."""
+    """Return it read-only in float32 and C order, without a copy if it is so already.
+
+    What is beyond float32 becomes infinite.
+    """
     with np.errstate(over="ignore"):
-        copy = np.array(array, np.float32, order="C")
-    copy.flags.writeable = False
-    return copy
+        same = np.asarray(array, np.float32, order="C").view()
+    same.flags.writeable = False
+    return same

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,20 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.arrays import Array, Shape
+    from engine.checkpoints.node import AnyArray
     from engine.checkpoints.params import Params
     from engine.network import Network
 
 _MOST_REASONS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Match:
     """How the arrays of a file and the parameters of a network go together.
 
     Attributes
     ----------
-    assignment : mapping of str to ndarray of float32
-        An array in the right shape for every parameter, read-only; empty if one is missing.
+    found : mapping of str to ndarray
+        A view of the file's array in the right shape for every parameter; empty if one is
+        missing.
     reasons : tuple of str
         Why it does not fit, a sentence per array; empty if it does.
     notes : tuple of str
@@ -43,7 +46,7 @@ class Match:
         What the arrays of the file mean by themselves.
     """
 
-    assignment: Mapping[str, Array]
+    found: Mapping[str, AnyArray]
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
     places: Mapping[str, str]
@@ -54,6 +57,11 @@ class Match:
         """Whether the arrays can be loaded into the network."""
         return not self.reasons
 
+    @cached_property
+    def assignment(self) -> Mapping[str, Array]:
+        """What was found as float32, read-only: copied when it is first asked for."""
+        return MappingProxyType({name: as_float32(a) for name, a in self.found.items()})
+
 
 def match_params(params: Params, network: Network, reading: Reading | None = None) -> Match:
     """Find an array in a file for every parameter of a network.
@@ -63,6 +71,8 @@ def match_params(params: Params, network: Network, reading: Reading | None = Non
     have no order and need their names. A bias may be (n,), (n, 1) or (1, n). A weight must
     have the very shape, or be read in another order of axes that the biases and the chain of
     layers leave no doubt of: any other may as well be of another network.
+
+    No more than one array is copied at a time, to count what is not finite in float32.
 
     Parameters
     ----------
@@ -87,7 +97,7 @@ def match_params(params: Params, network: Network, reading: Reading | None = Non
         _match_in_order(matcher, reading, network)
     fits = not matcher.reasons
     return Match(
-        assignment=MappingProxyType(matcher.assignment if fits else {}),
+        found=MappingProxyType(matcher.found if fits else {}),
         reasons=tuple(matcher.reasons[:_MOST_REASONS]),
         notes=tuple(matcher.notes),
         places=MappingProxyType(matcher.places),
@@ -101,7 +111,7 @@ class _Matcher:
 
     shapes: Mapping[str, Shape]
     turned: Mapping[str, Turned]
-    assignment: dict[str, Array] = field(default_factory=dict)
+    found: dict[str, AnyArray] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -115,7 +125,7 @@ class _Matcher:
         self.places[name] = placed.place
         turned = self.turned.get(placed.place)
         if turned is not None and turned.array.shape == shape:
-            fit = Fit(as_float32(turned.array))
+            fit = Fit(turned.array)
             self.notes.append(turned.note(name, placed))
         else:
             fit = (fit_weight if name.endswith(".w") else fit_bias)(placed.array, shape)
@@ -123,8 +133,8 @@ class _Matcher:
             where = quoted(placed.place)
             self.reasons.append(f"{name} is {where} in the file: {fit.reason}.")
             return
-        self.assignment[name] = fit.array
-        unusable = int(fit.array.size - np.isfinite(fit.array).sum())
+        self.found[name] = fit.array
+        unusable = fit.array.size - int(np.isfinite(as_float32(fit.array)).sum())
         if unusable:
             self.notes.append(f"{name} has {counted(unusable, 'value')} that are not finite.")
 

@@ -8,13 +8,22 @@
     images       without convolutions: the images that have as many pixels
     candidates   these as presets; built_in: presets that fit as they are
     alternative  a preset with the arrays of the file
+    listing      the alternatives, none of them twice
     proposal     the alternatives, how many were tried, and what no file says
 """
 
 from __future__ import annotations
 
 from engine.checkpoints.architectures.alternative import Alternative
-from engine.checkpoints.architectures.proposal import Proposal, propose
+from engine.checkpoints.architectures.presets import ACTIVATIONS
+from engine.checkpoints.architectures.proposal import Proposal, propose, propose_for
 from engine.checkpoints.architectures.words import images_in_words
 
-__all__ = ["Alternative", "Proposal", "images_in_words", "propose"]
+__all__ = [
+    "ACTIVATIONS",
+    "Alternative",
+    "Proposal",
+    "images_in_words",
+    "propose",
+    "propose_for",
+]

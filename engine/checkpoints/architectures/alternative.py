@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from engine.checkpoints.architectures.presets import ACTIVATIONS, numbered
+from engine.checkpoints.architectures.presets import ACTIVATIONS, Activation, numbered
 from engine.checkpoints.architectures.words import reason_of, title_of
 from engine.layers import Dense, Flatten
 
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from engine.network import Network
     from engine.presets import LayerSpec, Preset
 
-Activation = Literal["relu", "sigmoid", "tanh", "leaky-relu"]
 PoolingKind = Literal["max", "mean"]
 FlattenOrder = Literal["channels first", "channels last"]
+_CHOICES = {
+    "activation": ACTIVATIONS,
+    "pooling": get_args(PoolingKind),
+    "flatten": get_args(FlattenOrder),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +43,7 @@ class Alternative:
     preset : Preset
         The network, and how it would be trained.
     same_as : str or None
-        Name of the preset of the program that has the same structure.
+        Name of the program's own preset, if `preset` is exactly that one.
     notes : tuple of str
         What was added to the arrays of the file, in sentences.
     found : mapping of str to ndarray
@@ -129,7 +133,13 @@ class Alternative:
             What every pooling keeps of its windows.
         flatten : str, optional
             The order in which the file's first dense layer takes the maps.
+
+        Raises
+        ------
+        ValueError
+            If there is no such choice.
         """
+        _require_choices(activation=activation, pooling=pooling, flatten=flatten)
         layers = tuple(_changed(spec, activation, pooling) for spec in self.preset.layers)
         order = flatten or self.flatten
         if layers == self.preset.layers and order == self.flatten:
@@ -176,6 +186,12 @@ def _flattened(network: Network) -> Shape:
         if isinstance(layer, Flatten) and isinstance(after, Dense):
             return layer.input_shape
     return ()
+
+
+def _require_choices(**chosen: str | None) -> None:
+    for what, choice in chosen.items():
+        if choice is not None and choice not in _CHOICES[what]:
+            raise ValueError(f"{what} must be one of {_CHOICES[what]}, got {choice!r}")
 
 
 def _changed(spec: LayerSpec, activation: str | None, pooling: str | None) -> LayerSpec:

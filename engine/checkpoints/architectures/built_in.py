@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.checkpoints.architectures.alternative import described
 from engine.checkpoints.match import match_params
 from engine.errors import PresetError
-from engine.presets import load_preset, preset_names
+from engine.presets import load_preset, own_name, preset_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,6 @@ def fitting_presets(
     params : Params or None
         The file, for networks whose parameters are found by their names alone.
     """
-    own = {preset.name: preset for preset in own_presets()}
     for preset in presets:
         try:
             network = preset.assemble()
@@ -50,9 +49,8 @@ def fitting_presets(
             continue  # not even the network that runs could be made again
         arrays = _in_order(found, network) or _by_name(params, network)
         if arrays:
-            same_as = preset.name if own.get(preset.name) == preset else None
             yield (
-                described(preset, arrays, notes, network=network, same_as=same_as),
+                described(preset, arrays, notes, network=network, same_as=own_name(preset)),
                 network,
             )
 
@@ -67,4 +65,4 @@ def _in_order(found: Mapping[str, AnyArray], network: Network) -> dict[str, AnyA
 def _by_name(params: Params | None, network: Network) -> dict[str, AnyArray]:
     if params is None or all(name.endswith((".w", ".b")) for name in network.parameters):
         return {}
-    return dict(match_params(params, network).assignment)
+    return dict(match_params(params, network).found)

@@ -45,7 +45,8 @@ class Candidates:
     listed : iterable of Candidate
         Made one by one, as they are asked for.
     tried, count : int
-        Combinations that were looked at, and those of them that fit.
+        Combinations that were looked at, and those of them that fit; two orders of one are
+        one.
     sentence : str
         How they were found, or why there is none.
     """
@@ -78,7 +79,7 @@ def _over_pixels(stack: Stack, name: str) -> Candidates:
         if images.is_known
         else f"{takes}; which image they are is not to be told from that."
     )
-    return Candidates(listed, len(listed), len(listed), sentence)
+    return Candidates(listed, len(presets), len(presets), sentence)
 
 
 def _over_maps(stack: Stack, name: str) -> Candidates:
@@ -89,21 +90,21 @@ def _over_maps(stack: Stack, name: str) -> Candidates:
     plain = find_plans(kernels, stack.channels, area, plain=True)
     wide = find_plans(kernels, stack.channels, area, plain=False)
     others = [plan for plan in wide.plans if not plan.is_plain]
-    if area == 1:
-        means = plans_over_whole_maps(kernels, stack.channels)
-        others = sorted([*others, *means], key=lambda plan: plan.cost)
-    orders = _orders(colours_last=stack.is_channels_last)
+    means = plans_over_whole_maps(kernels, stack.channels) if area == 1 else ()
+    others = sorted([*others, *means], key=lambda plan: plan.cost)
+    has_order = area > 1 and stack.filters > 1 and bool(stack.denses)
+    orders = _orders(colours_last=has_order and stack.is_channels_last)
 
     def listed() -> Iterator[Candidate]:
         usual = [preset_of(stack, plan, name) for plan in plain.plans]
         yield from (Candidate(preset, orders[0]) for preset in usual)
-        if area > 1 and stack.denses:
+        if has_order:
             other_way = islice(usual, _TRIED_THE_OTHER_WAY)
             yield from (Candidate(preset, orders[1]) for preset in other_way)
         yield from (Candidate(preset_of(stack, plan, name), orders[0]) for plan in others)
 
     sentence = _sentence(stack, area, plain, wide)
-    return Candidates(listed(), wide.tried, wide.count, sentence)
+    return Candidates(listed(), wide.tried, wide.count + len(means), sentence)
 
 
 def _orders(*, colours_last: bool) -> tuple[FlattenOrder, FlattenOrder]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from engine.data import dataset_info, dataset_names
 from engine.presets import LayerSpec, Preset
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from engine.checkpoints.layouts import LayerArrays
     from engine.geometry import Pair
 
-ACTIVATIONS: Final = ("relu", "sigmoid", "tanh", "leaky-relu")
+Activation = Literal["relu", "sigmoid", "tanh", "leaky-relu"]
+ACTIVATIONS: Final[tuple[Activation, ...]] = get_args(Activation)
+"""What can be between layers, the likeliest first."""
+
 _ACTIVATION: Final = ACTIVATIONS[0]
 TRAINING: Final[dict[str, Any]] = {
     "loss": "cross-entropy",

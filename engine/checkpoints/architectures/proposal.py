@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from engine.checkpoints.architectures.alternative import Activation, Alternative, described
-from engine.checkpoints.architectures.built_in import fitting_presets, own_presets
-from engine.checkpoints.architectures.candidates import Candidates, candidates_of
+from engine.checkpoints.architectures.alternative import Alternative, described
+from engine.checkpoints.architectures.candidates import candidates_of
+from engine.checkpoints.architectures.listing import Listing
 from engine.checkpoints.architectures.stack import NoNetwork, stack_of
-from engine.checkpoints.architectures.structure import structure_of
 from engine.checkpoints.described import described_preset
 from engine.checkpoints.errors import ParamsFileError
+from engine.checkpoints.layouts import read_layers
 from engine.checkpoints.match import match_params
+from engine.checkpoints.wording import quoted
 from engine.errors import PresetError
+from engine.presets import own_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from engine.checkpoints.layouts import Reading
-    from engine.checkpoints.node import AnyArray
     from engine.checkpoints.params import Params
     from engine.presets import Preset
-
-MOST: Final = 12
-"""Alternatives that are listed."""
-
-_OTHER_ACTIVATIONS: Final[tuple[Activation, ...]] = ("sigmoid", "tanh")
 
 UNSAID: Final = (
     "No such file says the activation, the stride, the padding, the names of the classes or "
@@ -34,6 +30,7 @@ UNSAID: Final = (
     "one is named, and pixels from 0 to 1."
 )
 SAID: Final = "The file itself describes its network; nothing is assumed."
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +44,7 @@ class Proposal:
     tried : int
         How many combinations of image size, padding, stride and pooling were looked at.
     more : int
-        Alternatives beyond those that are listed.
+        Combinations that fit beyond those that are listed.
     sentence : str
         How they were found.
     unsaid : str
@@ -75,7 +72,8 @@ def propose(
 
     Image sizes, paddings, strides and poolings are combined, and kept are those whose last
     map has as many cells as the first dense layer takes; the program's own presets that fit
-    are among them. Nothing of a network's size is allocated.
+    are among them. The alternatives hold views of the file's arrays, which are not copied
+    before a network is made of one.
 
     Parameters
     ----------
@@ -88,25 +86,47 @@ def propose(
     presets : sequence of Preset, optional
         Others that it may be of: the one that runs.
     """
-    told = _as_told(params) if params is not None else None
+    told = _as_told(params, reading) if params is not None else None
     if told is not None:
         return told
     try:
         stack = stack_of(reading)
     except NoNetwork as no:
-        known = _Listing()
+        known = Listing()
         known.add_presets(presets, params)
-        return known.proposal() if known.alternatives else Proposal(reason=str(no))
-    listing = _Listing(stack.parameters(), stack.notes(), stack.is_channels_last)
+        several = tuple(known.alternatives)
+        return Proposal(several, unsaid=UNSAID) if several else Proposal(reason=str(no))
+    listing = Listing(stack.parameters(), stack.notes(), stack.is_channels_last)
     listing.add_presets(presets, params)
     candidates = candidates_of(stack, name)
     listing.add_candidates(candidates)
     if not stack.convs:
         listing.add_activations()
-    return listing.proposal(candidates)
+    if not listing.alternatives:
+        return Proposal(tried=candidates.tried, reason=listing.refusal or candidates.sentence)
+    more = candidates.count - listing.combinations
+    several = tuple(listing.alternatives)
+    return Proposal(several, candidates.tried, more, candidates.sentence, UNSAID)
 
 
-def _as_told(params: Params) -> Proposal | None:
+def propose_for(
+    params: Params, reading: Reading | None = None, *, presets: Sequence[Preset] = ()
+) -> Proposal:
+    """List the networks that a file may be of, called like the file.
+
+    Parameters
+    ----------
+    params : Params
+    reading : Reading, optional
+        What its arrays mean, if that is known already.
+    presets : sequence of Preset, optional
+        As in `propose`.
+    """
+    name = quoted(params.path.stem, _LONGEST_NAME)
+    return propose(reading or read_layers(params.tree), name, params=params, presets=presets)
+
+
+def _as_told(params: Params, reading: Reading) -> Proposal | None:
     """Return the one network that a file describes itself, if it does and has its arrays."""
     try:
         preset = described_preset(params)
@@ -115,75 +135,10 @@ def _as_told(params: Params) -> Proposal | None:
     if preset is None:
         return None
     network = preset.assemble()
-    match = match_params(params, network)
+    match = match_params(params, network, reading)
     if not match.fits:
         return None
-    own = {p.name: p for p in own_presets()}
-    same = next((n for n, p in own.items() if p.layers == preset.layers), None)
     alternative = described(
-        preset, match.assignment, match.notes, network=network, same_as=same
+        preset, match.found, match.notes, network=network, same_as=own_name(preset)
     )
     return Proposal((alternative,), 1, 0, SAID)
-
-
-@dataclass(slots=True)
-class _Listing:
-    """Alternatives of different structure, in the order in which they are to be shown."""
-
-    found: Mapping[str, AnyArray] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    is_channels_last: bool = False
-    alternatives: list[Alternative] = field(default_factory=list)
-    refusal: str = ""
-    seen: set[tuple[object, ...]] = field(default_factory=set)
-
-    def add_presets(self, presets: Sequence[Preset], params: Params | None) -> None:
-        several = (*own_presets(), *presets)
-        fitting = fitting_presets(self.found, self.notes, several, params)
-        for alternative, network in fitting:
-            if self.is_channels_last and alternative.has_order:
-                last = alternative.changed(flatten="channels last")
-                self._add(last, (*structure_of(network), last.flatten))
-            self._add(alternative, (*structure_of(network), alternative.flatten))
-
-    def add_candidates(self, candidates: Candidates) -> None:
-        for candidate in candidates.listed:
-            if len(self.alternatives) == MOST:
-                break
-            try:
-                network = candidate.preset.assemble()
-            except PresetError as error:
-                self.refusal = self.refusal or str(error)
-                continue
-            alternative = described(
-                candidate.preset,
-                self.found,
-                self.notes,
-                flatten=candidate.flatten,
-                network=network,
-            )
-            self._add(alternative, (*structure_of(network), candidate.flatten))
-
-    def add_activations(self) -> None:
-        """Add the likeliest network with what dense networks often have instead of ReLU."""
-        for first in self.alternatives[:1]:
-            for activation in _OTHER_ACTIVATIONS:
-                other = first.changed(activation=activation)
-                if other is not first:
-                    self._add(other, (*structure_of(other.preset.assemble()), other.flatten))
-
-    def _add(self, alternative: Alternative, structure: tuple[object, ...]) -> None:
-        if structure not in self.seen:
-            self.seen.add(structure)
-            self.alternatives.append(alternative)
-
-    def proposal(self, candidates: Candidates | None = None) -> Proposal:
-        if not self.alternatives:
-            reason = self.refusal or (candidates.sentence if candidates else "")
-            return Proposal((), candidates.tried if candidates else 0, reason=reason)
-        if candidates is None:
-            return Proposal(tuple(self.alternatives), 0, 0, "", UNSAID)
-        more = max(0, candidates.count - len(self.alternatives))
-        return Proposal(
-            tuple(self.alternatives), candidates.tried, more, candidates.sentence, UNSAID
-        )

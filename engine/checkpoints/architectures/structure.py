@@ -12,13 +12,8 @@ _SAYS_NOTHING = ("init", "ceil_mode")
 """Settings of layers whose effect is in the output's shape, or over after the first values."""
 
 
-def is_same_structure(one: Network, other: Network) -> bool:
-    """Whether two networks compute the same from the same parameters."""
-    return structure_of(one) == structure_of(other)
-
-
 def structure_of(network: Network) -> tuple[object, ...]:
-    """Return what two networks must have in common to be the same."""
+    """Return what two networks must have in common to compute the same from the same arrays."""
     return (network.input_shape, *(_layer(layer) for layer in network.layers))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from engine.checkpoints.architectures.presets import ACTIVATIONS
 from engine.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, Pool2D
 from engine.layers.text import grouped
 from engine.layers.windows import times
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from engine.layers import AnyLayer
     from engine.network import Network
 
-_ACTIVATIONS = frozenset({"relu", "sigmoid", "tanh", "leaky-relu"})
 _MOST_NAMES = 2
 _MOST_PARTS = 8
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -134,7 +134,7 @@ def _has_odd_edge(layer: Pool2D) -> bool:
 
 def _others(network: Network) -> Iterator[str]:
     """Say where there is no activation, which one it is if not ReLU, and what else there is."""
-    kinds = [layer.kind for layer in network.layers if layer.kind in _ACTIVATIONS]
+    kinds = [layer.kind for layer in network.layers if layer.kind in ACTIVATIONS]
     for kind in dict.fromkeys(k for k in kinds if k != "relu"):
         yield "leaky ReLU" if kind == "leaky-relu" else kind
     bare = [layer.name for layer in _without_activation(network)]
@@ -150,7 +150,7 @@ def _without_activation(network: Network) -> Iterator[AnyLayer]:
     weighted = [layer for layer in network.layers if isinstance(layer, (Conv2D, Dense))]
     waiting: AnyLayer | None = None
     for layer in network.layers:
-        if layer.kind in _ACTIVATIONS:
+        if layer.kind in ACTIVATIONS:
             waiting = None
         elif isinstance(layer, (Conv2D, Dense, Flatten)):
             if waiting is not None:

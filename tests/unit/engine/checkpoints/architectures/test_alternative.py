@@ -58,3 +58,12 @@ def test_channels_last_twice_is_the_arrays_as_they_were(first):
     assert not np.array_equal(last.arrays()["dense1.w"], first.arrays()["dense1.w"])
     back = last.changed(flatten="channels first")
     np.testing.assert_array_equal(back.arrays()["dense1.w"], first.arrays()["dense1.w"])
+
+
+@pytest.mark.parametrize(
+    "choice", [{"flatten": "foo"}, {"activation": "softmax"}, {"pooling": "median"}]
+)
+def test_choice_that_there_is_not_is_refused(first, choice):
+    (what,) = choice
+    with pytest.raises(ValueError, match=f"{what} must be one of .*, got '{choice[what]}'"):
+        first.changed(**choice)

@@ -68,3 +68,20 @@ def test_description_of_another_network_does_not_deceive(tmp_path):
     others = description_of(load_preset("numpy-cnn"), "convviz test")
     proposal = proposed(tmp_path / "p.safetensors", load_preset("conv-net"), **others)
     assert proposal.alternatives[0].same_as == "conv-net"
+
+
+def test_preset_that_is_trained_otherwise_is_not_the_own_one(tmp_path):
+    preset = load_preset("conv-net").changed(learning_rate=0.5)
+    (only,) = proposed(tmp_path / "p.safetensors", preset).alternatives
+    assert only.preset == preset
+    assert only.same_as is None
+
+
+def test_no_array_is_copied_before_a_network_is_made(tmp_path):
+    preset = load_preset("conv-net")
+    save_file(
+        dict(preset.build(5).parameters), tmp_path / "p.safetensors", description_of(preset, "")
+    )
+    params = load_params(tmp_path / "p.safetensors")
+    (only,) = propose(read_layers(params.tree), params=params).alternatives
+    assert all(np.shares_memory(only.found[k], a) for k, a in params.arrays.items())

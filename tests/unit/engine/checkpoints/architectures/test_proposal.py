@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from engine.checkpoints import Reading, load_params, read_layers, save_params
-from engine.checkpoints.architectures import propose
+from engine.checkpoints.architectures import propose, propose_for
+from engine.checkpoints.architectures.search import find_plans, plans_over_whole_maps
 from engine.functional import conv2d, dense, pool2d, relu, softmax
 from engine.presets import load_preset, preset_names
 
@@ -229,3 +230,30 @@ def test_dense_networks_are_proposed_with_the_usual_activations(reading_of):
 def test_single_dense_layer_has_no_activation_to_choose(reading_of):
     (only,) = propose(reading_of((10, 784))).alternatives
     assert only.activation == ""
+
+
+def test_order_of_flattening_is_offered_only_where_it_changes_something(reading_of):
+    for shapes in (((1, 1, 3, 3), (10, 36)), ((1, 1, 5, 5), (1, 1, 3, 3), (10, 16))):
+        told = [(a.title, a.reason) for a in propose(reading_of(*shapes)).alternatives]
+        assert len(set(told)) == len(told)
+        assert not any("channels last" in reason for _, reason in told)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "area"), [(CONV_NET, 100), (((4, 1, 3, 3), (8, 4, 3, 3), (10, 8)), 1)]
+)
+def test_combinations_that_are_not_listed_are_counted_once_each(reading_of, shapes, area):
+    kernels = [shape[2:] for shape in shapes if len(shape) == 4]
+    proposal = propose(reading_of(*shapes))
+    listed = {(a.title, a.reason.split(", flattened")[0]) for a in proposal.alternatives}
+    fitting = find_plans(kernels, 1, area, plain=False).count
+    if area == 1:
+        fitting += len(plans_over_whole_maps(kernels, 1))
+    assert proposal.more == fitting - len(listed)
+
+
+def test_file_is_proposed_under_its_own_name(tmp_path):
+    network = load_preset("conv-net").build(3)
+    save_params(tmp_path / "mine <b>.pkl", network, [])
+    found = propose_for(load_params(tmp_path / "mine <b>.pkl"))
+    assert found.alternatives[1].preset.name == "mine <b>"
