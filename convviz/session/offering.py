@@ -75,9 +75,8 @@ class Offering(QObject):
         )
 
     def _continue(self, found: _Found) -> None:
-        autosave = Autosave.claim(found.path)
+        autosave = self._claimed(found.path, "continued")
         if autosave is None:
-            self._session.notify("This training cannot be continued here.", TAKEN)
             return
 
         def then(has_begun: bool) -> None:
@@ -95,8 +94,17 @@ class Offering(QObject):
                 "The training stands where it stood.", "Run goes on from here."
             )
 
+    def _claimed(self, path: Path, what: str) -> Autosave | None:
+        try:
+            autosave, why_not = Autosave.claim(path), TAKEN
+        except OSError as error:
+            autosave, why_not = None, f"Its file cannot be locked: {error.strerror}."
+        if autosave is None:
+            self._session.notify(f"This training cannot be {what} here.", why_not)
+        return autosave
+
     def _discard(self, path: Path) -> None:
-        autosave = Autosave.claim(path)
+        autosave = self._claimed(path, "discarded")
         if autosave is not None:
             autosave.remove()
             autosave.release()

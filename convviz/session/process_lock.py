@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,10 @@ else:
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_HELD: Final = (errno.EAGAIN, errno.EACCES)
+"""What a system says of a lock that another one holds."""
 
 
 class ProcessLock:
@@ -46,20 +52,48 @@ class ProcessLock:
         Raises
         ------
         OSError
-            If the file cannot be made.
+            If the file cannot be made, or its file system has no locks.
         """
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(descriptor)
-        except OSError:
-            os.close(descriptor)
-            return None
-        return cls(path, descriptor)
+        while True:
+            with contextlib.ExitStack() as unless_taken:
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+                unless_taken.callback(os.close, descriptor)
+                if not _could_lock(descriptor):
+                    return None
+                if _is_at(path, descriptor):  # else whoever held it has removed it since
+                    unless_taken.pop_all()
+                    return cls(path, descriptor)
 
     def release(self) -> None:
-        """Let go of the lock, and remove its file."""
-        if sys.platform != "win32":  # there an open file cannot be removed
+        """Let go of the lock, and remove its file.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be removed; the lock is let go of all the same.
+        """
+        if sys.platform == "win32":  # there an open file cannot be removed
+            os.close(self._descriptor)
             self.path.unlink(missing_ok=True)
-        os.close(self._descriptor)
-        if sys.platform == "win32":
+            return
+        try:
             self.path.unlink(missing_ok=True)
+        finally:
+            os.close(self._descriptor)
+
+
+def _could_lock(descriptor: int) -> bool:
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        if error.errno not in _HELD:
+            raise
+        return False
+    return True
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

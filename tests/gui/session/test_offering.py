@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,6 +132,30 @@ def test_one_that_another_window_took_meanwhile_is_told(
         take(notices[1], "Continue")
     assert told.args[0].text == "This training cannot be continued here."
     take(notices[1], "Discard")
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("label", "what"), [("Continue", "continued"), ("Discard", "discarded")]
+)
+def test_a_folder_whose_locks_have_failed_since_is_told(
+    qtbot: QtBot,
+    leave: Callable[..., Path],
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    label: str,
+    what: str,
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    path = leave()
+    notice = offered(qtbot, session, path.parent)
+    monkeypatch.setattr("convviz.session.process_lock._lock", refuse)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        take(notice, label)
+    assert told.args[0].text == f"This training cannot be {what} here."
+    assert told.args[0].detail == "Its file cannot be locked: No locks available."
     assert path.exists()
 
 
