@@ -40,7 +40,7 @@ class Subject:
     @classmethod
     def of_network(cls, network: Network, name: str) -> Subject:
         """Take a network whose parameters stay as they are."""
-        return cls(Side.of_parameters(name, network.parameters), network)
+        return cls(Side.of_network(name, network), network)
 
     @classmethod
     def of_file(

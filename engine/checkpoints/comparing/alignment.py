@@ -15,21 +15,22 @@ all differ; the better end is taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.checkpoints.comparing.assignment import Assigner, products
-from engine.checkpoints.comparing.chain import Link, NoChainError, chain_of, reordered
-from engine.checkpoints.comparing.side import Item, Side
+from engine.checkpoints.comparing.chain import chain_of, reordered
+from engine.checkpoints.comparing.reasons import NoChainError
 from engine.checkpoints.wording import grouped, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from engine.checkpoints.comparing.chain import Places
+    from engine.checkpoints.comparing.chain import Link, Places
+    from engine.checkpoints.comparing.side import Side
     from engine.checkpoints.node import AnyArray
 
 MOST_FILTERS = 4096
@@ -63,17 +64,16 @@ class Alignment:
         return sum(int((p != np.arange(len(p))).sum()) for p in self.places.values())
 
     def applied(self, side: Side) -> Side:
-        """Return b with its filters in the new order: the same function."""
+        """Return b with its filters in the new order: the same function of its input.
+
+        That every layer is read by the next one alone is assumed, as nothing in a file tells
+        of a connection that skips one.
+        """
         if not self.places:
             return side
         arrays = _reordered_arrays(chain_of(side), self.places)
-        items = tuple(
-            Item(item.meaning, item.place, arrays[item.name].reshape(item.array.shape))
-            if item.name in arrays
-            else item
-            for item in side.items
-        )
-        return Side(side.name, side.reading, items, side.places)
+        items = tuple(replace(i, array=arrays.get(id(i), i.array)) for i in side.items)
+        return replace(side, items=items)
 
 
 def align(a: Side, b: Side, go_on: Callable[[], bool] = lambda: True) -> Alignment:
@@ -125,16 +125,18 @@ def _aligned(
 
 def _reordered_arrays(
     chain: Sequence[Link], places: Mapping[str, Places]
-) -> dict[str, AnyArray]:
-    """Return the arrays of a chain by their names, in another order of filters."""
-    arrays: dict[str, AnyArray] = {}
+) -> dict[int, AnyArray]:
+    """Return the arrays of a chain by their items, in another order of filters."""
+    arrays: dict[int, AnyArray] = {}
     read: Places | None = None
     for link in chain:
-        weight = link.weight if read is None else reordered(link.weight, read, 1)
+        arrays |= {id(item): item.array for item in link.items.values()}
+        if read is not None:
+            arrays[id(link.items["w"])] = link.read_in(read)
         read = places.get(link.name)
-        arrays[f"{link.name}.w"] = weight if read is None else reordered(weight, read, 0)
-        for name, vector in link.vectors.items():
-            arrays[name] = vector if read is None else vector[read]
+        if read is not None:
+            for item in link.items.values():
+                arrays[id(item)] = reordered(arrays[id(item)], read)
     return arrays
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.checkpoints.comparing.chain import reordered, rows
+from engine.checkpoints.comparing.chain import rows
 from engine.checkpoints.errors import LoadCancelled
 
 if TYPE_CHECKING:
@@ -90,24 +90,20 @@ class Assigner:
         """Return, for filters i of a and j of b, the product of their weights and vectors."""
         likeness = rows(self._a[k].weight) @ rows(self._read(k, orders)).T
         for x, y in _vectors(self._a[k], self._b[k]):
-            likeness += np.outer(x, y)
+            likeness += x @ y.T
         return likeness
 
     def _likeness_of_outputs(self, k: int, orders: Orders) -> Matrix:
         """Return the same for the weights that the next layer reads them with."""
-        a = self._by_channel(self._a[k + 1].weight, self._a[k].filters)
-        b = self._b[k + 1].weight[orders[k + 1]]
-        return a @ self._by_channel(b, self._b[k].filters).T
+        first, second = self._a[k + 1], self._b[k + 1]
+        a = _by_channel(first, first.weight, self._a[k].filters)
+        b = second.weight[orders[k + 1]]
+        return a @ _by_channel(second, b, self._b[k].filters).T
 
     def _read(self, k: int, orders: Orders) -> npt.NDArray[np.generic]:
         """Return b's weight of layer k with what it reads in the order of the one before."""
-        weight = self._b[k].weight
-        return weight if k == 0 else reordered(weight, orders[k - 1], 1)
-
-    def _by_channel(self, weight: npt.NDArray[np.generic], channels: int) -> Matrix:
-        """Return a weight as a matrix with a row per channel (block of columns) it reads."""
-        n = weight.shape[0]
-        return rows(np.moveaxis(weight.reshape(n, channels, -1), 1, 0))
+        link = self._b[k]
+        return link.weight if k == 0 else link.read_in(orders[k - 1])
 
 
 def products(a: Sequence[Link], b: Sequence[Link]) -> float:
@@ -115,6 +111,15 @@ def products(a: Sequence[Link], b: Sequence[Link]) -> float:
     return Assigner(a, b, lambda: True).value([np.arange(link.filters) for link in b])
 
 
+def _by_channel(link: Link, weight: npt.NDArray[np.generic], channels: int) -> Matrix:
+    """Return a weight as a matrix with a row per channel that it reads."""
+    axis = 2 if link.is_channels_last else 1
+    return rows(np.moveaxis(link.by_channel(weight, channels), axis, 0))
+
+
 def _vectors(a: Link, b: Link) -> list[tuple[Matrix, Matrix]]:
-    both = [name for name in a.vectors if name in b.vectors]
-    return [(rows(a.vectors[name])[:, 0], rows(b.vectors[name])[:, 0]) for name in both]
+    first, second = a.vectors, b.vectors
+    both = [
+        part for part in first if part in second and first[part].shape == second[part].shape
+    ]
+    return [(rows(first[part]), rows(second[part])) for part in both]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.checkpoints.comparing.described_parts import knows_all
+from engine.checkpoints.described import described_preset
+from engine.checkpoints.errors import Corrupt
 from engine.checkpoints.layouts import Reading, read_layers
 from engine.checkpoints.node import Node
 from engine.checkpoints.params import arrays_in
+from engine.errors import PresetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.checkpoints.node import AnyArray
     from engine.checkpoints.params import Params
+    from engine.network import Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,21 +58,35 @@ class Side:
     items : tuple of Item
     places : tuple of str
         Of all arrays, in the order of the file.
+    network : Network or None
+        That the arrays are the parameters of by their names: what a file describes. None if
+        that is not known.
+    keeps_order : bool
+        Whether the order of the file is that in which somebody wrote the arrays.
     """
 
     name: str
     reading: Reading
     items: tuple[Item, ...]
     places: tuple[str, ...]
+    network: Network | None = None
+    keeps_order: bool = True
 
     @classmethod
     def of_params(cls, params: Params, reading: Reading | None = None) -> Side:
         """Take a file; without `reading` its meaning is read here."""
-        return cls.of_tree(params.path.name, params.tree, reading)
+        side = cls.of_tree(params.path.name, params.tree, reading)
+        keeps_order = params.format != "safetensors"  # read by name
+        return replace(side, network=_described(params), keeps_order=keeps_order)
+
+    @classmethod
+    def of_network(cls, name: str, network: Network) -> Side:
+        """Take the parameters of a network."""
+        return replace(cls.of_parameters(name, network.parameters), network=network)
 
     @classmethod
     def of_parameters(cls, name: str, parameters: Mapping[str, AnyArray]) -> Side:
-        """Take the parameters of a network by their names."""
+        """Take arrays by their names."""
         items = tuple(Node("array", array=array) for array in parameters.values())
         return cls.of_tree(name, Node("dict", keys=tuple(parameters), items=items))
 
@@ -89,3 +108,13 @@ def _of_layers(reading: Reading) -> Iterator[Item]:
         if layer.bias is not None:  # which may be a column of the weight
             place = layer.w.place if layer.b is None else layer.b.place
             yield Item(f"{layer.name}.b", place, layer.bias)
+
+
+def _described(params: Params) -> Network | None:
+    """Return the network that a file describes, if it has all its parameters."""
+    try:
+        preset = described_preset(params)
+        network = None if preset is None else preset.assemble()
+    except (PresetError, Corrupt):  # the arrays can be compared all the same
+        return None
+    return network if network is not None and knows_all(tuple(params.arrays), network) else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MATCH_TIP = (
     "Put the filters of B into the order that is most like A's; "
-    "B stays the same function of its input"
+    "B stays the same function of its input, as long as no connection skips a layer"
 )
 
 
