@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset, add_preset
+from convviz.cli.exit_codes import Exit
 from convviz.cli.interrupt import Interrupt
 from convviz.cli.numbers import natural_int, positive_float, positive_int
 from convviz.cli.outputs import require_writable
 from convviz.cli.report import TrainingReport
 from convviz.cli.train_end import End
-from convviz.cli.training_file import save_training
+from convviz.cli.training_file import (
+    TrainingFileError,
+    require_training_file,
+    save_training,
+)
 from convviz.cli.training_start import start
 from engine.checkpoints import SaveError
 from engine.optimizers import OPTIMIZERS
@@ -58,8 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--save",
         type=Path,
         metavar="FILE",
-        help="parameters and the cost of every batch, or if it ends in .safetensors a "
-        f"checkpoint, to go on from (default: {DEFAULT_OUTPUT}; with --resume its file)",
+        help="a .pkl (or .pickle) of the parameters and the cost of every batch, or a "
+        f".safetensors to go on from (default: {DEFAULT_OUTPUT}; with --resume its file)",
     )
     parser.add_argument(
         "--resume",
@@ -81,6 +86,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Train, evaluate on the test set, report."""
     options.output = options.output or options.resume or DEFAULT_OUTPUT
     require_writable(options.output)
+    try:
+        require_training_file(options.output)
+    except TrainingFileError as error:
+        console.complain(str(error))
+        return Exit.USAGE
     started = start(options, console)
     trainer = started.trainer
     report = TrainingReport(console)

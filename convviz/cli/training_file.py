@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convviz.cli.outputs import OutputError
 from engine.checkpoints import save_params
+from engine.checkpoints.wording import quoted
 from engine.training.checkpoint import save_checkpoint
 
 if TYPE_CHECKING:
@@ -13,6 +15,28 @@ if TYPE_CHECKING:
     from convviz.cli.training_start import Started
 
 CHECKPOINT_SUFFIX = ".safetensors"
+PARAMS_SUFFIXES = (".pkl", ".pickle")
+
+
+class TrainingFileError(OutputError):
+    """A training is not written to files of this name."""
+
+
+def require_training_file(path: Path) -> None:
+    """Make sure that a file is called like one that a training is written to.
+
+    Raises
+    ------
+    TrainingFileError
+        If its name ends in none of the suffixes, whose content would then be another.
+    """
+    if path.suffix.lower() not in (CHECKPOINT_SUFFIX, *PARAMS_SUFFIXES):
+        raise TrainingFileError(
+            f"{quoted(str(path), 400)}: the file of a training must end in "
+            f"{' or '.join(PARAMS_SUFFIXES)} (parameters and costs) or {CHECKPOINT_SUFFIX} "
+            f"(a checkpoint), got {quoted(path.suffix, 40) or 'no suffix'}; "
+            "`convviz export` makes other files of either"
+        )
 
 
 def save_training(path: Path, started: Started) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from convviz import __version__
+from convviz import PROGRAM
 from convviz.cli.datasets import load_for
 from engine.checkpoints.wording import quoted
 from engine.data import dataset_names, load_dataset
@@ -21,6 +21,7 @@ from engine.training.checkpoint import (
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from convviz.cli.console import Console
 
@@ -41,9 +42,7 @@ class Started:
 
     def checkpoint(self) -> Checkpoint:
         """Capture this moment."""
-        return Checkpoint.of(
-            self.trainer, changes=self.changes, program=f"convviz {__version__}"
-        )
+        return Checkpoint.of(self.trainer, changes=self.changes, program=PROGRAM)
 
 
 def start(options: argparse.Namespace, console: Console) -> Started:
@@ -85,10 +84,24 @@ def _resume(options: argparse.Namespace, console: Console) -> Started:
     changes = checkpoint.changes
     if after != before:
         changes = (*changes, SettingsChange(at.step, before, after))
-    what = f"{checkpoint.preset.name} on {trainer.dataset.title}"
-    where = f"epoch {at.epoch} of {at.epochs}, batch {at.batch} of {at.batches}"
-    console.note(f"{what} goes on after {where}")
+    if trainer.next_operation is None:
+        console.note(_why_over(trainer, options.resume))
+    else:
+        what = f"{checkpoint.preset.name} on {trainer.dataset.title}"
+        where = f"epoch {at.epoch} of {at.epochs}, batch {at.batch} of {at.batches}"
+        console.note(f"{what} goes on after {where}")
     return Started(trainer, changes)
+
+
+def _why_over(trainer: Trainer, file: Path) -> str:
+    """Say why a training has nothing left to do, and what lets it go on."""
+    at = trainer.position
+    ended = "has stopped early" if trainer.stopped_early else "is finished"
+    more = max(at.epoch + 1, at.epochs if trainer.stopped_early else 0)
+    return (
+        f"the training in {quoted(str(file), 400)} {ended} ({at.epoch} of {at.epochs} epochs); "
+        f"--epochs {more} goes on"
+    )
 
 
 def _change(trainer: Trainer, options: argparse.Namespace) -> None:

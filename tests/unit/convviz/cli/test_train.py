@@ -275,3 +275,18 @@ def test_output_that_is_no_regular_file_is_refused_before_training(convviz, tmp_
     outcome = convviz(*SMALL, "--output", tmp_path)
     assert (outcome.code, outcome.out) == (3, "")
     assert outcome.err == f"convviz: {tmp_path} cannot be written: it is a folder\n"
+
+
+@pytest.mark.parametrize("name", ["w.npz", "w.npy", "w.ONNX", "w.txt", "w", "w.pkl.gz"])
+def test_a_file_that_would_not_be_what_its_name_says_is_refused_before_training(
+    convviz, tmp_path, name
+):
+    outcome = convviz(*SMALL, "--save", name)
+    got = name[name.rfind(".") :] if "." in name else "no suffix"
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (
+        f"convviz: {name}: the file of a training must end in .pkl or .pickle (parameters and "
+        f"costs) or .safetensors (a checkpoint), got {got}; `convviz export` makes other files "
+        "of either\n"
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -72,6 +72,26 @@ def test_where_it_goes_on_is_said(convviz, monkeypatch):
     assert "conv-net on Garments goes on after epoch 1 of 2, batch 3 of 7" in outcome.err
 
 
+def test_a_finished_training_is_said_to_be_finished(convviz):
+    convviz(*SMALL, "--epochs", 2, "--save", RUN)
+    resumed = convviz("train", "--resume", RUN)
+    assert resumed.code == 0
+    assert resumed.err == (
+        f"the training in {RUN} is finished (2 of 2 epochs); --epochs 3 goes on\n"
+    )
+    assert resumed.out.startswith("test accuracy")
+
+
+def test_a_training_that_stopped_early_is_said_to_have(convviz, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.training.progress.Progress.stopped_early", property(bool))
+        interrupt_after(patch, 3)
+        convviz(*SMALL, "--epochs", 2, "--save", RUN)
+        resumed = convviz("train", "--resume", RUN)
+    assert resumed.code == 0
+    assert f"the training in {RUN} has stopped early (" in resumed.err
+
+
 def test_parameters_may_be_written_of_a_training_that_goes_on(convviz, tmp_path):
     convviz(*SMALL, "--epochs", 1, "--save", RUN)
     convviz("train", "--resume", RUN, "--epochs", 2, "--output", "params.pkl")
