@@ -86,7 +86,10 @@ class Comparison:
 
     @property
     def relative(self) -> float:
-        """‖b − a‖ / ‖a‖ over all pairs where it is known; NaN if there is none."""
+        """‖b − a‖ / ‖a‖ over all pairs where it is known; NaN if there is none.
+
+        NaN also where squares are beyond float64.
+        """
         known = [
             pair.difference
             for pair in self.pairs
@@ -95,7 +98,7 @@ class Comparison:
         with np.errstate(over="ignore"):
             change = sum(float(np.square(each.by_filter).sum()) for each in known)
             size = sum(float(np.square(each.of_filter).sum()) for each in known)
-        if not known:
+        if not known or not np.isfinite(change + size):
             return float("nan")
         if not change:
             return 0.0

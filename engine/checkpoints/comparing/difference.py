@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.checkpoints.comparing.blocks import blocks_of
-from engine.checkpoints.comparing.subtracting import same_entries, subtracted
+from engine.checkpoints.comparing.subtracting import require_numbers, same_entries, subtracted
 from engine.checkpoints.comparing.sums import Sums
 from engine.checkpoints.statistics import Statistics, statistics_of_parts
 
@@ -40,16 +40,18 @@ class Difference:
     mean : float
         Of b − a.
     rms : float
-        Root of the mean of (b − a)².
+        Root of the mean of (b − a)²; infinite where squares are beyond float64.
     relative : float
-        ‖b − a‖ / ‖a‖, Euclidean; infinite if a is zero and b is not, NaN as `largest`.
+        ‖b − a‖ / ‖a‖, Euclidean; infinite if a is zero and b is not, NaN as `largest` and
+        where squares are beyond float64.
     cosine : float
         Of the angle between a and b as vectors, in [−1, 1]; NaN if one of
         them is zero, of complex numbers, or where squares are beyond float64.
     unusable : int
         Entries that changed from, to or between NaN and infinities.
     by_filter : ndarray of float64, shape (n,)
-        ‖b − a‖ of each filter, row or entry along the first axis; read-only.
+        ‖b − a‖ of each filter or row along the first of several axes; read-only. Vectors
+        and single numbers have one.
     of_filter : ndarray of float64, shape (n,)
         ‖a‖ of each, likewise.
     """
@@ -90,9 +92,14 @@ def measure(a: AnyArray, b: AnyArray, go_on: Callable[[], bool] = lambda: True) 
 
     Raises
     ------
+    ShapeError
+        If they are not of one shape.
+    TypeError
+        If one of them holds no numbers.
     LoadCancelled
         If `go_on` said so.
     """
+    require_numbers("measure", a, b)
     sums = Sums(a.shape)
     for start, x, y in blocks_of(a, b, go_on):
         sums.add(start, x, y)
@@ -129,9 +136,14 @@ def change_statistics(
 
     Raises
     ------
+    ShapeError
+        If they are not of one shape.
+    TypeError
+        If one of them holds no numbers.
     LoadCancelled
         If `go_on` said so.
     """
+    require_numbers("change_statistics", a, b)
 
     def parts() -> Iterator[npt.NDArray[np.float64]]:
         for _, x, y in blocks_of(a, b, go_on):

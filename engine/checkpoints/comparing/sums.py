@@ -1,6 +1,7 @@
 """What is known of two arrays after the blocks seen so far.
 
 Sums of squares are kept by row, so that the change of every filter comes from the same pass.
+An array with a single axis is one row: its entries are no filters.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ class Sums:
     """
 
     def __init__(self, shape: Shape) -> None:
-        rows = shape[0] if shape else 1
-        self._inner = max(1, math.prod(shape[1:]))
+        rows = shape[0] if len(shape) > 1 else 1
+        self._inner = max(1, math.prod(shape) // max(1, rows))
         self._squares_of_change = np.zeros(rows)
         self._squares_of_a = np.zeros(rows)
         self.changed = self.unusable = self.where = 0
@@ -91,12 +92,16 @@ class Sums:
 
     @property
     def relative(self) -> float:
-        """Norm of the change over the norm of a; 0 if nothing changed, NaN as `largest`."""
-        if self._is_unknown:
-            return math.nan
-        change, a = (float(x.sum()) for x in (self._squares_of_change, self._squares_of_a))
-        if not change:
+        """Norm of the change over the norm of a; 0 if nothing changed, NaN as `largest`.
+
+        NaN also where squares are beyond float64.
+        """
+        if not self.changed:
             return 0.0
+        with np.errstate(over="ignore"):
+            change, a = (float(x.sum()) for x in (self._squares_of_change, self._squares_of_a))
+        if self._is_unknown or not change or not math.isfinite(change + a):
+            return math.nan
         return math.sqrt(change / a) if a else math.inf
 
     @property

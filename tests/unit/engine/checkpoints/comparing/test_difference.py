@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis.extra import numpy as arrays
 
 from engine.checkpoints import LoadCancelled, statistics_of
 from engine.checkpoints.comparing import blocks, change_of, change_statistics, measure
+from engine.errors import ShapeError
 
 SHAPES = arrays.array_shapes(min_dims=0, max_dims=4, max_side=6)
 
@@ -39,7 +41,7 @@ def test_every_figure_is_its_definition(
     assert found.relative == pytest.approx(norm(change.ravel()) / norm(a.ravel()), rel=1e-6)
     cosine = np.vdot(a, b.astype(np.float64)) / norm(a.ravel()) / norm(b.ravel())
     assert found.cosine == pytest.approx(cosine, rel=1e-6)
-    rows = change.reshape(change.shape[0] if shape else 1, -1)
+    rows = change.reshape(change.shape[0] if len(shape) > 1 else 1, -1)
     assert found.by_filter == pytest.approx(norm(rows, axis=1))
     assert found.of_filter == pytest.approx(
         norm(np.asarray(a, np.float64).reshape(rows.shape), axis=1)
@@ -157,9 +159,52 @@ def test_complex_numbers_differ_by_the_size_of_their_difference() -> None:
     assert math.isnan(found.cosine)
 
 
-def test_int64_and_uint64_are_subtracted_as_floats() -> None:
-    found = measure(np.int64([-1]), np.uint64([2**63]))
-    assert found.largest == 2.0**63
+def test_int64_and_uint64_are_subtracted_exactly() -> None:
+    assert measure(np.int64([-1]), np.uint64([2**63])).largest == 2.0**63
+    found = measure(np.int64([2**60, 2**60]), np.uint64([2**60 + 1, 2**60]))
+    assert (found.changed, found.largest) == (1, 1.0)
+
+
+@pytest.mark.parametrize("whole", [np.int64, np.uint64])
+@pytest.mark.parametrize("other", [np.float64, np.complex128])
+def test_whole_numbers_and_fractions_are_compared_exactly(whole: type, other: type) -> None:
+    a = np.array([2**53 + 1, 2**53, 7, 7, 7, 2**63 - 1], whole)
+    b = np.array([2**53, 2**53, 7.5, math.inf, math.nan, 2.0**63], other)
+    changes = [-1.0, 0.0, 0.5, math.inf, math.nan, 0.0 if whole is np.int64 else 1.0]
+    for x, y, sign in ((a, b, 1.0), (b, a, -1.0)):
+        found = measure(x, y)
+        assert found.changed == 5
+        assert (found.largest, found.where) == (1.0, (0,))
+        expected = np.array(changes) * sign
+        expected = np.abs(expected) if other is np.complex128 else expected
+        np.testing.assert_array_equal(change_of(x, y)[:5], expected[:5])
+    assert measure(np.array([2**62], whole), np.array([2**62], other)).is_equal
+
+
+@pytest.mark.parametrize("call", [measure, change_of, change_statistics])
+def test_what_has_no_difference_is_refused(call: Callable[..., object]) -> None:
+    name = call.__name__
+    a = np.zeros((2, 3))
+    with pytest.raises(ShapeError, match=rf"{name}: b must have shape \(2, 3\), got \(3, 2\)"):
+        call(a, a.T)
+    with pytest.raises(TypeError, match=f"{name}: b must hold numbers, got <U1"):
+        call(a, np.full((2, 3), "x"))
+    with pytest.raises(TypeError, match=f"{name}: a must hold numbers, got <U1"):
+        call(np.full((2, 3), "x"), a)
+
+
+def test_changes_whose_squares_overflow_have_no_relative_size() -> None:
+    found = measure(np.array([1e200, 1.0]), np.array([-1e200, 1.0]))
+    assert (found.largest, found.rms) == (2e200, math.inf)
+    assert math.isnan(found.relative)
+    assert math.isnan(measure(np.array([1e-200]), np.array([2e-200])).relative)
+
+
+def test_a_vector_is_one_row(rng: np.random.Generator) -> None:
+    a, b = rng.random((2, 1000))
+    found = measure(a, b)
+    assert found.by_filter == pytest.approx([np.linalg.norm(b - a)])
+    assert found.of_filter == pytest.approx([np.linalg.norm(a)])
 
 
 def test_shares_are_of_all_entries() -> None:
