@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from convviz.cli.datasets import STAND_IN
 from convviz.cli.fitting import NoFitError
-from engine.checkpoints import read_layers
-from engine.checkpoints.architectures import propose
-from engine.checkpoints.wording import counted, quoted
-from engine.data import dataset_info, dataset_names, is_available, load_dataset
-from engine.training import best_of, evaluate, is_better_than_chance, try_alternatives
+from engine.checkpoints.architectures import ACTIVATIONS, propose_for
+from engine.checkpoints.wording import counted
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from convviz.cli.console import Console
     from engine.checkpoints import Params, Reading
     from engine.checkpoints.architectures import Alternative, Proposal
-    from engine.data import Dataset
-    from engine.network import Network
-    from engine.training import Trial
 
-SPLIT = "validation"
-_FEW = 1000
-_FAR = 0.05
-"""Difference of shares that such a number of images does not leave to chance."""
 _INDENT = "  "
 
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
     """Add what no parameters file says and a person may know."""
+    *several, last = ACTIVATIONS
     parser.add_argument(
         "--activation",
-        choices=("relu", "sigmoid", "tanh", "leaky-relu"),
+        choices=ACTIVATIONS,
         metavar="NAME",
-        help="relu, sigmoid, tanh or leaky-relu after every layer but the last",
+        help=f"{', '.join(several)} or {last} after every layer but the last",
     )
     parser.add_argument(
         "--pooling", choices=("max", "mean"), metavar="NAME", help="max or mean"
     )
-
-
-def proposal_for(params: Params, reading: Reading | None = None) -> Proposal:
-    """List the networks that a file may be of."""
-    reading = reading or read_layers(params.tree)
-    return propose(reading, quoted(params.path.stem, 40), params=params)
 
 
 def proposal_lines(proposal: Proposal) -> Iterator[str]:
@@ -98,7 +80,7 @@ def alternative_values(alternative: Alternative) -> dict[str, Any]:
 
 
 def likeliest_alternative(
-    params: Params, options: argparse.Namespace, console: Console
+    params: Params, reading: Reading, options: argparse.Namespace, console: Console
 ) -> Alternative:
     """Return the first of the networks that a file may be of, with what was chosen for it.
 
@@ -107,7 +89,7 @@ def likeliest_alternative(
     NoFitError
         If there is none.
     """
-    likeliest, *others = _chosen(params, options)
+    likeliest, *others = chosen_alternatives(params, reading, options)
     among = f", the likeliest of {len(others) + 1} networks" if others else ""
     console.note(
         f"taken as {likeliest.title} ({likeliest.reason}){among}; "
@@ -116,103 +98,20 @@ def likeliest_alternative(
     return likeliest
 
 
-def best_alternative(
-    params: Params, options: argparse.Namespace, console: Console
-) -> tuple[Trial, Dataset]:
-    """Try the networks that a file may be of on validation images; return the best one.
+def chosen_alternatives(
+    params: Params, reading: Reading, options: argparse.Namespace
+) -> list[Alternative]:
+    """Return the networks that a file may be of, with the activation and pooling asked for.
 
     Raises
     ------
     NoFitError
-        If there is none, or none takes the images.
+        If there is none.
     """
-    alternatives = _chosen(params, options)
-    name = options.dataset or _dataset_for(alternatives, options.data_dir)
-    if not name:
-        title = alternatives[0].title
-        raise NoFitError(
-            f"{params.path} fits no preset, and no data set here has images for {title}."
-        )
-    dataset = load_dataset(name, options.data_dir)
-    trials = _tried(alternatives, dataset, options.threads, console)
-    best = best_of(trials)
-    if best is None:
-        raise NoFitError(
-            f"{params.path} fits no preset, and none of the {len(trials)} networks that it may "
-            f"be of takes the images of {dataset.title} ({trials[0].why_not})."
-        )
-    _tell(best, trials, dataset, console)
-    return best, dataset
-
-
-def is_another_better(params: Params, network: Network, dataset: Dataset) -> bool:
-    """Whether another network that a file may be of is right far more often than one that fits.
-
-    The first few validation images are enough to tell.
-    """
-    images = dataset.split(SPLIT)
-    few = replace(images, images=images.images[:_FEW], labels=images.labels[:_FEW])
-    small = replace(dataset, validation=few)
-    best = best_of(list(try_alternatives(proposal_for(params).alternatives, small, SPLIT)))
-    if best is None or best.right is None or not is_better_than_chance(best):
-        return False
-    return best.right > evaluate(network, few).accuracy + _FAR
-
-
-def _chosen(params: Params, options: argparse.Namespace) -> list[Alternative]:
-    """Return the networks that a file may be of, with the activation and pooling asked for."""
-    proposal = proposal_for(params)
+    proposal = propose_for(params, reading)
     if not proposal.alternatives:
         raise NoFitError(f"{params.path} fits no preset. {proposal.reason}")
     return [
         each.changed(activation=options.activation, pooling=options.pooling)
         for each in proposal.alternatives
     ]
-
-
-def _tried(
-    alternatives: Sequence[Alternative],
-    dataset: Dataset,
-    threads: int | None,
-    console: Console,
-) -> list[Trial]:
-    images = len(alternatives) * len(dataset.split(SPLIT))
-    with console.progress(f"{dataset.title}, {SPLIT}", images, " samples") as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        return list(
-            try_alternatives(alternatives, dataset, SPLIT, threads=threads, progress=tell)
-        )
-
-
-def _tell(best: Trial, trials: Sequence[Trial], dataset: Dataset, console: Console) -> None:
-    tried = sum(trial.right is not None for trial in trials)
-    assert best.right is not None
-    console.note(
-        f"of {counted(tried, 'network')} that it may be of, the best on the validation images "
-        f"of {dataset.title} is {best.alternative.title} ({best.alternative.reason}): "
-        f"{100 * best.right:.2f} % right"
-    )
-    if not is_better_than_chance(best):
-        console.note(
-            "none is right much more often than by chance: the file may be of other images, "
-            "another scale of the pixels or another activation (--activation)"
-        )
-
-
-def _dataset_for(alternatives: Sequence[Alternative], data_dir: Path | None) -> str:
-    """Return a data set that is here and has images for one of the networks, or ""."""
-    for alternative in alternatives:
-        preferred = (alternative.preset.dataset, STAND_IN, *dataset_names())
-        for name in preferred:
-            if name in dataset_names() and is_available(name, data_dir):
-                info = dataset_info(name)
-                classes = len(info.classes)
-                if info.input_shape == alternative.input_shape and (
-                    classes <= alternative.classes
-                ):
-                    return name
-    return ""

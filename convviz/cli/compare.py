@@ -22,7 +22,7 @@ from engine.checkpoints.comparing import (
 )
 from engine.checkpoints.wording import quoted
 from engine.data import dataset_info
-from engine.training import evaluate
+from engine.training import TRIAL_SPLIT, evaluate
 
 if TYPE_CHECKING:
     import argparse
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from engine.data import Dataset
     from engine.network import Network
     from engine.presets import Preset
-
-SPLIT = "validation"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +62,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if options.dataset is not None or options.preset is not None:
         dataset, known = _predictions(both, options, console)
         console.say()
-        for line in flip_lines(known, dataset.title, SPLIT, dataset.classes):
+        for line in flip_lines(known, dataset.title, TRIAL_SPLIT, dataset.classes):
             console.say(line)
         result["predictions"] = _flips_as_json(known, dataset)
     console.result(result)
@@ -77,7 +75,7 @@ def _predictions(
     """Ask both files' networks about the validation images of a data set."""
     (preset, first), (_, second) = (_network_of(params, options) for params in both)
     dataset = load_for(preset, options.dataset, options.data_dir, console)
-    split = dataset.split(SPLIT)
+    split = dataset.split(TRIAL_SPLIT)
 
     def predicted(network: Network, name: str) -> Any:
         with console.progress(f"{name} on {dataset.title}", len(split), " samples") as bar:
@@ -160,7 +158,7 @@ def _flips_as_json(found: Flips, dataset: Dataset) -> dict[str, Any]:
     a, b = found.accuracies
     return {
         "dataset": dataset.name,
-        "split": SPLIT,
+        "split": TRIAL_SPLIT,
         "samples": len(found.labels),
         "accuracy_a": a,
         "accuracy_b": b,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.data import dataset_info, dataset_names, is_available, load_dataset
 from engine.errors import DataError, PresetError
+from engine.training import dataset_for, why_not_applicable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ STAND_IN = "garments"
 def load_for(
     preset: Preset, name: str | None, data_dir: Path | None, console: Console
 ) -> Dataset:
-    """Load the data set `name`, or else the preset's own, or else the drawn garments.
+    """Load the data set `name`, or else the preset's own, or else one that suits it.
 
     Raises
     ------
@@ -29,7 +30,7 @@ def load_for(
     """
     name = name or _usual(preset, data_dir, console)
     info = dataset_info(name)
-    if info.input_shape != preset.input_shape or len(info.classes) != preset.classes:
+    if why_not_applicable(preset, info):
         raise DataError(
             f"{preset.name} takes images of shape {preset.input_shape} in {preset.classes} "
             f"classes, {name} has {info.input_shape} in {len(info.classes)}"
@@ -38,12 +39,15 @@ def load_for(
 
 
 def _usual(preset: Preset, data_dir: Path | None, console: Console) -> str:
-    """Return the name of the preset's data set, or of the stand-in, and say so."""
+    """Return the name of the preset's data set, or of another that suits, and say so."""
     own = preset.dataset
     if own not in dataset_names():
         known = ", ".join(dataset_names())
         raise PresetError(f"{preset.name}: dataset must be one of {known}, got {own!r}")
-    if is_available(own, data_dir) or dataset_info(STAND_IN).input_shape != preset.input_shape:
+    if is_available(own, data_dir):
         return own
-    console.note(f"{own} is not here (convviz data fetch {own}); using {STAND_IN}")
-    return STAND_IN
+    other = dataset_for(preset, data_dir, preferred=(STAND_IN,))
+    if not other:
+        return own  # which is said to be missing when it is loaded
+    console.note(f"{own} is not here (convviz data fetch {own}); using {other}")
+    return other

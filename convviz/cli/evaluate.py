@@ -11,8 +11,6 @@ import numpy as np
 from convviz.cli.alternatives import (
     add_choices,
     alternative_values,
-    best_alternative,
-    is_another_better,
 )
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.class_report import class_lines, confusion_lines, values_per_class
@@ -20,7 +18,8 @@ from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import NoFitError, fitting
 from convviz.cli.numbers import positive_int
-from engine.checkpoints import load_params
+from convviz.cli.trying import best_alternative, better_alternative
+from engine.checkpoints import load_params, read_layers
 from engine.checkpoints.wording import counted
 from engine.data import SPLIT_NAMES
 from engine.losses import LOSSES
@@ -31,11 +30,12 @@ if TYPE_CHECKING:
     import argparse
 
     from convviz.cli.console import Console
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.data import Dataset
     from engine.metrics import Confusion
     from engine.network import Network
     from engine.presets import Preset
+    from engine.training import Trial
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -112,18 +112,45 @@ class _Subject:
 
 def _subject(params: Params, options: argparse.Namespace, console: Console) -> _Subject:
     """Return the preset that fits, else the best of the networks that the file may be of."""
+    reading = read_layers(params.tree)
     if options.preset or not (options.activation or options.pooling):
         try:
-            preset, network = fitting(params, options.preset)
+            preset, network = fitting(params, options.preset, reading)
         except NoFitError:
             if options.preset:
                 raise
         else:
             dataset = load_for(preset, options.dataset, options.data_dir, console)
-            if options.preset or not is_another_better(params, network, dataset):
-                return _Subject(preset.name, preset, network, dataset)
-            console.note(f"{preset.name} fits, but is not the network that is right most often")
-    best, dataset = best_alternative(params, options, console)
+            fitted = _Subject(preset.name, preset, network, dataset)
+            if options.preset:
+                return fitted
+            return _better(fitted, params, reading, options, console)
+    return _subject_of(*best_alternative(params, reading, options, console))
+
+
+def _better(
+    fitted: _Subject,
+    params: Params,
+    reading: Reading,
+    options: argparse.Namespace,
+    console: Console,
+) -> _Subject:
+    """Return the preset that fits, or another network if that is right far more often."""
+    better = better_alternative(
+        params,
+        reading,
+        fitted.network,
+        fitted.dataset,
+        threads=options.threads,
+        console=console,
+    )
+    if better is None:
+        return fitted
+    console.note(f"{fitted.name} fits, but is not the network that is right most often")
+    return _subject_of(better, fitted.dataset)
+
+
+def _subject_of(best: Trial, dataset: Dataset) -> _Subject:
     found = best.alternative
     told = {**alternative_values(found), "validation_accuracy": best.right}
     return _Subject(found.title, found.preset, found.network(), dataset, told)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convviz import __version__
+from convviz import PROGRAM
 from convviz.cli.alternatives import add_choices, likeliest_alternative
 from convviz.cli.arguments import add_preset
 from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import NoFitError, fitting
 from convviz.cli.outputs import OutputError, require_writable
-from engine.checkpoints import load_params, match_params
+from engine.checkpoints import load_params, read_layers
 from engine.checkpoints.exports import (
     FORMATS,
     Exported,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import argparse
 
     from convviz.cli.console import Console
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.network import Network
     from engine.presets import Preset
 
@@ -126,21 +126,21 @@ def _require_another(file: Path, target: Path) -> None:
 
 
 def _exported(params: Params, options: argparse.Namespace, console: Console) -> Exported:
-    preset, network = _network(params, options, console)
-    history = match_params(params, network).reading.history
-    cost = () if history is None else history.tolist()
+    reading = read_layers(params.tree)
+    preset, network = _network(params, reading, options, console)
+    cost = () if reading.history is None else reading.history.tolist()
     classes = classes_of(preset) if options.preset else classes_in(params, preset)
-    return Exported(network, preset, f"convviz {__version__}", cost, classes)
+    return Exported(network, preset, PROGRAM, cost, classes)
 
 
 def _network(
-    params: Params, options: argparse.Namespace, console: Console
+    params: Params, reading: Reading, options: argparse.Namespace, console: Console
 ) -> tuple[Preset, Network]:
     if options.preset or not (options.activation or options.pooling):
         try:
-            return fitting(params, options.preset)
+            return fitting(params, options.preset, reading)
         except NoFitError:
             if options.preset:
                 raise
-    likeliest = likeliest_alternative(params, options, console)
+    likeliest = likeliest_alternative(params, reading, options, console)
     return likeliest.preset, likeliest.network()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.checkpoints import described_preset, match_params
+from engine.checkpoints import described_preset, match_params, read_layers
 from engine.errors import EngineError
 from engine.presets import load_preset, preset_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.network import Network
     from engine.presets import Preset
 
@@ -20,11 +20,13 @@ class NoFitError(EngineError):
     """The parameters in a file are not those of the network."""
 
 
-def fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
+def fitting(
+    params: Params, name: str | None, reading: Reading | None = None
+) -> tuple[Preset, Network]:
     """Return the preset that parameters belong to, with the parameters in its network.
 
     It is the one called `name`, or else the one that the file describes, or else the first
-    that fits.
+    that fits. `reading` is what the arrays mean, if that is known already.
 
     Raises
     ------
@@ -33,10 +35,11 @@ def fitting(params: Params, name: str | None) -> tuple[Preset, Network]:
     PresetError, Corrupt
         If `name` is no preset, or the file's own description is none.
     """
+    reading = reading or read_layers(params.tree)
     reasons = []
     for preset in (load_preset(name),) if name else _candidates(params):
         network = preset.assemble()
-        match = match_params(params, network)
+        match = match_params(params, network, reading)
         if match.fits:
             network.load(match.assignment)
             return preset, network

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli import compare
-from convviz.cli.alternatives import proposal_for, proposal_lines, proposal_values
+from convviz.cli.alternatives import proposal_lines, proposal_values
 from convviz.cli.exit_codes import Exit
 from convviz.cli.parameter_rows import rows_of
 from convviz.cli.plain_numbers import short
@@ -19,6 +19,7 @@ from engine.checkpoints import (
     read_layers,
     statistics_of,
 )
+from engine.checkpoints.architectures import propose_for
 from engine.presets import load_preset, preset_names
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         name: match_params(params, load_preset(name).assemble(), reading)
         for name in preset_names()
     }
-    proposal = proposal_for(params, reading)
+    proposal = propose_for(params, reading)
     _say(params, matches, proposal, console)
     if console.as_json:  # the statistics of all arrays take their time
         values = _as_json(params, matches)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convviz import __version__
+from convviz import PROGRAM
 from convviz.cli.exit_codes import Exit
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Say it."""
-    console.say(f"convviz {__version__}")
+    console.say(PROGRAM)
     if options.verbose:
         # Not at the top: the short answer comes without NumPy and Qt.
         from convviz.cli.machine import machine, qt_versions  # noqa: PLC0415

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QT_VERSION_STR, Qt
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from convviz import __version__
+from convviz import PROGRAM
 from convviz.dialogs.dialog import ClosableDialog
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class AboutDialog(ClosableDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         for text, font in (
-            (f"convviz {__version__}", theme.text(18, 600)),
+            (PROGRAM, theme.text(18, 600)),
             ("A debugger for convolutional networks", theme.text(13)),
             (LICENCE, theme.text(12)),
             (CREDITS, theme.text(12)),

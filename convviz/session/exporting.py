@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convviz import __version__
+from convviz import PROGRAM
 from engine.checkpoints.exports import Exported
 from engine.checkpoints.wording import quoted
 
@@ -34,7 +34,7 @@ def export(session: Session, path: Path, form: Format) -> None:
         return
 
     def moment(trainer: Trainer) -> Exported:
-        program = f"convviz {__version__}"
+        program = PROGRAM
         losses = tuple(trainer.losses)
         return Exported(trainer.network.replica(), run.preset, program, losses, run.classes)
 

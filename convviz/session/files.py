@@ -15,7 +15,7 @@ from engine.checkpoints import (
     read_layers,
     save_params,
 )
-from engine.checkpoints.architectures import propose
+from engine.checkpoints.architectures import propose_for
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from convviz.session.jobs import JobControl
     from convviz.session.session import Session
     from engine.arrays import Parameters
-    from engine.checkpoints import Params, Reading
-    from engine.checkpoints.architectures import Alternative, Proposal
+    from engine.checkpoints.architectures import Alternative
     from engine.network import Network
-    from engine.presets import Preset
     from engine.training import Trainer
 
 logger = logging.getLogger(__name__)
@@ -77,7 +75,7 @@ class ParameterFiles:
                 # What it means takes long to tell where there are thousands of arrays.
                 reading = read_layers(params.tree)
                 match = match_params(params, info.network, reading) if info else None
-                proposal = _proposal(params, reading, running)
+                proposal = propose_for(params, reading, presets=running)
                 return OpenedParams(path, params, match=match, proposal=proposal)
             except (ParamsFileError, OSError) as error:
                 # Its traceback would keep the whole file in memory.
@@ -199,9 +197,3 @@ class ParameterFiles:
             save_params(self.autosave, trainer.network, trainer.losses)
         except OSError as error:
             logger.warning("params.pkl was not written after this epoch: %s", error)
-
-
-def _proposal(params: Params, reading: Reading, running: tuple[Preset, ...]) -> Proposal:
-    """List the networks that a file may be of, that of the run among them."""
-    name = quoted(params.path.stem, 40)
-    return propose(reading, name, params=params, presets=running)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.comparing import Comparison, Flips, flips
-from engine.training import evaluate
+from engine.training import TRIAL_SPLIT, evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from engine.data import Dataset, Split
     from engine.network import Network
 
-SPLIT = "validation"
 _LABEL = "Comparing predictions"
 
 
@@ -76,7 +75,7 @@ def ask_both(session: Session, found: Compared, tell: Callable[[Compared], None]
     first, second = found.a.network, found.b.network
     if asked.reason or dataset is None or first is None or second is None:
         return
-    split = dataset.split(SPLIT)
+    split = dataset.split(TRIAL_SPLIT)
     session.start_job(
         _LABEL,
         lambda control: _flips(first, second, split, control),

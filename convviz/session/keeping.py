@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import queue
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSlot
 
-from convviz import __version__
-from convviz.session.autosaves import Autosave
+from convviz import PROGRAM
+from convviz.session.kept_run import KeptRun
 from convviz.session.moments import changes_of
 from convviz.session.offering import Offering
 from engine.training.checkpoint import Checkpoint, save_checkpoint
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from convviz.session.jobs import JobControl
+    from convviz.session.autosaves import Autosave
     from convviz.session.session import Session
     from engine.training import Trainer
 
@@ -45,8 +44,6 @@ class Keeping(QObject):
     ----------
     folder : Path or None
         Where autosaves are; None, as at first, for none.
-    is_busy : bool
-        Whether an autosave is under way.
     offering : Offering
         Offers to go on with a training.
     """
@@ -55,15 +52,17 @@ class Keeping(QObject):
         super().__init__(session)
         self._session = session
         self.folder: Path | None = None
-        self._autosave: Autosave | None = None
-        self._kept_step = 0
-        self._saved_step: int | None = None
-        self._writing = threading.Lock()
-        self.is_busy = self._has_warned = self._is_closed = False
+        self._kept = KeptRun(0)
+        self._has_warned = self._is_closed = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.keep)
         session.run_changed.connect(self._on_run_changed)
         self.offering = Offering(session)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an autosave is under way."""
+        return self._kept.is_busy
 
     def begin(self, folder: Path, interval_s: float = DEFAULT_INTERVAL_S) -> None:
         """Keep the training in `folder` from now on, every so many seconds if it moved."""
@@ -72,6 +71,7 @@ class Keeping(QObject):
 
     def save(self, path: Path, saved: Callable[[Path], None] | None = None) -> None:
         """Write a checkpoint of this moment: whole, or not at all."""
+        kept = self._kept
 
         def write(checkpoint: Checkpoint) -> None:
             step = checkpoint.position.step
@@ -82,7 +82,7 @@ class Keeping(QObject):
             )
 
         def told(step: int) -> None:
-            self._saved_step = step
+            kept.saved_step = step
             self._session.notify(f"Saved {path.name}.", str(path.parent))
             if saved is not None:
                 saved(path)
@@ -92,59 +92,66 @@ class Keeping(QObject):
     @pyqtSlot()
     def keep(self) -> None:
         """Write the autosave if training has moved since the last one; never raises."""
-        step = len(self._session.history)
-        if self.folder is None or self.is_busy or self._is_closed or step == self._kept_step:
+        kept, folder, step = self._kept, self.folder, len(self._session.history)
+        if folder is None or kept.is_busy or self._is_closed or step == kept.kept_step:
             return
-        self.is_busy = True
-        self._capture(self._write_soon)
+        kept.is_busy = True
+
+        def write(checkpoint: Checkpoint) -> None:
+            self._session.start_job(
+                "Keeping the training",
+                lambda _: kept.write(folder, checkpoint),
+                lambda _: done(checkpoint.position.step),
+                failed,
+            )
+
+        def done(step: int) -> None:
+            kept.is_busy, kept.kept_step = False, step
+            self._has_warned = False
+
+        def failed(error: Exception) -> None:
+            kept.is_busy = False
+            self._warn(error)
+
+        self._capture(write, failed)
 
     def adopt(self, autosave: Autosave) -> None:
         """Go on in the file of a window that is no more."""
-        if self._autosave is not None:
-            self._autosave.remove()
-            self._autosave.release()
-        self._autosave, self._saved_step = autosave, None
+        self._kept.discard()
+        history = self._session.history
+        self._kept = KeptRun(len(history), autosave, len(history.epochs))
 
     def close(self) -> None:
         """Keep what was trained and not saved, and leave it to the next window."""
         if self._is_closed:
             return
+        self._is_closed = True
         self._timer.stop()
-        checkpoint = self._captured_now() if self.folder is not None else None
-        with self._writing:  # an autosave may be under way
-            self._is_closed = True
-            try:
-                self._leave(checkpoint)
-            except OSError as error:
-                self._warn(error)
-
-    def _leave(self, checkpoint: Checkpoint | None) -> None:
-        step = checkpoint.position.step if checkpoint is not None else 0
-        if checkpoint is not None and step and step != self._saved_step:
-            self._own().write(checkpoint, closed=True)
-        elif self._autosave is not None:
-            self._autosave.remove()
-        if self._autosave is not None:
-            self._autosave.release()
-
-    def _capture(self, done: Callable[[Checkpoint], None]) -> None:
-        """Copy this moment, between two events of training."""
-        session, run = self._session, self._session.run_info
-        if run is None:
-            self.is_busy = False
+        if self.folder is None:
             return
+        try:
+            self._kept.close(self.folder, self._captured_now())
+        except OSError as error:
+            self._warn(error)
+
+    def _capture(
+        self,
+        done: Callable[[Checkpoint], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Copy this moment, between two events of training."""
 
         def complete(checkpoint: Checkpoint) -> None:
             # Changes are told in the order in which they were made: all of before are known.
-            done(replace(checkpoint, changes=changes_of(session.history)))
+            done(replace(checkpoint, changes=changes_of(self._session.history)))
 
-        session.submit(_moment, complete)
+        self._session.submit(_moment, complete, failed)
 
     def _captured_now(self) -> Checkpoint | None:
         """Copy this moment and wait for it; the window is about to go."""
-        run, answers = self._session.run_info, queue.SimpleQueue[Checkpoint]()
-        if run is None:
+        if self._session.run_info is None:
             return None
+        answers = queue.SimpleQueue[Checkpoint]()
         self._session.submit(lambda trainer: answers.put(_moment(trainer)), lambda _: None)
         try:
             checkpoint = answers.get(timeout=CLOSING_TIMEOUT_S)
@@ -153,29 +160,6 @@ class Keeping(QObject):
             return None
         return replace(checkpoint, changes=changes_of(self._session.history))
 
-    def _write_soon(self, checkpoint: Checkpoint) -> None:
-        step = checkpoint.position.step
-
-        def work(control: JobControl) -> None:
-            with self._writing:
-                if not self._is_closed:
-                    self._own().write(checkpoint)
-
-        def done(_: None) -> None:
-            self.is_busy, self._kept_step, self._has_warned = False, step, False
-
-        def failed(error: Exception) -> None:
-            self.is_busy = False
-            self._warn(error)
-
-        self._session.start_job("Keeping the training", work, done, failed)
-
-    def _own(self) -> Autosave:
-        assert self.folder is not None
-        if self._autosave is None:
-            self._autosave = Autosave.new(self.folder)
-        return self._autosave
-
     def _warn(self, error: Exception) -> None:
         if not self._has_warned:
             self._has_warned = True
@@ -183,11 +167,8 @@ class Keeping(QObject):
 
     @pyqtSlot(object)
     def _on_run_changed(self, _: object) -> None:
-        # What was gone on from is safe where it is, but in a file that will be written again.
-        self._kept_step = len(self._session.history)
-        self._saved_step = self._kept_step if self._autosave is None else None
-        self.is_busy = False
+        self._kept = KeptRun(len(self._session.history), self._kept.hand_over())
 
 
 def _moment(trainer: Trainer) -> Checkpoint:
-    return Checkpoint.of(trainer, program=f"convviz {__version__}")
+    return Checkpoint.of(trainer, program=PROGRAM)

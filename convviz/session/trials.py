@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from convviz.session.jobs import JobCancelledError
-from engine.training import best_of, is_better_than_chance, try_alternatives
+from engine.training import TRIAL_SPLIT, best_of, is_better_than_chance, try_alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from engine.data import Dataset
     from engine.training import Trial
 
-SPLIT = "validation"
 _TRYING = "Trying the networks of the file"
 
 
@@ -86,12 +85,12 @@ class Trying:
         if dataset is None or not alternatives:
             self._tell(Trials(tuple(alternatives)))
             return
-        images = len(dataset.split(SPLIT))
+        images = len(dataset.split(TRIAL_SPLIT))
         begun = Trials(tuple(alternatives), (), dataset.title, images, is_over=False)
 
         def work(control: JobControl) -> tuple[Trial, ...]:
             outcomes: tuple[Trial, ...] = ()
-            tried = try_alternatives(alternatives, dataset, SPLIT, progress=control.tick)
+            tried = try_alternatives(alternatives, dataset, TRIAL_SPLIT, progress=control.tick)
             try:
                 for trial in tried:
                     control.require_wanted()

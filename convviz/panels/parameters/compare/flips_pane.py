@@ -14,13 +14,13 @@ from convviz.plotting import EmptyNote, format_count
 from convviz.theming import Switch
 from engine.checkpoints.comparing import FLIP_KINDS
 from engine.data import SampleRef
+from engine.training import TRIAL_SPLIT
 
 if TYPE_CHECKING:
     from convviz.session import Compared, Session
     from convviz.theming import Theme
     from engine.checkpoints.comparing import Flips
 
-_SPLIT = "validation"
 _ALL = "all"
 _NAMES = {_ALL: "All", "worse": "✓→✗", "better": "✗→✓", "other": "✗→✗"}
 _TIPS = {
@@ -89,7 +89,7 @@ class FlipsPane(QWidget):
         if compared.reason or compared.dataset is None:
             self.empty.set_text(compared.reason, "not applicable")
         else:
-            n = format_count(len(compared.dataset.split(_SPLIT)))
+            n = format_count(len(compared.dataset.split(TRIAL_SPLIT)))
             self.empty.set_text(f"Both networks are asked about {n} validation images…")
         self._pages.setCurrentWidget(self.empty)
 
@@ -100,7 +100,7 @@ class FlipsPane(QWidget):
         flips, key = compared.flips, self.switch.choice
         samples = next((flips.of_kind(k) for k in FLIP_KINDS if k == key), flips.samples)
         dataset = compared.dataset
-        self.list.flips.show_flips(flips, samples, dataset.split(_SPLIT), dataset.classes)
+        self.list.flips.show_flips(flips, samples, dataset.split(TRIAL_SPLIT), dataset.classes)
         self.list.scrollToTop()
         self.empty.set_text(_none_words(flips), "not applicable")
         self._pages.setCurrentWidget(self.list if len(samples) else self.empty)
@@ -113,7 +113,7 @@ class FlipsPane(QWidget):
     def _on_taken(self, sample: int) -> None:
         compared = self._compared
         if compared is not None and compared.dataset is self._session.dataset:
-            self._session.pin(SampleRef(_SPLIT, sample))
+            self._session.pin(SampleRef(TRIAL_SPLIT, sample))
 
 
 def _none_words(flips: Flips) -> str:

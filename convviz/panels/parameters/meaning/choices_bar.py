@@ -9,13 +9,13 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from convviz.panels.parameters.labels import plain_label
 from convviz.panels.parameters.meaning.words import activation_name
+from engine.checkpoints.architectures import ACTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.checkpoints.architectures import Alternative
 
-_ACTIVATIONS = ("relu", "sigmoid", "tanh", "leaky-relu")
 _POOLINGS = {"max": "the largest", "mean": "the mean"}
 
 
@@ -33,8 +33,8 @@ class ChoicesBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.activation = _combo("Activation after every layer but the last")
-        for kind in _ACTIVATIONS:
-            self.activation.addItem(activation_name(kind), kind)
+        for activation in ACTIVATIONS:
+            self.activation.addItem(activation_name(activation), activation)
         self.pooling = _combo("What a pooling keeps of its window")
         for kind, name in _POOLINGS.items():
             self.pooling.addItem(name, kind)

@@ -6,7 +6,7 @@ import pytest
 from engine.checkpoints import save_params
 from engine.data import load_dataset
 from engine.presets import LayerSpec, load_preset
-from engine.training import Trainer, evaluate
+from engine.training import Trainer, evaluate, try_alternatives
 
 
 @pytest.fixture
@@ -113,3 +113,22 @@ def test_preset_that_fits_gives_way_to_a_network_that_is_right_far_more_often(
     assert "conv-net fits, but is not the network that is right most often" in result.err
     asked = ("--dataset", "garments", "--preset", "conv-net", "--json")
     assert convviz("evaluate", "params.pkl", *asked).json["alternative"] is None
+
+
+def test_networks_are_tried_once_on_the_first_images_and_the_near_ones_on_all(
+    convviz, dense_network, monkeypatch
+):
+    told = []
+
+    def watched(alternatives, dataset, **options):
+        told.append((len(alternatives), len(dataset.validation), options["threads"]))
+        return try_alternatives(alternatives, dataset, **options)
+
+    monkeypatch.setattr("convviz.cli.trying.try_alternatives", watched)
+    monkeypatch.setattr("convviz.cli.trying._FEW", 200)
+    convviz("evaluate", "dense.npz", "--dataset", "garments", "--threads", 1)
+    (every, few, _), (near, all_of_them, _) = told
+    assert {threads for *_, threads in told} == {1}
+    assert (every, few) == (3, 200)
+    assert near < every
+    assert all_of_them == len(load_dataset("garments").validation)
