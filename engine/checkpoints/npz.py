@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.checkpoints import remedies
 from engine.checkpoints.errors import too_many
 from engine.checkpoints.node import Node
 from engine.checkpoints.npy import read_npy
@@ -14,11 +15,6 @@ from engine.checkpoints.zip_archive import ZipArchive
 if TYPE_CHECKING:
     from engine.checkpoints.limits import Limits
     from engine.checkpoints.progress import Progress
-
-_TORCH = (
-    "Convert it in PyTorch: `np.savez('w.npz', **{k: v.cpu().numpy() for k, v in sd.items()})`."
-)
-_RESAVE = "Save the arrays with np.savez where the file was made."
 
 
 def read_npz(data: bytes, limits: Limits, name: str, progress: Progress | None = None) -> Node:
@@ -59,12 +55,14 @@ def read_npz(data: bytes, limits: Limits, name: str, progress: Progress | None =
 def _refuse_others(archive: ZipArchive, name: str) -> None:
     names = [member.name for member in archive.members]
     if any(member == "data.pkl" or member.endswith("/data.pkl") for member in names):
-        raise refused(name, "a PyTorch file (torch.save)", _TORCH)
+        raise refused(name, "a PyTorch file (torch.save)", remedies.PYTORCH)
     if "schema.json" in names:
-        raise refused(name, "a skops file", _RESAVE)
+        raise refused(name, "a skops file", remedies.RESAVE)
     if "model.weights.h5" in names:
-        raise refused(name, "a Keras model", _RESAVE)
+        raise refused(name, "a Keras model", remedies.KERAS)
     if any(member.endswith("saved_model.pb") for member in names):
-        raise refused(name, "a TensorFlow SavedModel", _RESAVE)
+        raise refused(name, "a TensorFlow SavedModel", remedies.RESAVE)
     if not all(member.endswith(".npy") for member in names):
-        raise refused(name, "a zip archive that does not hold NumPy arrays alone", _RESAVE)
+        raise refused(
+            name, "a zip archive that does not hold NumPy arrays alone", remedies.RESAVE
+        )

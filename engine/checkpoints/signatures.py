@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.checkpoints import remedies
 from engine.checkpoints.errors import NotAPickle
 from engine.checkpoints.wording import grouped
 
-_RESAVE = "Save the arrays with np.savez where the file was made."
 _UNPACK = "Unpack it first; convviz opens files in gzip, bz2 or xz."
-_TORCH = (
-    "Convert it in PyTorch: `np.savez('w.npz', **{k: v.cpu().numpy() for k, v in sd.items()})`."
-)
-_KERAS = "Save model.get_weights() with np.savez where the file was made."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +27,20 @@ class Signature:
 
 
 _SIGNATURES = (
-    Signature("an HDF5 file (Keras .h5, for example)", _KERAS, b"\x89HDF\r\n\x1a\n"),
+    Signature("an HDF5 file (Keras .h5, for example)", remedies.HDF5, b"\x89HDF\r\n\x1a\n"),
     Signature("a 7-Zip archive", _UNPACK, b"7z\xbc\xaf\x27\x1c"),
-    Signature("an LZ4 file (joblib writes such ones)", _RESAVE, b"\x04\x22\x4d\x18"),
+    Signature("an LZ4 file (joblib writes such ones)", remedies.JOBLIB, b"\x04\x22\x4d\x18"),
     Signature("a Zstandard file", _UNPACK, b"\x28\xb5\x2f\xfd"),
     *(
-        Signature("a zlib file (joblib writes such ones)", _RESAVE, start)
+        Signature("a zlib file (joblib writes such ones)", remedies.JOBLIB, start)
         for start in (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
     ),
-    Signature("a joblib file of an old version", _RESAVE, b"ZF0x"),
-    Signature("an LZMA file (joblib writes such ones)", _RESAVE, b"\x5d\x00\x00"),
+    Signature("a joblib file of an old version", remedies.JOBLIB, b"ZF0x"),
+    Signature("an LZMA file (joblib writes such ones)", remedies.JOBLIB, b"\x5d\x00\x00"),
     Signature("a RAR archive", _UNPACK, b"Rar!\x1a\x07"),
-    Signature("a tar archive (the oldest PyTorch files are)", _TORCH, b"ustar", 257),
+    Signature(
+        "a tar archive (the oldest PyTorch files are)", remedies.PYTORCH_TAR, b"ustar", 257
+    ),
     Signature("a program", "", b"\x7fELF"),
     Signature("a Windows program", "", b"MZ\x90\x00"),
     Signature("a program for macOS", "", b"\xcf\xfa\xed\xfe"),
@@ -53,18 +51,26 @@ _SIGNATURES = (
     Signature("a PDF document", "", b"%PDF"),
     Signature(
         "a MATLAB file",
-        "Read it with scipy.io.loadmat and save it with np.savez.",
+        remedies.MATLAB,
         b"MATLAB 5.0",
     ),
     Signature("a SQLite data base", "", b"SQLite format 3\0"),
-    Signature("a Parquet table", _RESAVE, b"PAR1"),
-    Signature("a TensorFlow Lite model", _RESAVE, b"TFL3", 4),
+    Signature("a Parquet table", remedies.RESAVE, b"PAR1"),
+    Signature("a TensorFlow Lite model", remedies.RESAVE, b"TFL3", 4),
     Signature("an LZ4 file", _UNPACK, b"\x02\x21\x4c\x18"),
     Signature("a lzip file", _UNPACK, b"LZIP"),
     Signature("a GGUF model", "Save its arrays as safetensors or .npz.", b"GGUF"),
-    Signature("an ONNX or TensorFlow model", _RESAVE, b"\x08\x01\x12"),
+    Signature("an ONNX or TensorFlow model", remedies.RESAVE, b"\x08\x01\x12"),
     *(
-        Signature("an ONNX model", "Save its initializers with np.savez.", bytes([8, version]))
+        Signature(
+            "an ONNX model that convviz has written",
+            remedies.OWN_ONNX,
+            bytes([8, version]) + b"\x12\x07convviz",
+        )
+        for version in range(3, 16)
+    ),
+    *(
+        Signature("an ONNX model", remedies.ONNX, bytes([8, version]))
         for version in range(3, 16)
     ),
     *(
@@ -117,9 +123,11 @@ def refuse_by_signature(name: str, data: bytes) -> None:
     if data.startswith(b"MZ") and len(data) >= _WINDOWS_HEADER:
         raise refused(name, "a Windows program", "")
     if data[:_SAMPLE].removeprefix(_BYTE_ORDER).lstrip()[:1] in {b"{", b"["} and is_text(data):
-        raise refused(name, "a JSON file", _RESAVE)
-    if _NUMBERS.match(data) and is_text(data):
-        raise refused(name, "a table of numbers as text", "Save it with np.save.")
+        raise refused(name, "a JSON file", remedies.RESAVE)
+    table = _NUMBERS.match(data)
+    if table and is_text(data):
+        delimiter = next(c for c in table[0].decode() if c in ",;\t")
+        raise refused(name, "a table of numbers as text", remedies.table(delimiter))
 
 
 def refused(name: str, what: str, remedy: str) -> NotAPickle:

@@ -26,7 +26,7 @@ def collect(thing, name, arrays):
         collect(vars(thing), name, arrays)
     return arrays
 
-# model: the object that was pickled
+# `model` is the object that was pickled: run this where it was made
 np.savez("params.npz", **collect(model, "model", {}))
 """
 """What the author of a refused file can run where its classes are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.checkpoints.pickles.values import Known
+from engine.checkpoints.remedies import PYTORCH_MODEL
 
 _MULTIARRAY = ("numpy.core.multiarray", "numpy._core.multiarray")
 _NUMERIC = ("numpy.core.numeric", "numpy._core.numeric")
@@ -41,15 +42,19 @@ _NOTORIOUS_BUILTINS = frozenset(
     }
 )
 
+_WEIGHTS = (
+    "where `model` was made, run `import numpy as np; np.savez('w.npz', *model.get_weights())`."
+)
 _HINTS = {
-    "torch": "It comes from PyTorch: save `{k: v.cpu().numpy() for k, v in sd.items()}` with "
-    "np.savez instead.",
+    "torch": PYTORCH_MODEL,
     "cupy": "It was saved from a GPU array: save it again with cupy.asnumpy.",
     "jax": "It holds JAX arrays: save `np.asarray(x)` of each instead.",
     "jaxlib": "It holds JAX arrays: save `np.asarray(x)` of each instead.",
-    "sklearn": "It is a scikit-learn estimator: save its coef_ and intercept_ with np.savez.",
-    "tensorflow": "It comes from TensorFlow: save model.get_weights() with np.savez.",
-    "keras": "It comes from Keras: save model.get_weights() with np.savez.",
+    "sklearn": "It is a scikit-learn estimator: where `model` was made, run "
+    "`import numpy as np; np.savez('w.npz', W=model.coef_, b=model.intercept_)`, or for an MLP "
+    "`import numpy as np; np.savez('w.npz', *model.coefs_, *model.intercepts_)`.",
+    "tensorflow": f"It comes from TensorFlow: {_WEIGHTS}",
+    "keras": f"It comes from Keras: {_WEIGHTS}",
     "pandas": "It holds pandas objects: save their .to_numpy() with np.savez.",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.checkpoints import remedies
 from engine.checkpoints.errors import ForeignClass, NotAPickle, ParamsFileError
 from engine.checkpoints.pickles.machine import NAMES_KEPT
 from engine.checkpoints.pickles.names import hint_for, is_notorious
@@ -26,7 +27,7 @@ def foreign_error(machine: Machine) -> ParamsFileError:
     if worst is None and any(map(_is_of_joblib, machine.foreign)):
         return NotAPickle(
             "This is a joblib file: its arrays lie between the instructions of a pickle.",
-            remedy="Load it with joblib.load where it was made; save the arrays with np.savez.",
+            remedy=remedies.JOBLIB,
             offset=offset,
             details=details,
         )
@@ -50,11 +51,7 @@ def foreign_error(machine: Machine) -> ParamsFileError:
 def refuse_torch(value: Value) -> None:
     """Refuse the oldest PyTorch files, which begin with a pickle of one well-known number."""
     if type(value) is int and value == _TORCH_MAGIC:
-        raise NotAPickle(
-            "This is a PyTorch file (torch.save).",
-            remedy="Convert it in PyTorch: "
-            "`np.savez('w.npz', **{k: v.cpu().numpy() for k, v in sd.items()})`.",
-        )
+        raise NotAPickle("This is a PyTorch file (torch.save).", remedy=remedies.PYTORCH)
 
 
 def _worst(machine: Machine) -> Name | None:
