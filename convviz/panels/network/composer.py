@@ -10,6 +10,7 @@ from convviz.panels.network.layout import (
     Station,
     arrange,
     arrange_folded,
+    fits_unfolded,
 )
 from convviz.panels.network.scaling import Scales, groups_of
 from convviz.panels.network.scene import Captions, Scene, captions_of, images_of, remarks_of
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from convviz.session import Frame, Selection, Session
     from engine.network import Network
 
-FOLD_BELOW = 190
-"""Pixels of the canvas; lower, one channel per layer is shown."""
 SCROLL_BAR = 3
 """What a scroll bar takes of the maps: most of it has room below the colour bars."""
 
@@ -132,7 +131,7 @@ class Composer:
         if not self._stations:
             self._stations = stations_of(network, style.header_width)
         width, height = size.width(), size.height()
-        if height < FOLD_BELOW:
+        if not fits_unfolded(self._stations, height):
             channels = channels_shown(self._stations, flow, place)
             room = min(height, FOLDED_HEIGHT)
             key = (width, room, *sorted(channels.items()))

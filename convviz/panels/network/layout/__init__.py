@@ -1,6 +1,12 @@
 """Where everything of the network's picture stands: arithmetic only, no widgets."""
 
-from convviz.panels.network.layout.arrange import TOP, Column, NetworkLayout, arrange
+from convviz.panels.network.layout.arrange import (
+    TOP,
+    Column,
+    NetworkLayout,
+    arrange,
+    fits_unfolded,
+)
 from convviz.panels.network.layout.cell_list import CellList
 from convviz.panels.network.layout.folded import FOLDED_HEIGHT, arrange_folded
 from convviz.panels.network.layout.folded_grid import FoldedGrid
@@ -21,4 +27,5 @@ __all__ = [
     "Station",
     "arrange",
     "arrange_folded",
+    "fits_unfolded",
 ]

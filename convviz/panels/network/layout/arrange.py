@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QPoint, QRect, QSize
 
 from convviz.panels.network.layout.cell_list import CellList
-from convviz.panels.network.layout.fit import LEAST_COLUMN_GAP, MARGIN, column_width, fit
-from convviz.panels.network.layout.forms import grid_of, moved
+from convviz.panels.network.layout.fit import (
+    LEAST_COLUMN_GAP,
+    MARGIN,
+    column_width,
+    fit,
+    least_height,
+)
+from convviz.panels.network.layout.forms import IMAGE_CAPTION, grid_of, moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +32,6 @@ TOP = 36
 FOOT = 64
 PAGER = 18
 CAPTION_GAP = 8
-IMAGE_CAPTION = 52
 WIDEST_COLUMN_GAP = 128
 MISS = 4
 """Pixels beside a picture that still belong to it: who clicks there meant a cell."""
@@ -149,6 +154,11 @@ class NetworkLayout:
                 index = column.grid.hit(point)
                 return None if index is None else (column.station.name, index)
         return None
+
+
+def fits_unfolded(stations: Sequence[Station], height: int) -> bool:
+    """Whether a canvas of `height` pixels has room for every row of the columns."""
+    return height >= TOP + least_height(stations) + FOOT
 
 
 def arrange(

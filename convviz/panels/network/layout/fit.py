@@ -11,7 +11,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from convviz.panels.network.layout.forms import NUMBER_GAP, NUMBER_PITCH, grid_of, label_width
+from convviz.panels.network.layout.forms import (
+    IMAGE_CAPTION,
+    NUMBER_GAP,
+    NUMBER_PITCH,
+    TIGHT_PITCH,
+    grid_of,
+    label_width,
+)
 from convviz.panels.network.layout.terms import Terms
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ MOST_PAGES = 4
 ACCEPTABLE = 1.25
 """How much wider a scrolled canvas may be for a factor of 2."""
 COMFORTABLE_HEIGHT = 10 * NUMBER_PITCH - NUMBER_GAP
-"""Ten numbers below each other, whatever the maps take."""
+"""Ten numbers below each other, whatever the maps take; without maps, all there is."""
 
 
 def fit(stations: Sequence[Station], width: int, height: int) -> Terms:
@@ -43,6 +50,13 @@ def fit(stations: Sequence[Station], width: int, height: int) -> Terms:
     most = ACCEPTABLE * needed_width(stations, narrow)
     plain = _whole(stations, 2, height)
     return plain if plain and needed_width(stations, plain) <= most else narrow
+
+
+def least_height(stations: Sequence[Station]) -> int:
+    """Return the pixels in which the numbers and the image with its lines are whole."""
+    numbers = (TIGHT_PITCH * s.shape[0] for s in stations if s.form == "numbers")
+    images = (s.shape[1] + IMAGE_CAPTION for s in stations if s.form == "image")
+    return max((*numbers, *images), default=0)
 
 
 def _candidates(stations: Sequence[Station], width: int, height: int) -> Iterator[Terms]:
@@ -147,12 +161,8 @@ def _with_heights(terms: Terms, plates: Mapping[int, int], height: int) -> Terms
     used = max(
         (down[c] * pitch - (pitch - plates[c]) for c, pitch in pitches.items()), default=0
     )
-    return replace(
-        terms,
-        pitches=pitches,
-        maps_height=used,
-        height=max(used, min(height, COMFORTABLE_HEIGHT)),
-    )
+    least = min(height, COMFORTABLE_HEIGHT) if plates else height
+    return replace(terms, pitches=pitches, maps_height=used, height=max(used, least))
 
 
 def _paged(stations: Sequence[Station], factor: int, width: int, height: int) -> Terms:

@@ -21,7 +21,9 @@ GAP = 4
 LARGEST_CELL = 9
 WIDEST_FOLD = 100
 MUCH_SMALLER = 0.6
-NUMBER_GAP, NUMBER_PITCH, TIGHT_PITCH = 4, 28, 14
+NUMBER_GAP, NUMBER_PITCH, AIRY_PITCH, TIGHT_PITCH = 4, 28, 20, 12
+IMAGE_CAPTION = 52
+"""Pixels below the image for three lines about the sample."""
 LABEL_ABOVE, ROOM_ABOVE, ROOM_BESIDE = 14, 34, 8
 DIGIT_WIDTH = 7
 ORIGIN = QPoint(0, 0)
@@ -34,10 +36,7 @@ def grid_of(station: Station, terms: Terms) -> Grid | None:
     """
     match station.form:
         case "image":
-            _, h, w = station.shape
-            return MapGrid(
-                ORIGIN, range(1), 1, h, w, terms.factor + 1, GAP, h * (terms.factor + 1)
-            )
+            return _image(station, terms)
         case "maps":
             return _maps(station, terms)
         case "bands":
@@ -47,6 +46,14 @@ def grid_of(station: Station, terms: Terms) -> Grid | None:
         case "numbers":
             return _numbers(station, terms)
     return None
+
+
+def _image(station: Station, terms: Terms) -> MapGrid:
+    """Return the image, larger than the maps if that leaves room for what is said of it."""
+    _, height, width = station.shape
+    room = (terms.height - IMAGE_CAPTION) // height
+    cell = max(1, min(terms.factor + 1, room))
+    return MapGrid(ORIGIN, range(1), 1, height, width, cell, GAP, height * cell)
 
 
 def _maps(station: Station, terms: Terms) -> MapGrid:
@@ -141,8 +148,10 @@ def _square_fold(units: int, height: int, largest: int) -> tuple[int, int]:
 
 def _numbers(station: Station, terms: Terms) -> CellList:
     units = station.shape[0]
-    pitch = min(NUMBER_PITCH, max((terms.height + GAP) // units, TIGHT_PITCH))
-    height = pitch - (NUMBER_GAP if pitch >= 20 else 1)
+    airy = (terms.height + NUMBER_GAP) // units
+    gap = NUMBER_GAP if airy >= AIRY_PITCH else 1
+    pitch = min(NUMBER_PITCH, max((terms.height + gap) // units, TIGHT_PITCH))
+    height = pitch - gap
     width = 64 if station.kind == "softmax" else 84
     top = (terms.height - (units - 1) * pitch - height) // 2
     return CellList(QPoint(0, max(top, 0)), units, width, height, pitch)

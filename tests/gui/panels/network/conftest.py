@@ -42,6 +42,14 @@ def conv_net() -> NetworkStations:
 
 
 @pytest.fixture
+def dense_net() -> NetworkStations:
+    """784 inputs, 100 units, 10 classes: no maps."""
+    first, last = _ends((1, 28, 28))
+    flat = Station("flatten", "flatten", (784,), source=(1, 28, 28), text=72)
+    return (first, flat, *_head(100), last)
+
+
+@pytest.fixture
 def make_wide():
     """Return two convolutions of many filters without pooling."""
 

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import QPoint
 
-from convviz.panels.network.layout import MapGrid, Station, arrange, arrange_folded
+from convviz.panels.network.layout import (
+    MapGrid,
+    Station,
+    arrange,
+    arrange_folded,
+    fits_unfolded,
+)
 from convviz.panels.network.layout.fit import across_for, needed_width
 
 
@@ -86,6 +92,30 @@ def test_more_room_never_makes_maps_smaller(conv_net):
         arrange(conv_net, width, width // 3).terms.factor for width in range(900, 2600, 20)
     ]
     assert factors == sorted(factors)
+
+
+SAMPLE_LINES = 3
+LINE, AIR = 14, 9
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440, 1920])
+@pytest.mark.parametrize("net", ["conv_net", "dense_net"])
+def test_nothing_is_printed_over_the_captions_at_any_height(net, width, request):
+    stations = request.getfixturevalue(net)
+    for height in range(80, 1200, 7):
+        if not fits_unfolded(stations, height):
+            continue
+        layout = arrange(stations, width, height)
+        below_sample = layout.sample_rect.top() + SAMPLE_LINES * LINE
+        assert below_sample <= layout.bottom + LINE // 2, height
+        for column in layout.columns:
+            if column.grid is not None:
+                assert column.grid.rect.bottom() < layout.bottom, (height, column.station.name)
+        assert layout.bottom + 64 <= height
+
+
+def test_the_usual_heights_show_the_network_unfolded(conv_net, dense_net):
+    assert all(fits_unfolded(net, 304) for net in (conv_net, dense_net))
 
 
 def test_a_narrow_window_is_scrolled(conv_net):
