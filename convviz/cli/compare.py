@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset, add_preset
-from convviz.cli.comparison_lines import array_lines, flip_lines, verdict
+from convviz.cli.comparison_lines import array_lines, flip_lines
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import NoFitError, fitting
@@ -57,7 +57,6 @@ def run(options: argparse.Namespace, console: Console) -> int:
     console.say(f"B {both[1].path}: {both[1].describe()}, sha256 {both[1].sha256}")
     for line in array_lines(found):
         console.say(line)
-    console.say(verdict(found))
     result = _as_json(both, found)
     if options.dataset is not None or options.preset is not None:
         dataset, known = _predictions(both, options, console)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.wording import counted, grouped, quoted
+from engine.checkpoints.comparing import alignment_sentence, flips_sentence, verdict
+from engine.checkpoints.wording import counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from engine.checkpoints.comparing import Alignment, Comparison, Flips, Item, Pair
+    from engine.checkpoints.comparing import Comparison, Flips, Item, Pair
 
 MOST_ROWS = 500
 MOST_MOVES = 10
@@ -20,7 +21,7 @@ HEADS = ("array", "shape", "max |b−a|", "relative", "cosine", "changed")
 
 
 def array_lines(found: Comparison) -> Iterator[str]:
-    """Yield a head and a line per pair of arrays, then the arrays of one side alone."""
+    """Yield a line per pair of arrays, what one side has alone, and how far the two are."""
     rows = [_row(pair) for pair in found.pairs[:MOST_ROWS]]
     widths = [max(len(row[i]) for row in (HEADS, *rows) if len(row) > 3) for i in range(6)]
     widths[:2] = [max(len(row[i]) for row in (HEADS, *rows)) for i in range(2)]
@@ -38,44 +39,13 @@ def array_lines(found: Comparison) -> Iterator[str]:
             yield f"Only in {side}: {_listed(items)}"
     yield ""
     if found.alignment is not None:
-        yield alignment_line(found.alignment)
-
-
-def verdict(found: Comparison) -> str:
-    """Say in a sentence how far the two are from each other."""
-    count = counted(len(found.pairs), "array")
-    if not found.pairs:
-        return "The two have no array in common."
-    if found.is_equal:
-        bits = all(p.difference is None or p.difference.is_bit_equal for p in found.pairs)
-        return (
-            f"The two are the same: {count}, {'bit for bit' if bits else 'number by number'}."
-        )
-    changed = len(found.changed)
-    differ = f"{grouped(changed)} of {count} {'differs' if changed == 1 else 'differ'}"
-    if math.isnan(found.relative):
-        return f"{differ}."
-    return f"{differ}; all numbers together changed by {number(found.relative)} of their norm."
-
-
-def alignment_line(found: Alignment) -> str:
-    """Say how filters were matched, or why not."""
-    if found.reason:
-        return found.reason
-    every = sum(len(places) for places in found.places.values())
-    return (
-        f"Filters of B matched to those of A: {grouped(found.moved)} of {grouped(every)} "
-        f"moved, cosine of all layers {number(found.before)} → {number(found.after)}."
-    )
+        yield alignment_sentence(found.alignment, number)
+    yield verdict(found, number)
 
 
 def flip_lines(found: Flips, title: str, split: str, classes: Sequence[str]) -> Iterator[str]:
     """Yield how many are right, how many predictions differ, and which the most."""
-    a, b = found.accuracies
-    yield (
-        f"{title}, {split}: accuracy of A {a:.4f}, of B {b:.4f}; "
-        f"{grouped(len(found.samples))} of {counted(len(found.labels), 'prediction')} differ"
-    )
+    yield f"{title}, {split}: {flips_sentence(found, number)}"
     if not len(found.samples):
         return
     worse, better, other = (len(found.of_kind(kind)) for kind in ("worse", "better", "other"))

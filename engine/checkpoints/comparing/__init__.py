@@ -6,6 +6,7 @@ from engine.checkpoints.comparing.alignment import Alignment, align
 from engine.checkpoints.comparing.comparison import Comparison, Pair, compare
 from engine.checkpoints.comparing.difference import Difference, change_statistics, measure
 from engine.checkpoints.comparing.flips import FLIP_KINDS, FlipKind, Flips, flips
+from engine.checkpoints.comparing.sentences import alignment_sentence, flips_sentence, verdict
 from engine.checkpoints.comparing.side import Item, Side
 from engine.checkpoints.comparing.subtracting import change_of
 
@@ -20,9 +21,12 @@ __all__ = [
     "Pair",
     "Side",
     "align",
+    "alignment_sentence",
     "change_of",
     "change_statistics",
     "compare",
     "flips",
+    "flips_sentence",
     "measure",
+    "verdict",
 ]

@@ -8,11 +8,10 @@ from PyQt6.QtCore import pyqtSlot
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.flip_list import FlipList
-from convviz.panels.parameters.compare.words import flips_words
 from convviz.panels.parameters.labels import ElidedLabel, plain_label
-from convviz.plotting import EmptyNote, format_count
+from convviz.plotting import EmptyNote, format_count, format_percent
 from convviz.theming import Switch
-from engine.checkpoints.comparing import FLIP_KINDS
+from engine.checkpoints.comparing import FLIP_KINDS, flips_sentence
 from engine.data import SampleRef
 from engine.training import TRIAL_SPLIT
 
@@ -78,7 +77,7 @@ class FlipsPane(QWidget):
         if flips is None:
             self._explain(compared)
             return
-        self.words.setText(flips_words(flips))
+        self.words.setText(flips_sentence(flips, format_percent))
         for kind in FLIP_KINDS:
             count = format_count(len(flips.of_kind(kind)))
             self.switch.set_tip(kind, f"{_TIPS[kind]}: {count}")

@@ -8,8 +8,9 @@ from PyQt6.QtCore import QSignalBlocker, pyqtSlot
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.button import CompareButton
-from convviz.panels.parameters.compare.words import alignment_words, verdict
+from convviz.panels.parameters.compare.words import number, share
 from convviz.panels.parameters.labels import ElidedLabel, plain_label
+from engine.checkpoints.comparing import alignment_sentence, verdict
 from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ class CompareHeader(QWidget):
         a, b = (quoted(one.side.name) for one in (compared.a, compared.b))
         self.names.setText(f"A  {a}   ↔   B  {b}")
         self.names.setToolTip("")
-        self.verdict.setText(verdict(compared.comparison))
+        self.verdict.setText(verdict(compared.comparison, share))
         alignment = compared.comparison.alignment
         self.alignment.setVisible(alignment is not None)
         if alignment is not None:
-            self.alignment.setText(alignment_words(alignment))
+            self.alignment.setText(alignment_sentence(alignment, number))
         with QSignalBlocker(self.match_box):
             self.match_box.setChecked(self._session.comparing.is_aligned)
 

@@ -32,18 +32,18 @@ def test_every_array_has_a_line(convviz, two):
     assert table["conv1.w"][:2] == ["8×1×5×5", "0.5"]
     assert table["conv1.w"][-2:] == ["12.5", "%"]
     assert table["conv2.w"] == ["8×8×5×5", "the", "same"]
-    assert "2 of 8 arrays differ; all numbers together changed by " in outcome.out
+    assert "2 of 8 arrays differ; the change is " in outcome.out
 
 
 def test_identical_files_say_so(convviz, two, tmp_path):
     outcome = convviz("inspect", "a.pkl", "a.pkl")
     assert outcome.code == 0
-    assert "The two are the same: 8 arrays, bit for bit." in outcome.out
+    assert "8 arrays are the same, bit for bit." in outcome.out
 
 
 def test_the_same_numbers_in_another_format_are_the_same(convviz, two, tmp_path):
     (tmp_path / "b.pkl.gz").write_bytes(gzip.compress((tmp_path / "b.pkl").read_bytes()))
-    assert "The two are the same" in convviz("inspect", "b.pkl", "b.pkl.gz").out
+    assert "8 arrays are the same" in convviz("inspect", "b.pkl", "b.pkl.gz").out
 
 
 def test_other_shapes_and_lonely_arrays_are_named(convviz, tmp_path):
@@ -52,13 +52,22 @@ def test_other_shapes_and_lonely_arrays_are_named(convviz, tmp_path):
     out = convviz("inspect", "a.npz", "b.npz").out
     assert "x      2×3    A is (2, 3), B is (3, 2)." in out
     assert "Only in A: y\nOnly in B: z\n" in out
-    assert "1 of 1 array differs." in out
+    assert "1 of 1 array differs; 1 array is only in A; 1 array is only in B." in out
+
+
+def test_an_array_of_one_file_alone_is_not_counted_as_changed(convviz, tmp_path):
+    x = np.ones(3)
+    np.savez(tmp_path / "a.npz", x=x)
+    np.savez(tmp_path / "b.npz", x=x, y=x)
+    out = convviz("inspect", "a.npz", "b.npz").out
+    assert "1 array of both is the same, bit for bit; 1 array is only in B." in out
+    assert "differ" not in out
 
 
 def test_nothing_in_common_is_said(convviz, tmp_path):
     np.savez(tmp_path / "a.npz", x=np.ones(3))
     np.savez(tmp_path / "b.npz", y=np.ones(3))
-    assert "The two have no array in common." in convviz("inspect", "a.npz", "b.npz").out
+    assert "The two have no array in common; 1 array is only in A" in convviz("inspect", "a.npz", "b.npz").out
 
 
 def test_filters_are_matched_on_request(convviz, two, tmp_path):
@@ -67,16 +76,16 @@ def test_filters_are_matched_on_request(convviz, two, tmp_path):
         two.parameters[name][...] = two.parameters[name][order].copy()
     two.parameters["conv2.w"][...] = two.parameters["conv2.w"][:, order].copy()
     save_params(tmp_path / "c.pkl", two, [2.3] * 12)
-    assert "The two are the same" not in convviz("inspect", "b.pkl", "c.pkl").out
+    assert "8 arrays are the same" not in convviz("inspect", "b.pkl", "c.pkl").out
     out = convviz("inspect", "b.pkl", "c.pkl", "--match-filters").out
-    assert "Filters of B matched to those of A: 8 of 144 moved, cosine of all layers " in out
-    assert "The two are the same: 8 arrays, bit for bit." in out
+    assert "8 of 144 filters of B moved to where they are most like those of A: cosine " in out
+    assert "8 arrays are the same, bit for bit." in out
 
 
 def test_predictions_that_differ_are_counted(convviz, two):
     outcome = convviz("inspect", "a.pkl", "b.pkl", "--dataset", "garments")
     assert outcome.code == 0
-    assert "validation: accuracy of A " in outcome.out
+    assert " predictions differ, 0." in outcome.out
     assert "right → wrong " in outcome.out
     found = convviz("inspect", "a.pkl", "b.pkl", "--dataset", "garments", "--json").json
     said = found["predictions"]

@@ -276,7 +276,7 @@ def test_flipped_samples_are_listed_with_both_predictions(
     assert flip.sample == flips.samples[0]
     assert (flip.a, flip.b) == (names[flips.a[flip.sample]], names[flips.b[flip.sample]])
     words = page.flips.words.text()
-    assert words.startswith(f"{len(flips.samples)} of 60 changed, ")
+    assert words.startswith(f"{len(flips.samples)} of 60 predictions differ, ")
     assert words.endswith("\u202f% right")
 
 
@@ -315,7 +315,7 @@ def test_equal_networks_have_no_flips(
     page: ComparePage, compare: Compare, session: Session
 ) -> None:
     compare(session.comparing.with_first_values)
-    assert page.header.verdict.text() == "All numbers of 8 arrays are the same."
+    assert page.header.verdict.text() == "8 arrays are the same, bit for bit."
     assert page.flips.empty.text == "Both predict the same of all 60 images."
 
 
