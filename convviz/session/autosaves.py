@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from engine.training.checkpoint import Checkpoint
 
 RUNNING, CLOSED = "run-", "closed-"
-"""How names begin: of a training under way, of one whose window was closed regularly."""
+"""How names begin: of a training under way, of one that was ended regularly."""
 
 KEPT: Final = 3
-"""Files of windows that are no more, besides those of living ones."""
+"""Files that windows have left, besides those of living ones."""
 
 _SUFFIX, _LOCK = ".safetensors", ".lock"
 _LEFTOVERS, _LEFTOVER_S = ".convviz-*.tmp", 3_600
@@ -77,6 +77,11 @@ class Autosave:
         with contextlib.suppress(OSError):
             self._path(RUNNING if closed else CLOSED).unlink(missing_ok=True)
 
+    def end(self) -> None:
+        """Have the file, as it is, told from one whose window ended unexpectedly."""
+        with contextlib.suppress(OSError):
+            self._path(RUNNING).replace(self._path(CLOSED))
+
     def remove(self) -> None:
         """Remove the file; it may be written again."""
         for kind in (RUNNING, CLOSED):
@@ -118,7 +123,7 @@ def abandoned(folder: Path) -> list[Path]:
 
 
 def ended_regularly(path: Path) -> bool:
-    """Whether the window of a file was closed, and did not end otherwise."""
+    """Whether a window was closed, or another run begun, and it did not end otherwise."""
     return path.name.startswith(CLOSED)
 
 

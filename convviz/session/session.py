@@ -193,10 +193,11 @@ class Session(SessionSignals):
         self,
         ask: Callable[[Trainer], T],
         done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
         *,
         begin_again: bool = False,
     ) -> None:
-        """Call `ask` with the trainer between two events; `done` on the GUI thread.
+        """Call `ask` with the trainer between two events; `done` or `failed` on this thread.
 
         With `begin_again` the batch under way is dropped first, so that `ask` may
         change the parameters.
@@ -209,7 +210,7 @@ class Session(SessionSignals):
                 self._collect()
             done(answer)
 
-        self._thread.ask(ask, bring, self.report, begin_again=begin_again)
+        self._thread.ask(ask, bring, failed or self.report, begin_again=begin_again)
 
     def start_job(
         self,

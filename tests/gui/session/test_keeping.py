@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.session import Granularity, Request, RunState, Session
-from convviz.session.autosaves import abandoned, ended_regularly
+from convviz.session import keeping as keeping_module
+from convviz.session.autosaves import Autosave, abandoned, ended_regularly
+from convviz.session.jobs import WORKERS
 from engine.data import Dataset
 from engine.training import Trainer
-from engine.training.checkpoint import load_checkpoint
+from engine.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 
 TIMEOUT_MS = 20_000
 
@@ -308,3 +312,234 @@ def test_a_training_of_another_data_set_is_refused_in_a_sentence(
     assert told.args[0].kind == "error"
     assert told.args[0].text.startswith("conv-net: training can only go on with garments of")
     assert session.frame.position.step == 1
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """What other threads wait for; open in the end, whatever happened."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def begin_again(qtbot: QtBot, session: Session, seed: int) -> None:
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.runs.restart(seed)
+
+
+def test_a_training_that_does_not_answer_leaves_its_last_autosave(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    gate: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(keeping_module, "CLOSING_TIMEOUT_S", 0.01)
+    session.keeping.begin(tmp_path)
+    step(qtbot, session)
+    path = keep(qtbot, session, tmp_path)
+    session.submit(lambda _: gate.wait(), lambda _: None)
+    session.keeping.close()
+    gate.set()
+    assert abandoned(tmp_path) == [path]
+    assert load_checkpoint(path).position.step == 1
+    assert "did not answer" in caplog.text
+
+
+def test_a_save_of_the_run_before_is_none_of_this_one(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    gate: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = threading.Event()
+
+    def save(path: Path, checkpoint: Checkpoint) -> None:
+        begun.set()
+        gate.wait()
+        save_checkpoint(path, checkpoint)
+
+    monkeypatch.setattr(keeping_module, "save_checkpoint", save)
+    session.keeping.begin(tmp_path / "autosave")
+    step(qtbot, session)
+    session.keeping.save(tmp_path / "first.safetensors")
+    qtbot.waitUntil(begun.is_set, timeout=TIMEOUT_MS)
+    begin_again(qtbot, session, seed=10)
+    step(qtbot, session)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        gate.set()
+    assert told.args[0].text == "Saved first.safetensors."
+    session.shutdown()
+    (path,) = abandoned(tmp_path / "autosave")
+    assert load_checkpoint(path).seed == 10
+
+
+def test_an_autosave_of_the_run_before_is_none_of_this_one(
+    qtbot: QtBot,
+    session: Session,
+    small_dataset: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = session.run_info
+    second = Trainer.from_preset(run.preset, small_dataset, seed=10, threads=1)
+    start_job, written = session.start_job, threading.Event()
+
+    def begin_meanwhile(label: str, work: Callable[..., None], *answers: object) -> None:
+        def told_when_done(control: object) -> None:
+            work(control)
+            written.set()
+
+        start_job(label, told_when_done, *answers)
+        assert written.wait(TIMEOUT_MS / 1_000)  # its answer comes after the next run began
+        session.begin(dataclasses.replace(run, seed=10), small_dataset, second)
+
+    session.keeping.begin(tmp_path)
+    step(qtbot, session)
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "start_job", begin_meanwhile)
+        with qtbot.waitSignal(session.run_changed, timeout=TIMEOUT_MS):
+            session.keeping.keep()
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        step(qtbot, session)
+    assert load_checkpoint(keep(qtbot, session, tmp_path)).seed == 10
+
+
+def test_what_was_captured_of_a_run_is_not_written_over_an_adopted_one(
+    qtbot: QtBot,
+    session: Session,
+    make_session: Callable[..., Session],
+    tmp_path: Path,
+    gate: threading.Event,
+) -> None:
+    before = make_session(seed=4)
+    before.keeping.begin(tmp_path)
+    step(qtbot, before)
+    before.shutdown()
+    (path,) = abandoned(tmp_path)
+    session.keeping.begin(tmp_path)
+    step(qtbot, session)
+    for worker in range(WORKERS):
+        session.start_job(f"Waiting {worker}", lambda _: gate.wait(), lambda _: None)
+    session.keeping.keep()
+    asked = threading.Event()
+    session.submit(lambda _: None, lambda _: asked.set())
+    qtbot.waitUntil(asked.is_set, timeout=TIMEOUT_MS)
+    session.keeping.adopt(Autosave.claim(path))
+    with qtbot.waitSignal(
+        session.progress_changed,
+        timeout=TIMEOUT_MS,
+        check_params_cb=lambda p: p.label == "Keeping the training" and p.finished,
+    ):
+        gate.set()
+    assert load_checkpoint(path).seed == 4
+    assert list(tmp_path.glob("*.safetensors")) == [path]
+
+
+def test_a_moment_that_cannot_be_copied_is_warned_of_and_the_next_one_kept(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(_: Trainer) -> None:
+        raise MemoryError("no room for a copy")
+
+    session.keeping.begin(tmp_path)
+    step(qtbot, session)
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "snapshot", fail)
+        session.keeping.keep()
+        qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
+    assert "the training is not kept: no room for a copy" in caplog.text
+    assert load_checkpoint(keep(qtbot, session, tmp_path)).position.step == 1
+
+
+def test_a_folder_without_locks_is_warned_of_when_the_window_closes(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("convviz.session.process_lock._lock", refuse)
+    session.keeping.begin(tmp_path)
+    step(qtbot, session)
+    session.shutdown()
+    assert "the training is not kept" in caplog.text
+    assert "No locks available" in caplog.text
+
+
+class TestWhenAnotherRunBegins:
+    @pytest.fixture
+    def kept(self, qtbot: QtBot, session: Session, tmp_path: Path) -> Path:
+        """The autosave of a run after an epoch and a batch."""
+        session.keeping.begin(tmp_path / "autosave")
+        step(qtbot, session, Granularity.EPOCH)
+        step(qtbot, session)
+        return keep(qtbot, session, tmp_path / "autosave")
+
+    def test_one_of_whole_epochs_is_left_to_be_offered(
+        self, qtbot: QtBot, session: Session, kept: Path
+    ) -> None:
+        begin_again(qtbot, session, seed=10)
+        (old,) = abandoned(kept.parent)
+        assert ended_regularly(old)
+        assert load_checkpoint(old).seed == 9
+        step(qtbot, session)
+        session.shutdown()
+        newest, oldest = abandoned(kept.parent)
+        assert oldest == old
+        assert load_checkpoint(newest).seed == 10
+
+    def test_one_that_was_saved_gives_way(
+        self, qtbot: QtBot, session: Session, kept: Path, tmp_path: Path
+    ) -> None:
+        with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
+            session.keeping.save(tmp_path / "mine.safetensors")
+        begin_again(qtbot, session, seed=10)
+        step(qtbot, session)
+        assert keep(qtbot, session, kept.parent) == kept
+        assert abandoned(kept.parent) == []
+
+    def test_one_of_a_few_batches_gives_way(
+        self, qtbot: QtBot, session: Session, tmp_path: Path
+    ) -> None:
+        session.keeping.begin(tmp_path)
+        step(qtbot, session)
+        path = keep(qtbot, session, tmp_path)
+        begin_again(qtbot, session, seed=10)
+        step(qtbot, session)
+        assert keep(qtbot, session, tmp_path) == path
+        assert load_checkpoint(path).seed == 10
+
+    def test_one_that_was_gone_on_with_is_left_too(
+        self, qtbot: QtBot, session: Session, make_session: Callable[..., Session], kept: Path
+    ) -> None:
+        session.shutdown()
+        other = make_session(seed=1)
+        other.keeping.begin(kept.parent)
+        with qtbot.waitSignal(other.notified, timeout=TIMEOUT_MS) as told:
+            other.keeping.offering.offer_last()
+        with qtbot.waitSignal(other.frame_changed, timeout=TIMEOUT_MS):
+            dict(told.args[0].actions)["Continue"]()
+        begin_again(qtbot, other, seed=10)
+        (old,) = abandoned(kept.parent)
+        assert load_checkpoint(old).seed == 9
+
+    def test_no_more_than_a_few_are_left(
+        self, qtbot: QtBot, session: Session, kept: Path
+    ) -> None:
+        for seed in range(10, 14):
+            begin_again(qtbot, session, seed)
+            step(qtbot, session, Granularity.EPOCH)
+            path = keep(qtbot, session, kept.parent)
+        closed = set(kept.parent.glob("closed-*"))
+        assert {load_checkpoint(each).seed for each in closed} == {10, 11, 12}
+        assert load_checkpoint(path).seed == 13
