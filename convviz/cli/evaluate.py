@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from convviz.cli.alternatives import (
     add_choices,
     alternative_values,
@@ -19,8 +17,8 @@ from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import NoFitError, fitting
 from convviz.cli.numbers import positive_int
 from convviz.cli.trying import best_alternative, better_alternative
+from convviz.cli.unusable import warn_of_unusable
 from engine.checkpoints import load_params, read_layers
-from engine.checkpoints.wording import counted
 from engine.data import SPLIT_NAMES
 from engine.losses import LOSSES
 from engine.metrics import confusion_matrix
@@ -68,7 +66,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     params = load_params(options.file)
     subject = _subject(params, options, console)
     preset, network, dataset = subject.preset, subject.network, subject.dataset
-    _warn_of_unusable(network, console)
+    warn_of_unusable(network, console)
     split = dataset.split(options.split)
     with console.progress(f"{dataset.title}, {options.split}", len(split), " samples") as bar:
         evaluation = evaluate(
@@ -154,17 +152,6 @@ def _subject_of(best: Trial, dataset: Dataset) -> _Subject:
     found = best.alternative
     told = {**alternative_values(found), "validation_accuracy": best.right}
     return _Subject(found.title, found.preset, found.network(), dataset, told)
-
-
-def _warn_of_unusable(network: Network, console: Console) -> None:
-    """Say which parameters hold numbers that make every result meaningless."""
-    counts = {
-        name: int(array.size - np.isfinite(array).sum())
-        for name, array in network.parameters.items()
-    }
-    told = [f"{counted(n, 'value')} of {name}" for name, n in counts.items() if n]
-    if told:
-        console.note(f"not finite: {', '.join(told)}; the results say little")
 
 
 def _say(

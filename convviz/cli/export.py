@@ -11,6 +11,8 @@ from convviz.cli.arguments import add_preset
 from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import NoFitError, fitting
 from convviz.cli.outputs import OutputError, require_writable
+from convviz.cli.rounding import rounded_from
+from convviz.cli.unusable import warn_of_unusable
 from engine.checkpoints import load_params, read_layers
 from engine.checkpoints.exports import (
     FORMATS,
@@ -76,14 +78,18 @@ def run(options: argparse.Namespace, console: Console) -> int:
         _require_another(options.file, path)
         require_writable(path)
     params = load_params(options.file)
-    exported = _exported(params, options, console)
+    reading = read_layers(params.tree)
+    exported = _exported(params, reading, options, console)
+    warn_of_unusable(exported.network, console)
+    rounded = rounded_from(params, reading, exported.network)
     replaced = [path for path in files if path.exists()]
     form.write(target, exported)
     for path in files:
         told = ", replaced" if path in replaced else ""
         console.say(f"{path}: {path.stat().st_size:,} bytes{told}")
     count = exported.network.parameter_count
-    console.say(f"{form.title}: {exported.preset.name}, {count:,} parameters")
+    wider = f"; {', '.join(rounded)} in FILE, rounded to float32" if rounded else ""
+    console.say(f"{form.title}: {exported.preset.name}, {count:,} parameters{wider}")
     if form.describes and not exported.classes:
         console.say("It has no names of classes, for FILE says none; --preset brings them.")
     console.result(
@@ -97,6 +103,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             "replaced": replaced,
             "parameters": exported.network.parameter_count,
             "parameters_sha256": exported.network.parameters.sha256(),
+            "rounded_from": rounded,
             "losses": len(exported.cost),
             "classes": exported.classes,
         }
@@ -125,8 +132,9 @@ def _require_another(file: Path, target: Path) -> None:
         raise OutputError(f"{target} is FILE itself, which is never replaced: name another one")
 
 
-def _exported(params: Params, options: argparse.Namespace, console: Console) -> Exported:
-    reading = read_layers(params.tree)
+def _exported(
+    params: Params, reading: Reading, options: argparse.Namespace, console: Console
+) -> Exported:
     preset, network = _network(params, reading, options, console)
     cost = () if reading.history is None else reading.history.tolist()
     classes = classes_of(preset) if options.preset else classes_in(params, preset)

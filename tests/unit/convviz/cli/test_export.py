@@ -82,6 +82,7 @@ def test_a_program_is_told_what_was_written(convviz, tmp_path, network):
         "replaced": ["out.npz"],
         "parameters": 105634,
         "parameters_sha256": network.parameters.sha256(),
+        "rounded_from": [],
         "losses": 2,
         "classes": [],
     }
@@ -359,6 +360,31 @@ def test_a_file_that_no_preset_fits_is_exported_as_its_likeliest_network(convviz
     (y,) = onnxruntime.InferenceSession(tmp_path / "mlp.onnx").run(None, {"image": x})
     scores = np.exp(np.tanh(x.reshape(4, -1) @ w1) @ w2)
     np.testing.assert_allclose(y, scores / scores.sum(1, keepdims=True), atol=1e-5)
+
+
+@pytest.mark.parametrize("is_of_preset", [True, False])
+def test_numbers_that_lose_digits_are_said_to(convviz, tmp_path, is_of_preset):
+    if is_of_preset:
+        arrays = dict(load_preset("conv-net").build(1).parameters.items())
+    else:
+        rng = np.random.default_rng(1)
+        arrays = {"W1": rng.normal(size=(784, 30)), "W2": rng.normal(size=(30, 10))}
+    for changed, told in ((1 / 3, ["float64"]), (0.5, [])):
+        wide = {name: np.round(a.astype(float) * 64) / 64 for name, a in arrays.items()}
+        next(iter(wide.values())).flat[0] = changed
+        np.savez(tmp_path / "wide.npz", **wide)
+        outcome = convviz("export", "wide.npz", "--to", "out.npz", "--json")
+        assert (outcome.code, outcome.json["rounded_from"]) == (0, told)
+        line = convviz("export", "wide.npz", "--to", "out.npz").out.splitlines()[1]
+        assert line.endswith("; float64 in FILE, rounded to float32") == bool(told)
+
+
+def test_numbers_that_are_not_finite_are_told_of(convviz, tmp_path, network):
+    arrays = dict(network.parameters.items())
+    np.savez(tmp_path / "nan.npz", **arrays | {"conv2.b": np.full(8, np.nan, np.float32)})
+    outcome = convviz("export", "nan.npz", "--to", "net.onnx")
+    assert outcome.code == 0
+    assert outcome.err == "not finite: 8 values of conv2.b; the results say little\n"
 
 
 def test_a_file_without_weights_is_not_exported(convviz, tmp_path):
