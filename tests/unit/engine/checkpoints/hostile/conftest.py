@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import struct
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 LONGEST_MESSAGE = 2000
+PRISON = Path(__file__).with_name("prison.py")
 
 
 class Assembler:
@@ -74,16 +81,51 @@ def asm() -> type[Assembler]:
     return Assembler
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """What a child that opened a file came to."""
+
+    outcome: str
+    message: str
+    events: list[str]
+    modules: list[str]
+    opened: int
+    numpy_is_the_same: bool
+
+
+@pytest.fixture(scope="session")
+def imprison() -> Iterator[Callable[[Path], Sentence]]:
+    """Open a file in a child with little memory and time, with an eye on what it does."""
+    pytest.importorskip("resource", reason="children are limited by rlimits")
+    if not hasattr(os, "fork"):
+        pytest.skip("children are forked")
+    with subprocess.Popen(
+        [sys.executable, str(PRISON)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    ) as prison:
+        assert prison.stdin is not None
+        assert prison.stdout is not None
+
+        def open_there(path: Path) -> Sentence:
+            prison.stdin.write(json.dumps(str(path)) + "\n")
+            answer = json.loads(prison.stdout.readline())
+            status = answer["status"]
+            assert os.WIFEXITED(status), f"killed by {signal.Signals(os.WTERMSIG(status)).name}"
+            return Sentence(**json.loads(answer["told"]))
+
+        yield open_there
+
+
 @pytest.fixture
-def judge(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, imprison: Callable
-) -> Callable[[bytes, str], str]:
+def judge(tmp_path: Path, imprison: Callable) -> Callable[[bytes, str], str]:
     """Open content in a child, make sure that nothing happened, and return what was said."""
 
     def judge_content(content: bytes, expected: str) -> str:
         path = tmp_path / "params.pkl"
         path.write_bytes(content)
-        monkeypatch.chdir(tmp_path)  # where a canary would sit
         child = imprison(path)
         assert child.outcome == expected, child.message
         assert (child.events, child.modules, child.opened) == ([], [], 1)

@@ -182,9 +182,9 @@ TIME = {
 }
 DEPTH = {
     "deep list": lambda _: b"]" * 400_000 + b"a" * 399_999 + b".",
-    "deep tuple": lambda _: b")" + b"\x85" * 1_000_000 + b".",
-    "deep tuple as a key": lambda _: b"})" + b"\x85" * 1_000_000 + b"Ns.",
-    "deep tuple in a set": lambda _: b"\x80\x04\x8f()" + b"\x85" * 1_000_000 + b"\x90.",
+    "deep tuple": lambda _: b")" + b"\x85" * 200_000 + b".",
+    "deep tuple as a key": lambda _: b"})" + b"\x85" * 200_000 + b"Ns.",
+    "deep tuple in a set": lambda _: b"\x80\x04\x8f()" + b"\x85" * 200_000 + b"\x90.",
     **{
         f"70 levels of {name}": lambda asm, name=name: nested(asm, name) + b"."
         for name in ("list", "dictionary", "tuple", "set")
