@@ -6,23 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from convviz.cli.arguments import add_dataset, add_preset
 from convviz.cli.comparison_lines import array_lines, flip_lines
+from convviz.cli.comparison_values import comparison_values, flip_values
 from convviz.cli.datasets import load_for
 from convviz.cli.exit_codes import Exit
 from convviz.cli.fitting import NoFitError, fitting
+from convviz.cli.numbers import positive_int
 from engine.checkpoints import load_params, read_layers
-from engine.checkpoints.architectures import propose
-from engine.checkpoints.comparing import (
-    FLIP_KINDS,
-    Comparison,
-    Flips,
-    Pair,
-    Side,
-    compare,
-    flips,
-)
-from engine.checkpoints.wording import quoted
+from engine.checkpoints.architectures import propose_for
+from engine.checkpoints.comparing import Flips, Side, compare, flips
 from engine.data import dataset_info
-from engine.training import TRIAL_SPLIT, evaluate
+from engine.errors import DataError
+from engine.training import TRIAL_SPLIT, evaluate, why_not_applicable
 
 if TYPE_CHECKING:
     import argparse
@@ -47,6 +41,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         says="with two files: the network to predict with (default: the first that fits)",
     )
     add_dataset(parser, says="(with two files: try both on its validation images)")
+    parser.add_argument(
+        "--threads",
+        type=positive_int,
+        metavar="N",
+        help="with --dataset or --preset (default: one per core)",
+    )
+
+
+def complaint(options: argparse.Namespace) -> str:
+    """Return what is asked that the files are too few for, in a sentence; "" if nothing is."""
+    given = {
+        "--match-filters": options.match_filters,
+        "--preset": options.preset is not None,
+        "--dataset": options.dataset is not None,
+        "--data-dir": options.data_dir is not None,
+        "--threads": options.threads is not None,
+    }
+    asked = [flag for flag, is_given in given.items() if is_given]
+    if options.other is None and asked:
+        return f"{asked[0]} goes with two files, got one"
+    lone = [flag for flag in ("--data-dir", "--threads") if flag in asked]
+    if lone and not {"--dataset", "--preset"} & set(asked):
+        return f"{lone[0]} goes with --dataset or --preset, got neither"
+    return ""
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -57,13 +75,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     console.say(f"B {both[1].path}: {both[1].describe()}, sha256 {both[1].sha256}")
     for line in array_lines(found):
         console.say(line)
-    result = _as_json(both, found)
+    result = comparison_values(both, found)
     if options.dataset is not None or options.preset is not None:
         dataset, known = _predictions(both, options, console)
         console.say()
         for line in flip_lines(known, dataset.title, TRIAL_SPLIT, dataset.classes):
             console.say(line)
-        result["predictions"] = _flips_as_json(known, dataset)
+        result["predictions"] = flip_values(known, dataset)
     console.result(result)
     return Exit.DONE
 
@@ -74,11 +92,18 @@ def _predictions(
     """Ask both files' networks about the validation images of a data set."""
     (preset, first), (_, second) = (_network_of(params, options) for params in both)
     dataset = load_for(preset, options.dataset, options.data_dir, console)
+    if reason := why_not_applicable(second, dataset):
+        raise DataError(f"{both[1].path} on {dataset.title}: {reason}")
     split = dataset.split(TRIAL_SPLIT)
 
     def predicted(network: Network, name: str) -> Any:
         with console.progress(f"{name} on {dataset.title}", len(split), " samples") as bar:
-            found = evaluate(network, split, progress=lambda done, _: bar.update(done - bar.n))
+            found = evaluate(
+                network,
+                split,
+                threads=options.threads,
+                progress=lambda done, _: bar.update(done - bar.n),
+            )
         return found.predictions
 
     return dataset, flips(predicted(first, "A"), predicted(second, "B"), split.labels)
@@ -86,93 +111,14 @@ def _predictions(
 
 def _network_of(params: Params, options: argparse.Namespace) -> tuple[Preset, Network]:
     """Return the preset that a file fits, or the likeliest network for the data set."""
+    reading = read_layers(params.tree)
     try:
-        return fitting(params, options.preset)
+        return fitting(params, options.preset, reading)
     except NoFitError:
         if options.preset is not None:
             raise
         info = dataset_info(options.dataset)
-        proposal = propose(read_layers(params.tree), quoted(params.path.name), params=params)
-        for found in proposal.alternatives:
-            if (found.input_shape, found.classes) == (info.input_shape, len(info.classes)):
+        for found in propose_for(params, reading).alternatives:
+            if not why_not_applicable(found, info):
                 return found.preset, found.network()
         raise
-
-
-def _as_json(both: tuple[Params, Params], found: Comparison) -> dict[str, Any]:
-    alignment = found.alignment
-    return {
-        "a": {"file": both[0].path, "sha256": both[0].sha256},
-        "b": {"file": both[1].path, "sha256": both[1].sha256},
-        "equal": found.is_equal,
-        "relative": found.relative,
-        "arrays": [_pair_as_json(pair) for pair in found.pairs],
-        "only_a": [item.place for item in found.only_a],
-        "only_b": [item.place for item in found.only_b],
-        "matched_filters": None
-        if alignment is None
-        else {
-            "reason": alignment.reason,
-            "moved": alignment.moved,
-            "cosine_before": alignment.before,
-            "cosine_after": alignment.after,
-            "places": {name: places.tolist() for name, places in alignment.places.items()},
-        },
-    }
-
-
-def _pair_as_json(pair: Pair) -> dict[str, Any]:
-    known = pair.difference
-    figures = (
-        {}
-        if known is None
-        else {
-            "bit_equal": known.is_bit_equal,
-            "count": known.count,
-            "changed": known.changed,
-            "largest": known.largest,
-            "where": known.where,
-            "mean": known.mean,
-            "rms": known.rms,
-            "relative": known.relative,
-            "cosine": known.cosine,
-            "not_finite": known.unusable,
-            "by_filter": known.by_filter,
-        }
-    )
-    return {
-        "name": pair.name,
-        "place_a": pair.a.place,
-        "place_b": pair.b.place,
-        "shape_a": pair.a.array.shape,
-        "shape_b": pair.b.array.shape,
-        "equal": pair.is_equal,
-        "note": pair.words,
-        **figures,
-    }
-
-
-def _flips_as_json(found: Flips, dataset: Dataset) -> dict[str, Any]:
-    names = dataset.classes
-    a, b = found.accuracies
-    return {
-        "dataset": dataset.name,
-        "split": TRIAL_SPLIT,
-        "samples": len(found.labels),
-        "accuracy_a": a,
-        "accuracy_b": b,
-        "flipped": len(found.samples),
-        **{kind: len(found.of_kind(kind)) for kind in FLIP_KINDS},
-        "moves": [
-            {"a": names[i], "b": names[j], "samples": count} for i, j, count in found.moves()
-        ],
-        "flips": [
-            {
-                "sample": sample,
-                "truth": names[found.labels[sample]],
-                "a": names[found.a[sample]],
-                "b": names[found.b[sample]],
-            }
-            for sample in found.samples.tolist()
-        ],
-    }

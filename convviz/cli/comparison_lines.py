@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from engine.checkpoints.comparing import alignment_sentence, flips_sentence, verdict
+from engine.checkpoints.comparing import alignment_sentence, class_name, flips_sentence, verdict
 from engine.checkpoints.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -51,9 +51,13 @@ def flip_lines(found: Flips, title: str, split: str, classes: Sequence[str]) -> 
     worse, better, other = (len(found.of_kind(kind)) for kind in ("worse", "better", "other"))
     yield f"  right → wrong {worse:,}, wrong → right {better:,}, to another wrong {other:,}"
     moves = found.moves()
-    width = max(len(f"{classes[i]} → {classes[j]}") for i, j, _ in moves[:MOST_MOVES])
-    for i, j, count in moves[:MOST_MOVES]:
-        yield f"  {f'{classes[i]} → {classes[j]}':{width}}  {count:>6,}"
+    shown = [
+        (f"{class_name(classes, i)} → {class_name(classes, j)}", count)
+        for i, j, count in moves[:MOST_MOVES]
+    ]
+    width = max(len(words) for words, _ in shown)
+    for words, count in shown:
+        yield f"  {words:{width}}  {count:>6,}"
     if len(moves) > MOST_MOVES:
         yield f"  … and {counted(len(moves) - MOST_MOVES, 'more pair')} of classes"
 

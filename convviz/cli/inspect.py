@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Show structure, shapes and statistics, and which presets it fits; or compare two."""
+    if complaint := compare.complaint(options):
+        console.complain(complaint)
+        return Exit.USAGE
     if options.other is not None:
         return compare.run(options, console)
     params = load_params(options.file)
@@ -67,7 +70,8 @@ def _say(
     params: Params, matches: dict[str, Match], proposal: Proposal, console: Console
 ) -> None:
     console.say(f"{params.path}: {params.describe()}, {params.size:,} bytes")
-    console.say(f"sha256 {params.sha256}\n")
+    console.say(f"sha256 {params.sha256}")
+    console.say()
     for row in rows_of(params.tree):
         statistics = statistics_of(row.array) if row.array is not None else None
         told = _in_words(statistics) if statistics is not None else ""

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.checkpoints import match_params
-from engine.checkpoints.architectures import propose
+from engine.checkpoints.architectures import propose_for
 from engine.checkpoints.comparing import Side
 from engine.checkpoints.wording import quoted
+from engine.training import why_not_applicable
 
 if TYPE_CHECKING:
     from convviz.session.state import RunInfo
-    from engine.arrays import Shape
     from engine.checkpoints import Params, Reading
+    from engine.checkpoints.architectures import Alternative
     from engine.data import Dataset
     from engine.network import Network
     from engine.training import Position
@@ -63,8 +64,7 @@ class Subject:
             What its arrays mean, if that is known already.
         """
         side = Side.of_params(params, reading)
-        needs = None if dataset is None else (images_of(dataset), len(dataset.classes))
-        if run is not None and needs in {None, (run.network.input_shape, run.network.classes)}:
+        if run is not None and _suits(run.network, dataset):
             match = match_params(params, run.network, side.reading)
             if match.fits:
                 network = run.network.replica(freeze=False)
@@ -72,18 +72,15 @@ class Subject:
                 return cls(side, network)
         name = quoted(side.name)
         presets = () if run is None else (run.preset,)
-        proposal = propose(side.reading, name, params=params, presets=presets)
-        for found in proposal.alternatives:
-            if needs in {None, (found.input_shape, found.classes)}:
+        for found in propose_for(params, side.reading, presets=presets).alternatives:
+            if _suits(found, dataset):
                 return cls(side, found.network())
         reason = f"{name} fits no network that takes images like those of the data set."
         return cls(side, reason=reason)
 
 
-def images_of(dataset: Dataset) -> Shape:
-    """Return the shape (C, H, W) of a data set's images."""
-    channels, height, width = dataset.validation.images.shape[1:]
-    return int(channels), int(height), int(width)
+def _suits(network: Network | Alternative, dataset: Dataset | None) -> bool:
+    return dataset is None or not why_not_applicable(network, dataset)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

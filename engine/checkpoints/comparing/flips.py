@@ -10,6 +10,8 @@ import numpy as np
 from engine.arrays import require_shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     Classes = npt.NDArray[np.integer[Any]]
@@ -87,3 +89,11 @@ def flips(predictions_a: Classes, predictions_b: Classes, labels: Classes) -> Fl
     for x in (samples, a, b, truth):
         x.flags.writeable = False
     return Flips(samples, a, b, truth)
+
+
+def class_name(classes: Sequence[str], k: int) -> str:
+    """Return the name of class k of a data set, or the number of one that it does not have.
+
+    A network may have more outputs than a data set has classes.
+    """
+    return classes[k] if k < len(classes) else str(k)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from convviz.plotting import format_count, sample_image
+from engine.checkpoints.comparing import class_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,8 +83,8 @@ class FlipModel(QAbstractListModel):
         sample = int(self._samples[place])
         of_all = (self._flips.labels, self._flips.a, self._flips.b)
         truth, a, b = (int(of[sample]) for of in of_all)
-        names = self._classes
-        return Flip(sample, names[truth], names[a], names[b], a == truth, b == truth)
+        true, first, second = (class_name(self._classes, k) for k in (truth, a, b))
+        return Flip(sample, true, first, second, a == truth, b == truth)
 
     def image(self, sample: int) -> QImage:
         """Return the picture of a sample, one pixel per pixel."""

@@ -6,8 +6,10 @@ import pickle
 import numpy as np
 import pytest
 
+from convviz.cli import compare
 from engine.checkpoints import save_params
-from engine.presets import load_preset
+from engine.presets import load_preset, preset_names
+from engine.training import evaluate
 
 
 @pytest.fixture
@@ -67,7 +69,10 @@ def test_an_array_of_one_file_alone_is_not_counted_as_changed(convviz, tmp_path)
 def test_nothing_in_common_is_said(convviz, tmp_path):
     np.savez(tmp_path / "a.npz", x=np.ones(3))
     np.savez(tmp_path / "b.npz", y=np.ones(3))
-    assert "The two have no array in common; 1 array is only in A" in convviz("inspect", "a.npz", "b.npz").out
+    assert (
+        "The two have no array in common; 1 array is only in A"
+        in convviz("inspect", "a.npz", "b.npz").out
+    )
 
 
 def test_filters_are_matched_on_request(convviz, two, tmp_path):
@@ -139,3 +144,77 @@ def test_names_from_a_file_cannot_move_the_cursor(convviz, tmp_path):
     out = convviz("inspect", "a.pkl", "b.pkl").out
     assert "\x1b" not in out
     assert "\\x1b[2J" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--match-filters"], "--match-filters goes with two files, got one"),
+        (["--dataset", "garments"], "--dataset goes with two files, got one"),
+        (["--preset", "conv-net"], "--preset goes with two files, got one"),
+        (["--data-dir", "."], "--data-dir goes with two files, got one"),
+        (["--threads", "1"], "--threads goes with two files, got one"),
+        (["b.pkl", "--threads", "1"], "--threads goes with --dataset or --preset, got neither"),
+        (
+            ["b.pkl", "--data-dir", "."],
+            "--data-dir goes with --dataset or --preset, got neither",
+        ),
+    ],
+)
+def test_what_would_be_ignored_is_refused(convviz, two, options, sentence):
+    outcome = convviz("inspect", "a.pkl", *options)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert sentence in outcome.err
+
+
+def test_threads_change_nothing_in_the_predictions(convviz, two):
+    asked = ["inspect", "a.pkl", "b.pkl", "--dataset", "garments", "--json"]
+    one, three = (convviz(*asked, "--threads", n).json["predictions"] for n in "13")
+    assert one == three
+
+
+def test_threads_are_those_that_predict(convviz, two, monkeypatch):
+    asked = []
+
+    def counting(*arguments, threads=None, **options):
+        asked.append(threads)
+        return evaluate(*arguments, threads=threads, **options)
+
+    monkeypatch.setattr(compare, "evaluate", counting)
+    convviz("inspect", "a.pkl", "b.pkl", "--dataset", "garments", "--threads", "2")
+    assert asked == [2, 2]
+
+
+def test_changes_of_very_many_filters_are_not_written_one_by_one(convviz, tmp_path):
+    for name, x in (("a", np.ones((20_000, 2))), ("b", np.zeros((20_000, 2)))):
+        np.savez(tmp_path / f"{name}.npz", x=x, y=x[:, 0])
+    matrix, vector = convviz("inspect", "a.npz", "b.npz", "--json").json["arrays"]
+    assert matrix["by_filter"] is None
+    assert vector["by_filter"] == pytest.approx([20_000**0.5])
+
+
+def test_outputs_beyond_the_classes_are_called_by_their_numbers(convviz, tmp_path):
+    rng = np.random.default_rng(2)
+    for name in "ab":
+        arrays = {"W1": rng.normal(size=(20, 784)), "b1": np.zeros(20)}
+        last = np.zeros(12)
+        last[10:] = 1e4
+        arrays |= {"W2": rng.normal(size=(12, 20)), "b2": last}
+        np.savez(tmp_path / f"{name}.npz", **arrays)
+    outcome = convviz("inspect", "a.npz", "b.npz", "--dataset", "garments", "--json")
+    said = outcome.json["predictions"]
+    assert {move["a"] for move in said["moves"]} <= {"10", "11"}
+    assert said["flipped"]
+
+
+def test_both_networks_have_to_take_the_images(convviz, two, tmp_path):
+    other = next(
+        preset
+        for preset in map(load_preset, preset_names())
+        if preset.input_shape != load_preset("conv-net").input_shape
+    )
+    save_params(tmp_path / "c.pkl", other.build(seed=0), [2.3] * 12)
+    outcome = convviz("inspect", "a.pkl", "c.pkl", "--dataset", "garments")
+    assert outcome.code == 3
+    assert "c.pkl on " in outcome.err
+    assert "not applicable: the data set has " in outcome.err

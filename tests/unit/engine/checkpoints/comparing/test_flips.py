@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.checkpoints.comparing import FLIP_KINDS, flips
+from engine.checkpoints.comparing import FLIP_KINDS, class_name, flips
 from engine.errors import ShapeError
 
 LABELS = np.array([0, 1, 2, 3, 0, 1])
@@ -50,3 +50,7 @@ def test_no_samples_have_no_accuracy() -> None:
 def test_other_lengths_are_refused() -> None:
     with pytest.raises(ShapeError, match="flips: predictions_b must have shape"):
         flips(A, B[:3], LABELS)
+
+
+def test_outputs_without_a_class_are_called_by_their_number() -> None:
+    assert [class_name(("cat", "dog"), k) for k in range(3)] == ["cat", "dog", "2"]
