@@ -197,7 +197,7 @@ class Session(SessionSignals):
         *,
         begin_again: bool = False,
     ) -> None:
-        """Call `ask` with the trainer between two events; `done` or `failed` on this thread.
+        """Call `ask` with the trainer between events; `done` or `failed` on the GUI thread.
 
         With `begin_again` the batch under way is dropped first, so that `ask` may
         change the parameters.

@@ -101,10 +101,13 @@ class Trying:
                 raise
             return outcomes
 
+        def done(outcomes: tuple[Trial, ...]) -> None:
+            self._add(begun, outcomes, is_over=True)
+
         self._begun = begun
         self._tell(begun)
         self._control = self._session.start_job(
-            _TRYING, work, lambda found: self._add(begun, found, is_over=True)
+            _TRYING, work, done, partial(self._end_badly, begun)
         )
 
     def cancel(self) -> None:
@@ -121,6 +124,11 @@ class Trying:
         if self._begun is begun:
             alternatives, title, images = begun.alternatives, begun.dataset, begun.images
             self._tell(Trials(alternatives, outcomes, title, images, is_over))
+
+    def _end_badly(self, begun: Trials, error: Exception) -> None:
+        if self._begun is begun:
+            self._tell(replace(self.trials, is_over=True))
+        self._session.report(error)
 
     def _tell(self, trials: Trials) -> None:
         self.trials = trials

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from convviz.session import Request, Session, Trials
 from engine.checkpoints import save_params
+from engine.checkpoints.architectures import Alternative
 from engine.presets import load_preset
-from engine.training import evaluate
+from engine.training import Trial, evaluate
 
 TIMEOUT_MS = 20_000
 
@@ -69,6 +70,27 @@ def test_trials_that_are_cancelled_are_over(
     assert not session.trials.trials.is_over
     session.trials.cancel()
     assert session.trials.trials.is_over
+
+
+def test_trials_that_fail_unexpectedly_are_over_and_told(
+    qtbot: QtBot,
+    session: Session,
+    open_saved: Callable[..., Trials],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(
+        alternatives: tuple[Alternative, ...], *_: object, **__: object
+    ) -> Iterable[Trial]:
+        yield Trial(alternatives[0], None, "not applicable")
+        raise RuntimeError("nobody knows why")
+
+    trials = open_saved(session)
+    monkeypatch.setattr("convviz.session.trials.try_alternatives", fail)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        session.trials.begin(trials.alternatives)
+    assert told.args[0].text == "nobody knows why"
+    assert session.trials.trials.is_over
+    assert len(session.trials.trials.outcomes) == 1
 
 
 def test_closed_file_has_no_trials(session: Session, open_saved: Callable[..., Trials]) -> None:
