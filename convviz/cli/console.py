@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from tqdm import tqdm
 
+from engine.checkpoints.wording import visible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 class Console:
     """Say things to a person, or one JSON object to a program.
+
+    What would move the cursor, change colours or turn the direction of a line is written as
+    an escape: names of files may be anyone's.
 
     Parameters
     ----------
@@ -29,11 +34,14 @@ class Console:
     fault : str
         Why standard output could not be written, empty while it can. Work goes on then:
         a reader that went away is no reason to lose a training.
+    reader_left : bool
+        Whether that is because who read it has seen enough, as ``| head`` has.
     """
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
         self.fault = ""
+        self.reader_left = False
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # None under a GUI script of Windows
                 stream.reconfigure(errors="replace")
@@ -41,7 +49,12 @@ class Console:
     def say(self, text: str = "") -> None:
         """Print a line for a person, unless a program listens."""
         if not self.as_json:
-            self._print(text)
+            self._print(visible(text))
+
+    def draw(self, line: str) -> None:
+        """Print a line of a picture of our own, whose colours steer the terminal."""
+        if not self.as_json:
+            self._print(line)
 
     def result(self, values: Mapping[str, Any]) -> None:
         """Print the one JSON object, if that is what was asked for.
@@ -54,7 +67,7 @@ class Console:
     def note(self, text: str) -> None:
         """Print a line on standard error: it is no result."""
         with contextlib.suppress(OSError):
-            print(text, file=sys.stderr, flush=True)
+            print(visible(text), file=sys.stderr, flush=True)
 
     def complain(self, sentence: str) -> None:
         """Say on standard error what went wrong."""
@@ -94,6 +107,7 @@ class Console:
     def _lose(self, stream: TextIO, error: OSError) -> None:
         """Remember why, and let the interpreter's last flush go nowhere."""
         self.fault = error.strerror or type(error).__name__
+        self.reader_left = isinstance(error, BrokenPipeError)
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -64,7 +64,8 @@ def _list(data_dir: Path | None, console: Console) -> None:
         state, size = ("here", "") if row["available"] else (fetch, row["download_size"])
         console.say(f"{row['name']:14} {state:32} {size:>8}  {row['description']}")
     place = find_data_dir(data_dir)
-    console.say(f"\ndata directory: {place}")
+    console.say()
+    console.say(f"data directory: {place}")
     console.result({"data_dir": str(place), "datasets": rows})
 
 

@@ -79,7 +79,7 @@ def _say(
     )
     console.say(f"  after {image.shape}:")
     for line in picture_lines(split.x(slice(place, place + 1))[0], coloured=coloured):
-        console.say(f"    {line}".rstrip())
+        console.draw(f"    {line}".rstrip())
 
 
 def _values(split: Split, place: int, dataset: Dataset) -> dict[str, Any]:

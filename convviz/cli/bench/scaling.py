@@ -109,12 +109,15 @@ def measure_scaling(
                 bar.update()
     lines = markdown_of(rows) if options.markdown else _lines(rows)
     base = ", ".join(f"{_words(name)} {getattr(BASE, name)}" for name in VARIED)
-    console.say(f"\ntwo convolutions on {threads_in_words(threads)}; unless varied: {base}\n")
+    console.say()
+    console.say(f"two convolutions on {threads_in_words(threads)}; unless varied: {base}")
+    console.say()
     for line in lines:
         console.say(line)
     worst = max((row["others"] for row in rows if row["others"] is not None), default=None)
     if worst is not None:
-        console.say(f"\nothers took at most {in_words(worst)} of all cores")
+        console.say()
+        console.say(f"others took at most {in_words(worst)} of all cores")
     return {
         "matrix_product_gflops": peak / 1e9,
         "threads": threads,

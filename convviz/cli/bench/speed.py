@@ -102,7 +102,9 @@ def _preset_rows(
     dataset = load_for(preset, options.dataset, options.data_dir, console)
     batch_sizes = (options.batch_size,) if options.batch_size else BATCH_SIZES
     cases = [Case(preset, dataset, n, t) for n in batch_sizes for t in peaks]
-    console.say(f"\n{preset.name} on {dataset.title}, Adam\n{HEADER}")
+    console.say()
+    console.say(f"{preset.name} on {dataset.title}, Adam")
+    console.say(HEADER)
     rows = []
     with console.progress(preset.name, 2 * TURNS * len(cases), " turns") as bar:
         loops = _loops(cases[0], options.seconds / TURNS)
