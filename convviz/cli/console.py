@@ -8,14 +8,16 @@ import json
 import math
 import os
 import sys
+import unicodedata
 from typing import TYPE_CHECKING, Any, TextIO
 
 from tqdm import tqdm
 
-from engine.checkpoints.wording import visible
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of Unicode: control, format, surrogate, line and paragraph separator."""
 
 
 class Console:
@@ -49,7 +51,7 @@ class Console:
     def say(self, text: str = "") -> None:
         """Print a line for a person, unless a program listens."""
         if not self.as_json:
-            self._print(visible(text))
+            self._print(_visible(text))
 
     def draw(self, line: str) -> None:
         """Print a line of a picture of our own, whose colours steer the terminal."""
@@ -67,7 +69,7 @@ class Console:
     def note(self, text: str) -> None:
         """Print a line on standard error: it is no result."""
         with contextlib.suppress(OSError):
-            print(visible(text), file=sys.stderr, flush=True)
+            print(_visible(text), file=sys.stderr, flush=True)
 
     def complain(self, sentence: str) -> None:
         """Say on standard error what went wrong."""
@@ -110,6 +112,16 @@ class Console:
         self.reader_left = isinstance(error, BrokenPipeError)
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _visible(line: str) -> str:
+    """Write as escapes what is no character to be seen, also what turns a line around."""
+    if line.isprintable():
+        return line
+    return "".join(
+        c.encode("unicode_escape").decode("ascii") if unicodedata.category(c) in _UNSEEN else c
+        for c in line
+    )
 
 
 def _jsonable(value: Any) -> Any:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import unicodedata
 
 from engine.layers.text import grouped
 
-__all__ = ["counted", "dimensions", "grouped", "quoted", "shortened", "visible"]
+__all__ = ["counted", "dimensions", "grouped", "quoted", "shortened"]
 
 LONGEST_QUOTE = 100
 LONGEST_MESSAGE = 2000
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Categories of Unicode: control, format, surrogate, line and paragraph separator."""
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
@@ -32,16 +29,6 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
     cut = text[: longest + 1]
     escaped = "".join(c if c.isprintable() else _escape(c) for c in cut)
     return escaped if len(escaped) <= longest else escaped[: longest - 1] + "…"
-
-
-def visible(text: str) -> str:
-    """Write the control characters of a line as escapes, and those that change its direction.
-
-    Unlike `quoted` it keeps all of a line, and the narrow spaces of our own numbers.
-    """
-    if text.isprintable():
-        return text
-    return "".join(_escape(c) if unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 def dimensions(shape: tuple[int, ...]) -> str:
