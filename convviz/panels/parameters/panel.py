@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from convviz.panels.parameters.tree_rows import Row
-    from convviz.session import OpenedParams, Session
+    from convviz.session import Compared, OpenedParams, Session
     from convviz.settings import WindowSettings
     from convviz.theming import Theme
 
@@ -188,6 +188,10 @@ class ParametersPanel(Panel):
             if self.session.state.is_moving:
                 self._refresh.start()
 
+    @pyqtSlot(object)
+    def _on_compared(self, compared: Compared | None) -> None:
+        self.parts.cover(is_covered=compared is not None)
+
     @pyqtSlot()
     def _on_refresh_due(self) -> None:
         if self._opened is None:
@@ -203,6 +207,7 @@ class ParametersPanel(Panel):
         self.session.params_opened.connect(self._on_params_opened)
         self.session.frame_changed.connect(self._on_frame_changed)
         self.session.state_changed.connect(self._on_frame_changed)
+        self.session.compared.connect(self._on_compared)
         self._refresh.timeout.connect(self._on_refresh_due)
         self.header.open_asked.connect(self._on_open_asked)
         self.header.close_asked.connect(self._on_close_asked)

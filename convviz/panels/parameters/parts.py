@@ -40,7 +40,7 @@ class Parts(QScrollArea):
         self._array, self._meaning = array, meaning
         self._settings: WindowSettings | None = None
         self._is_wide: bool | None = None
-        self._is_by_hand = False
+        self._is_by_hand = self._is_covered = False
         self.switch = Switch({"array": "Array", "meaning": "Meaning"}, "Beside the tree")
         self.switch.set_tip("array", "Show the selected array beside the tree")
         self.switch.set_tip("meaning", "Show what the file means beside the tree")
@@ -70,11 +70,19 @@ class Parts(QScrollArea):
         is_wide = self.width() >= THREE_FROM_PX
         if is_wide is not self._is_wide:
             self._is_wide, self._is_by_hand = is_wide, False
-            if self.switch.parentWidget() is not None:  # else it would be a window
-                self.switch.setVisible(not is_wide)
+            self._show_switch()
             self._show_parts()
         if not self._is_by_hand:
             self._share()
+
+    def cover(self, *, is_covered: bool) -> None:
+        """Offer no choice between parts while another page is in their place."""
+        self._is_covered = is_covered
+        self._show_switch()
+
+    def _show_switch(self) -> None:
+        if self.switch.parentWidget() is not None:  # else it would be a window
+            self.switch.setVisible(self._is_wide is False and not self._is_covered)
 
     def _show_parts(self) -> None:
         chosen = self.switch.choice

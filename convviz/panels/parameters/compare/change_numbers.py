@@ -10,14 +10,18 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.words import number, share
+from convviz.panels.parameters.distribution_of import distribution_of
 from convviz.panels.parameters.labels import plain_label
 from convviz.plotting import HistogramView, Scale, format_count
-from engine.checkpoints.comparing import change_of
+from engine.checkpoints.comparing import change_of, change_statistics
 
 if TYPE_CHECKING:
     from convviz.panels.parameters.compare.pair_rows import PairRow
+    from convviz.session import Session
+    from convviz.session.jobs import JobControl
     from convviz.theming import Theme
-    from engine.checkpoints.comparing import Difference
+    from engine.checkpoints import Statistics
+    from engine.checkpoints.comparing import Difference, Pair
 
 _NAMES = ("largest", "mean", "RMS", "relative", "cosine", "changed", "not finite")
 _TIPS = (
@@ -29,7 +33,9 @@ _TIPS = (
     "Numbers that are not the same",
     "Numbers that became, were or stayed different as NaN or infinities",
 )
-_MOST_IN_HISTOGRAM = 1 << 21
+_COUNTED_AT_ONCE = 1 << 14
+"""Numbers whose histogram takes less time than anybody notices."""
+_BINS = 512
 
 
 class ChangeNumbers(QWidget):
@@ -37,11 +43,15 @@ class ChangeNumbers(QWidget):
 
     Parameters
     ----------
+    session : Session
+        Counts the numbers of large arrays, beside the window.
     theme : Theme
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
+        self._row: PairRow | None = None
         self.title = plain_label("B − A", "title")
         self.values = {name: plain_label() for name in _NAMES}
         self.histogram = HistogramView(theme)
@@ -67,6 +77,7 @@ class ChangeNumbers(QWidget):
 
     def show_row(self, row: PairRow) -> None:
         """Show the change of a pair; dashes for arrays without one."""
+        self._row = row
         pair = row.pair
         known = None if pair is None else pair.difference
         self.title.setText(f"Change of {row.name}")
@@ -77,13 +88,34 @@ class ChangeNumbers(QWidget):
             self.histogram.set_empty("There is no change to count.", "not applicable")
         elif not known.changed:
             self.histogram.set_empty("Every number is the same.", "not applicable")
-        elif known.count > _MOST_IN_HISTOGRAM:
-            most = format_count(_MOST_IN_HISTOGRAM)
-            self.histogram.set_empty(f"More than {most} numbers.", "not applicable")
-        else:
+        elif known.count <= _COUNTED_AT_ONCE:
             with np.errstate(over="ignore"):
                 x = change_of(pair.a.array, pair.b.array).astype(np.float32)
             self.histogram.set_values(x, Scale.of([x], "signed", "B − A"))
+        else:
+            self._count(row, pair)
+
+    def _count(self, row: PairRow, pair: Pair) -> None:
+        """Count the numbers of a large array, and show them if it is still chosen then."""
+        self.histogram.set_empty("The numbers are being counted…")
+
+        def work(control: JobControl) -> Statistics:
+            return change_statistics(
+                pair.a.array, pair.b.array, _BINS, lambda: not control.cancelled
+            )
+
+        def done(found: Statistics) -> None:
+            if row is self._row:
+                self._show_counted(found)
+
+        self._session.start_job("Numbers of the change", work, done)
+
+    def _show_counted(self, found: Statistics) -> None:
+        if not found.finite:
+            self.histogram.set_empty("No change is finite.", "not applicable")
+            return
+        scale = Scale("signed", found.limit, "B − A")
+        self.histogram.set_distribution(distribution_of(found, found.limit), scale)
 
 
 def _texts(known: Difference) -> list[str]:

@@ -39,7 +39,7 @@ class ComparePage(QWidget):
         self.header = CompareHeader(session, theme)
         self.table = PairTable(theme)
         self.pair = PairPane(session, theme)
-        self.numbers = ChangeNumbers(theme)
+        self.numbers = ChangeNumbers(session, theme)
         self.flips = FlipsPane(session, theme)
         self.table.row_chosen.connect(self._on_row_chosen)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)

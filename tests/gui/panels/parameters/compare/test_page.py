@@ -10,7 +10,7 @@ import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog, QLabel
+from PyQt6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.panels.parameters.compare import (
@@ -23,7 +23,9 @@ from convviz.panels.parameters.compare.flip_model import FLIP_ROLE
 from convviz.panels.parameters.compare.page import ComparePage
 from convviz.panels.parameters.compare.pair_pictures import PairPictures
 from convviz.panels.parameters.compare.pair_rows import Column
+from convviz.panels.parameters.panel import ParametersPanel
 from convviz.session import Compared, Session
+from convviz.session.state import Progress
 from engine.data import SampleRef
 
 TIMEOUT_MS = 20_000
@@ -236,6 +238,41 @@ def test_the_change_is_told_in_numbers(page: ComparePage, compared: Compared) ->
     assert page.numbers.values["changed"].text() == "0 of 8"
 
 
+def counted(progress: Progress) -> bool:
+    return progress.label == "Numbers of the change" and progress.done == progress.total
+
+
+def test_large_changes_are_counted_beside_the_window(
+    qtbot: QtBot, page: ComparePage, compared: Compared, session: Session
+) -> None:
+    histogram = page.numbers.histogram
+    with qtbot.waitSignal(
+        session.progress_changed, timeout=TIMEOUT_MS, check_params_cb=counted
+    ):
+        choose(page, "dense1.w")
+        assert histogram.distribution is None
+        assert histogram.accessibleDescription() == "The numbers are being counted…"
+    qtbot.waitUntil(lambda: histogram.distribution is not None)
+    pair = next(p for p in compared.comparison.pairs if p.name == "dense1.w")
+    change = pair.b.array.astype(np.float64) - pair.a.array
+    shown = histogram.distribution
+    assert shown.size == shown.counts.sum() + shown.zeros == change.size
+    assert shown.largest == pytest.approx(change.max())
+    assert shown.std == pytest.approx(change.std())
+
+
+def test_numbers_of_an_array_that_is_no_longer_chosen_are_not_shown(
+    qtbot: QtBot, page: ComparePage, compared: Compared, session: Session
+) -> None:
+    with qtbot.waitSignal(
+        session.progress_changed, timeout=TIMEOUT_MS, check_params_cb=counted
+    ):
+        choose(page, "dense1.w")
+        choose(page, "conv1.b")
+    QApplication.processEvents()
+    assert page.numbers.histogram.distribution is None
+
+
 def test_pictures_of_large_arrays_are_made_beside_the_window(
     qtbot: QtBot, page: ComparePage, compared: Compared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,3 +371,25 @@ def test_every_control_says_what_it_does(page: ComparePage, compared: Compared) 
     ):
         assert control.toolTip()
         assert control.statusTip()
+
+
+def test_the_choice_of_a_covered_part_is_not_offered(
+    qtbot: QtBot, panel: ParametersPanel, compare: Compare, session: Session, other_file: Path
+) -> None:
+    bar = QWidget()
+    qtbot.addWidget(bar)
+    row = QHBoxLayout(bar)
+    (switch,) = panel.header_widgets()
+    row.addWidget(switch)
+    panel.resize(600, 760)
+    qtbot.waitUntil(lambda: not switch.isHidden())
+    compare(lambda: session.comparing.with_file(other_file))
+    assert switch.isHidden()
+    panel.resize(620, 760)
+    assert switch.isHidden()
+    session.comparing.close()
+    assert not switch.isHidden()
+    compare(lambda: session.comparing.with_file(other_file))
+    panel.resize(1280, 760)
+    session.comparing.close()
+    qtbot.waitUntil(switch.isHidden)
