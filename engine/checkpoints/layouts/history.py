@@ -94,11 +94,9 @@ def _holds_arrays(node: Node) -> bool:
 def is_long_row(leaf: Leaf) -> bool:
     """Whether it is a long row of numbers that no name says anything of."""
     numbers = leaf.array
-    if any(not word.isdigit() for label in leaf.path for word in words_of(label)):
+    if numbers.ndim != 1 or numbers.size < FEWEST or numbers.dtype.kind != "f":
         return False
-    if numbers.ndim != 1 or numbers.size < FEWEST:
-        return False
-    return numbers.dtype.kind == "f"
+    return all(word.isdigit() for label in leaf.path for word in words_of(label))
 
 
 def _falls(leaf: Leaf) -> bool:

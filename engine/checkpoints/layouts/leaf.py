@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
     from engine.checkpoints.node import AnyArray, Plain
 
-_MOST_VISITS = 300_000
 _MOST_LEAVES = 100_000
 _DEEPEST = 64
+_MOST_WORK = 8_000_000
+"""Characters of the ways to everything, at which a file is no longer that of a network."""
+
+_WORK_PER_VISIT = 16
+_LONGEST_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,14 +98,15 @@ class _Gatherer:
     def __init__(self) -> None:
         self._found = Gathered()
         self._pieces: dict[int, tuple[AnyArray, str] | None] = {}
+        self._rows: dict[int, AnyArray | None] = {}
 
     def gather(self, tree: Node, place: str) -> Gathered:
         waiting: list[tuple[Node | Plain, str, tuple[str, ...]]] = [(tree, place, ())]
-        visits = 0
+        work = 0
         while waiting:
             item, place, path = waiting.pop()
-            visits += 1
-            if visits > _MOST_VISITS or len(self._found.slots) >= _MOST_LEAVES:
+            work += _WORK_PER_VISIT + sum(min(len(label), _LONGEST_LABEL) for label in path)
+            if work > _MOST_WORK or len(self._found.slots) >= _MOST_LEAVES:
                 self._found.is_cut = True
                 break
             if not isinstance(item, Node):
@@ -136,10 +141,13 @@ class _Gatherer:
         if id(node) not in self._pieces:
             self._pieces[id(node)] = as_array(node)
         pieces = self._pieces[id(node)]
-        if pieces is None and node.holds_arrays and path and parse_name(path).role == "w":
-            rows = rows_together(node)
-            return None if rows is None else (rows, "rows put together")
-        return pieces
+        if pieces is not None or not node.holds_arrays or not path:
+            return pieces
+        if id(node) not in self._rows:
+            self._rows[id(node)] = rows_together(node)
+        rows = self._rows[id(node)]
+        is_weight = rows is not None and parse_name(path).role == "w"
+        return (rows, "rows put together") if rows is not None and is_weight else None
 
     def _take_plain(self, value: Plain, place: str, path: tuple[str, ...]) -> None:
         if value is None:

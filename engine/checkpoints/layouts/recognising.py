@@ -57,7 +57,7 @@ def _recognise(slots: Sequence[Slot], singles: Sequence[Leaf]) -> Recognised:
     pairs, how = pair_by_position(slots[: 2 * MOST_LAYERS])
     if not pairs:
         return Recognised([], _NOTHING, "")
-    pairs, chain = in_order(pairs, named=False)
+    pairs, chain = in_order(pairs[:MOST_LAYERS], named=False)
     folded = any(form.folded for form in chain.forms)
     return Recognised(pairs, chain, _FOLDED if folded else how)
 

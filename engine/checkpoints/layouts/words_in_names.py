@@ -157,5 +157,8 @@ def parts_of(path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=4096)
 def _parts_of(label: str) -> tuple[tuple[str, ...], ...]:
+    index = label[1:-1]
+    if label == f"[{index}]" and index.isascii() and index.isdecimal():
+        return ((index,),)  # of a list, which may be long
     found = (words_of(part) for part in _JOINTS.split(label[:_LONGEST_NAME]))
     return tuple(words for words in found if words)

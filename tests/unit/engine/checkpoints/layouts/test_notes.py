@@ -76,3 +76,18 @@ def test_more_layers_than_any_network_has_are_not_read(read) -> None:
     found = read({f"W{i}": np.ones((2, 2)) for i in range(1200)})
     assert len(found.layers) == 1000
     assert found.notes[0].endswith("weights are read as layers.")
+
+
+def test_more_weights_in_a_list_than_any_network_has_are_not_read(read) -> None:
+    found = read([np.ones((30, 30))] * 1001)
+    assert len(found.layers) == 1000
+    assert found.notes[0] == "Only the first 1\u202f000 weights are read as layers."
+
+
+def test_long_ways_to_shared_arrays_are_not_all_gone(read) -> None:
+    value: object = np.ones((3, 3))
+    for _ in range(14):
+        value = {"weights " * 24 + "1": value, "weights " * 24 + "2": value}
+    assert "The file holds more than is looked at: only its beginning was read." in (
+        read(value).notes
+    )
