@@ -16,6 +16,8 @@ import hypothesis
 import numpy as np
 import pytest
 
+from engine.data import Dataset, load_dataset
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 THREAD_END_SECONDS = 10
 QT_OPTIONS = ("qt_api", "qt_log_level_fail", "qt_log_ignore", "qt_default_raising")
@@ -45,6 +47,12 @@ def data_dir() -> Path:
     if not (folder / "fashion-mnist").is_dir():
         pytest.skip(f"needs the real Fashion-MNIST, which is not in {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def garments() -> Dataset:
+    """The data set that needs no download, drawn once."""
+    return load_dataset("garments")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from convviz.main_window import MainWindow
 from convviz.session import Request, RunState, Session
 from convviz.settings import WindowSettings
 from convviz.theming import Theme
-from engine.data import Dataset, Split, load_dataset
+from engine.data import Dataset, Split
 
 TIMEOUT_MS = 20_000
 
@@ -51,9 +51,8 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture(scope="session")
-def small_dataset() -> Dataset:
+def small_dataset(garments: Dataset) -> Dataset:
     """Garments, few enough that an epoch is over in a moment."""
-    garments = load_dataset("garments")
     return dataclasses.replace(
         garments,
         train=_first(garments.train, 320),

@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from engine.checkpoints import save_params
-from engine.data import load_dataset
 from engine.presets import LayerSpec, load_preset
 from engine.training import Trainer, evaluate, try_alternatives
 
 
-@pytest.fixture
-def dense_network(tmp_path):
-    """A network that no preset is, which has learnt garments a little, in dense.npz."""
+@pytest.fixture(scope="module")
+def learnt(garments):
+    """A network that no preset is, which has learnt garments a little."""
     layers = (
         LayerSpec("flatten", "flatten"),
         LayerSpec("dense", "dense1", {"units": 16}),
@@ -20,21 +19,24 @@ def dense_network(tmp_path):
         LayerSpec("softmax", "softmax"),
     )
     preset = load_preset("conv-net").changed(layers=layers)
-    trainer = Trainer.from_preset(
-        preset, load_dataset("garments").limited(600), seed=1, epochs=1, helpers=None
-    )
+    trainer = Trainer.from_preset(preset, garments.limited(600), seed=1, epochs=1, helpers=None)
     for _ in trainer.events():
         pass
     trainer.close()
-    arrays = dict(trainer.network.parameters)
-    np.savez(tmp_path / "dense.npz", **{k: v.T.astype(float) for k, v in arrays.items()})
     return trainer.network
 
 
+@pytest.fixture
+def dense_network(learnt, tmp_path):
+    """The network, in dense.npz too."""
+    arrays = dict(learnt.parameters)
+    np.savez(tmp_path / "dense.npz", **{k: v.T.astype(float) for k, v in arrays.items()})
+    return learnt
+
+
 def test_where_no_preset_fits_the_best_alternative_is_evaluated_and_named(
-    convviz, dense_network
+    convviz, dense_network, garments
 ):
-    garments = load_dataset("garments")
     result = convviz("evaluate", "dense.npz", "--dataset", "garments", "--json")
     found = result.json
     assert found["accuracy"] == evaluate(dense_network, garments.test).accuracy
@@ -92,14 +94,14 @@ def test_inspect_says_why_there_is_no_network(convviz, tmp_path):
 
 
 def test_preset_that_fits_gives_way_to_a_network_that_is_right_far_more_often(
-    convviz, tmp_path
+    convviz, tmp_path, garments
 ):
     conv1, relu1, conv2, relu2, pool1, *others = load_preset("conv-net").layers
     padded = LayerSpec("conv2d", conv1.name, {**conv1.options, "padding": 2})
     layers = (padded, relu1, pool1, conv2, relu2, *others)
     trainer = Trainer.from_preset(
         load_preset("conv-net").changed(layers=layers),
-        load_dataset("garments").limited(3000),
+        garments.limited(3000),
         seed=1,
         epochs=3,
         helpers=None,
@@ -116,7 +118,7 @@ def test_preset_that_fits_gives_way_to_a_network_that_is_right_far_more_often(
 
 
 def test_networks_are_tried_once_on_the_first_images_and_the_near_ones_on_all(
-    convviz, dense_network, monkeypatch
+    convviz, dense_network, monkeypatch, garments
 ):
     told = []
 
@@ -131,4 +133,4 @@ def test_networks_are_tried_once_on_the_first_images_and_the_near_ones_on_all(
     assert {threads for *_, threads in told} == {1}
     assert (every, few) == (3, 200)
     assert near < every
-    assert all_of_them == len(load_dataset("garments").validation)
+    assert all_of_them == len(garments.validation)

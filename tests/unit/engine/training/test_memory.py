@@ -4,7 +4,6 @@ import platform
 
 import pytest
 
-from engine.data import load_dataset
 from engine.presets import load_preset
 from engine.training import Trainer
 
@@ -16,11 +15,9 @@ PAGES = 50
     platform.libc_ver()[0] != "glibc", reason="only the GNU C library is told to keep memory"
 )
 @pytest.mark.parametrize("threads", [1, 2])
-def test_batches_reuse_their_memory(threads):
+def test_batches_reuse_their_memory(threads, garments):
     resource = pytest.importorskip("resource")
-    trainer = Trainer.from_preset(
-        load_preset("conv-net"), load_dataset("garments"), seed=0, threads=threads
-    )
+    trainer = Trainer.from_preset(load_preset("conv-net"), garments, seed=0, threads=threads)
     events = trainer.events()
     [next(events) for _ in range(10)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -2,16 +2,18 @@
 
 import pytest
 
-from engine.data import load_dataset
 from engine.errors import SettingError
 from engine.losses import L2, MeanSquaredError
 from engine.presets import load_preset
 from engine.training import Trainer
 
 
-def make(**overrides):
-    return Trainer.from_preset(
-        load_preset("conv-net"), load_dataset("garments"), seed=0, threads=1, **overrides
+@pytest.fixture
+def make(garments):
+    """Make a trainer of conv-net, some of whose settings differ."""
+    preset = load_preset("conv-net")
+    return lambda **overrides: Trainer.from_preset(
+        preset, garments, seed=0, threads=1, **overrides
     )
 
 
@@ -38,7 +40,7 @@ def make(**overrides):
     ],
     ids=str,
 )
-def test_a_setting_that_cannot_be_is_refused(overrides, sentence):
+def test_a_setting_that_cannot_be_is_refused(make, overrides, sentence):
     with pytest.raises(SettingError, match=f"^training: {sentence}$"):
         make(**overrides)
 
@@ -52,12 +54,12 @@ def test_a_setting_that_cannot_be_is_refused(overrides, sentence):
     ],
     ids=str,
 )
-def test_a_rule_of_stopping_that_cannot_be_is_refused(rule, sentence):
+def test_a_rule_of_stopping_that_cannot_be_is_refused(make, rule, sentence):
     with pytest.raises(SettingError, match=f"^early stopping: {sentence}$"):
         make(early_stopping=rule)
 
 
-def test_every_setting_of_training_may_differ():
+def test_every_setting_of_training_may_differ(make):
     trainer = make(
         loss="mean-squared-error",
         optimizer="momentum",
@@ -77,11 +79,9 @@ def test_every_setting_of_training_may_differ():
 
 
 @pytest.mark.parametrize("threads", [0, 2.5, "2"])
-def test_threads_are_counted_in_whole_numbers(threads):
+def test_threads_are_counted_in_whole_numbers(garments, threads):
     with pytest.raises(SettingError, match="threads must be a whole number of at least 1, got"):
-        Trainer.from_preset(
-            load_preset("conv-net"), load_dataset("garments"), seed=0, threads=threads
-        )
+        Trainer.from_preset(load_preset("conv-net"), garments, seed=0, threads=threads)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,13 @@ def test_threads_are_counted_in_whole_numbers(threads):
     ],
     ids=str,
 )
-def test_a_setting_that_the_preset_itself_cannot_have_is_refused_too(loss, sentence):
+def test_a_setting_that_the_preset_itself_cannot_have_is_refused_too(garments, loss, sentence):
     preset = load_preset("conv-net").changed(loss=loss)
     with pytest.raises(SettingError, match=f"^training: {sentence}$"):
-        Trainer.from_preset(preset, load_dataset("garments"), seed=0, threads=1)
+        Trainer.from_preset(preset, garments, seed=0, threads=1)
 
 
-def test_a_trainer_keeps_the_preset_that_it_was_made_of():
+def test_a_trainer_keeps_the_preset_that_it_was_made_of(make):
     preset = load_preset("conv-net")
     trainer = make(clip_norm=0.01)
     trainer.close()

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from engine.arrays import Parameters
-from engine.data import load_dataset
 from engine.errors import SettingError, ShapeError
 from engine.optimizers import SGD, Adam
 from engine.presets import load_preset
@@ -219,9 +218,9 @@ def test_parameters_that_do_not_fit_change_nothing(make_trainer):
     assert trainer.network.parameters.sha256() == before
 
 
-def test_trainer_of_a_preset_does_what_the_preset_says():
-    preset, data = load_preset("conv-net"), load_dataset("garments")
-    trainer = Trainer.from_preset(preset, data, seed=1, threads=1)
+def test_trainer_of_a_preset_does_what_the_preset_says(garments):
+    preset = load_preset("conv-net")
+    trainer = Trainer.from_preset(preset, garments, seed=1, threads=1)
     assert trainer.network.parameters.sha256() == preset.build(1).parameters.sha256()
     assert isinstance(trainer.optimizer, Adam)
     settings = (trainer.learning_rate, trainer.batch_size, trainer.epochs)
@@ -229,10 +228,10 @@ def test_trainer_of_a_preset_does_what_the_preset_says():
     assert trainer.schedule is linear
 
 
-def test_preset_may_be_overridden():
+def test_preset_may_be_overridden(garments):
     trainer = Trainer.from_preset(
         load_preset("conv-net"),
-        load_dataset("garments"),
+        garments,
         seed=1,
         optimizer="sgd",
         learning_rate=0.5,

@@ -7,7 +7,7 @@ import pytest
 
 from engine.checkpoints import load_params, read_layers, save_params
 from engine.checkpoints.architectures import Proposal, propose
-from engine.data import Dataset, dataset_info, load_dataset
+from engine.data import Dataset, dataset_info
 from engine.presets import LayerSpec, load_preset
 from engine.training import (
     Trainer,
@@ -20,15 +20,14 @@ from engine.training import (
 
 
 @pytest.fixture(scope="module")
-def garments() -> Dataset:
+def garments(garments: Dataset) -> Dataset:
     """Drawn garments, few enough to learn in a moment."""
-    whole = load_dataset("garments")
     small = dataclasses.replace(
-        whole.validation,
-        images=whole.validation.images[:200],
-        labels=whole.validation.labels[:200],
+        garments.validation,
+        images=garments.validation.images[:200],
+        labels=garments.validation.labels[:200],
     )
-    return dataclasses.replace(whole.limited(1200), validation=small)
+    return dataclasses.replace(garments.limited(1200), validation=small)
 
 
 def trained(preset, dataset, tmp_path):

@@ -316,12 +316,6 @@ def own(tmp_path_factory):
     return case_of(preset, "garments", file=folder / "params.pkl")
 
 
-@pytest.fixture(scope="session")
-def garments():
-    """The data set that needs no download."""
-    return load_dataset("garments")
-
-
 PRESETS = {
     "conv-net": "garments",
     "cnn-from-scratch": "garments",

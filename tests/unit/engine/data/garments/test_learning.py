@@ -50,12 +50,6 @@ def trained(preset: str | Path, dataset: Dataset) -> Trainer:
 
 
 @pytest.fixture(scope="module")
-def garments() -> Dataset:
-    """The drawn data set."""
-    return load_dataset("garments")
-
-
-@pytest.fixture(scope="module")
 def conv_net(garments) -> Iterator[Trainer]:
     """The default preset, trained as it says."""
     trainer = trained("conv-net", garments)
