@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from convviz.cli.console import Console
@@ -17,7 +18,6 @@ from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 COMMANDS = {
     "train": "train without a window and write params.pkl",
@@ -55,6 +55,8 @@ def run(arguments: Sequence[str]) -> int:
     console = Console(as_json=options.json)
     code = _guarded(command, options, console)
     console.close()
+    if console.reader_left and code == Exit.DONE:
+        return Exit.READER_LEFT
     if console.fault and code == Exit.DONE:
         console.complain(f"standard output cannot be written: {console.fault}")
         return Exit.REFUSED
@@ -66,6 +68,8 @@ def _parse(arguments: Sequence[str]) -> tuple[Command, argparse.Namespace]:
     command = cast("Command", importlib.import_module(f"convviz.cli.{name}"))
     parser = _parser_of_window() if name == "window" else _parser_of(name)
     command.add_arguments(parser)
+    if name == "window" and arguments and not arguments[0].startswith("-"):
+        _refuse_misspelt_command(parser, Path(arguments[0]))
     options = parser.parse_args(arguments if name == "window" else arguments[1:])
     if name == "window":
         if options.version:
@@ -112,7 +116,7 @@ def _refuse_misspelt_command(parser: argparse.ArgumentParser, file: Path | None)
     """End with a hint if `file` is no file but looks like a command."""
     if file is None or file.exists() or file.suffix or file.name != str(file):
         return
-    close = difflib.get_close_matches(file.name, COMMANDS, n=1)
+    close = difflib.get_close_matches(file.name.casefold(), COMMANDS, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
     parser.error(f"'{file}' is neither a file nor a command{hint}")
 

@@ -16,3 +16,6 @@ class Exit(IntEnum):
     """The input was in order, but training came to numbers that are none."""
 
     INTERRUPTED = 130
+
+    READER_LEFT = 141
+    """Who read the results did not read all; as of other programs that SIGPIPE ends."""

@@ -51,10 +51,29 @@ def test_threads_of_blas_are_set_before_numpy_is_there(chosen, expected):
     subprocess.run(command, check=True, capture_output=True, env=others | chosen)
 
 
-def test_misspelt_command_is_a_usage_error_with_a_hint(convviz):
-    outcome = convviz("trian")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["trian"], "'trian' is neither a file nor a command; did you mean 'train'?"),
+        (["--theme", "dark", "trian"], "'trian' is neither a file nor a command; did you mean"),
+        (
+            ["evaluat", "x"],
+            "'evaluat' is neither a file nor a command; did you mean 'evaluate'?",
+        ),
+        (["eval", "x.pkl", "--json"], "a command; did you mean 'evaluate'?"),
+        (["Inspect", "a", "b"], "a command; did you mean 'inspect'?"),
+        (["xyzzy", "x"], "'xyzzy' is neither a file nor a command\n"),
+    ],
+)
+def test_misspelt_command_is_a_usage_error_with_a_hint(convviz, arguments, sentence):
+    outcome = convviz(*arguments)
     assert outcome.code == 2
-    assert "'trian' is neither a file nor a command; did you mean 'train'?" in outcome.err
+    assert sentence in outcome.err
+
+
+def test_a_file_is_no_misspelt_command(convviz, tmp_path):
+    (tmp_path / "evaluat").write_bytes(b"")
+    assert "unrecognized arguments: x" in convviz("evaluat", "x").err
 
 
 @pytest.mark.parametrize(
