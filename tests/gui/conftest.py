@@ -13,10 +13,12 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Request, RunState, Session
+from convviz.session import Granularity, Request, RunState, Session
 from convviz.settings import WindowSettings
 from convviz.theming import Theme
+from engine.checkpoints import save_params
 from engine.data import Dataset, Split
+from engine.presets import load_preset
 
 TIMEOUT_MS = 20_000
 
@@ -82,6 +84,29 @@ def make_session(qtbot: QtBot, small_dataset: Dataset) -> Iterator[Callable[...,
     yield make
     for session in sessions:
         session.shutdown()
+
+
+@pytest.fixture
+def step_batch(qtbot: QtBot) -> Callable[[Session], None]:
+    """Train exactly one batch and wait until the session holds again."""
+
+    def step(session: Session) -> None:
+        with qtbot.waitSignal(
+            session.state_changed,
+            timeout=TIMEOUT_MS,
+            check_params_cb=lambda state: state is RunState.HELD,
+        ):
+            session.step(Granularity.BATCH)
+
+    return step
+
+
+@pytest.fixture
+def other_file(tmp_path: Path) -> Path:
+    """A file of another network of the same structure."""
+    path = tmp_path / "other.pkl"
+    save_params(path, load_preset("conv-net").build(seed=77), [])
+    return path
 
 
 @pytest.fixture

@@ -38,21 +38,6 @@ def show_panel(qtbot: QtBot, theme: Theme) -> Callable[..., Panel]:
 
 
 @pytest.fixture
-def step_batch(qtbot: QtBot) -> Callable[[Session], None]:
-    """Train exactly one batch and wait until the session holds again."""
-
-    def step(session: Session) -> None:
-        with qtbot.waitSignal(
-            session.state_changed,
-            timeout=TIMEOUT_MS,
-            check_params_cb=lambda state: state is RunState.HELD,
-        ):
-            session.step(Granularity.BATCH)
-
-    return step
-
-
-@pytest.fixture
 def color_at() -> Callable[[QImage, float, float], QColor]:
     """Look up a colour by widget pixels, whatever the screen's scale factor."""
 

@@ -7,19 +7,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.session import Compared, Granularity, Request, RunState, Session
+from convviz.session import Compared, Request, Session
 from convviz.session.comparing import MOST_MOMENTS
 from engine.checkpoints import save_params
 from engine.presets import load_preset
 
 TIMEOUT_MS = 20_000
-
-
-def step(qtbot: QtBot, session: Session) -> None:
-    with qtbot.waitSignal(
-        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
-    ):
-        session.step(Granularity.BATCH)
 
 
 def whole(qtbot: QtBot, session: Session, command: Callable[[], object]) -> Compared:
@@ -39,21 +32,15 @@ def keep(qtbot: QtBot, session: Session) -> None:
         session.comparing.keep_moment()
 
 
-@pytest.fixture
-def other_file(tmp_path: Path) -> Path:
-    """A file of another network of the same structure."""
-    path = tmp_path / "other.pkl"
-    save_params(path, load_preset("conv-net").build(seed=77), [])
-    return path
-
-
 def open_file(qtbot: QtBot, session: Session, path: Path) -> None:
     with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS):
         session.files.open(path)
 
 
-def test_first_values_are_compared_with_this_moment(qtbot: QtBot, session: Session) -> None:
-    step(qtbot, session)
+def test_first_values_are_compared_with_this_moment(
+    qtbot: QtBot, session: Session, step_batch: Callable[[Session], None]
+) -> None:
+    step_batch(session)
     found = whole(qtbot, session, session.comparing.with_first_values)
     assert found.a.side.name == "first values of conv-net"
     assert found.b.side.name == "conv-net at step 1"
@@ -88,11 +75,13 @@ def test_the_opened_file_comes_first(
     assert found.b.side.name == "first values of conv-net"
 
 
-def test_a_moment_is_kept_by_its_name(qtbot: QtBot, session: Session) -> None:
-    step(qtbot, session)
+def test_a_moment_is_kept_by_its_name(
+    qtbot: QtBot, session: Session, step_batch: Callable[[Session], None]
+) -> None:
+    step_batch(session)
     keep(qtbot, session)
     before = session.frame.network.parameters.sha256()
-    step(qtbot, session)
+    step_batch(session)
     assert session.comparing.moments == ("epoch 1, batch 1",)
     found = whole(qtbot, session, lambda: session.comparing.with_moment("epoch 1, batch 1"))
     assert found.a.side.name == "conv-net at epoch 1, batch 1"
@@ -112,10 +101,12 @@ def test_a_moment_of_an_earlier_run_says_so(qtbot: QtBot, session: Session) -> N
     assert not found.comparison.is_equal
 
 
-def test_only_a_few_moments_are_kept(qtbot: QtBot, session: Session) -> None:
+def test_only_a_few_moments_are_kept(
+    qtbot: QtBot, session: Session, step_batch: Callable[[Session], None]
+) -> None:
     for _ in range(MOST_MOMENTS + 2):
         keep(qtbot, session)
-        step(qtbot, session)
+        step_batch(session)
     assert session.comparing.moments[0] == "epoch 1, batch 2"
     assert len(session.comparing.moments) == MOST_MOMENTS
 
@@ -183,15 +174,16 @@ def test_without_a_file_the_network_is_not_compared_with_itself(session: Session
     assert session.comparing.compared is None
 
 
+@pytest.mark.parametrize("outputs", [10, 12])
 def test_a_file_of_another_network_is_asked_too(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, session: Session, tmp_path: Path, outputs: int
 ) -> None:
     path = tmp_path / "dense.npz"
     rng = np.random.default_rng(2)
     arrays = {"W1": rng.normal(size=(20, 784)), "b1": np.zeros(20)}
-    np.savez(path, **arrays, W2=rng.normal(size=(10, 20)), b2=np.zeros(10))
+    np.savez(path, **arrays, W2=rng.normal(size=(outputs, 20)), b2=np.zeros(outputs))
     found = whole(qtbot, session, lambda: session.comparing.with_file(path))
-    assert found.a.network.layers[-2].output_shape == (10,)
+    assert found.a.network.layers[-2].output_shape == (outputs,)
     assert found.flips.samples.size
     assert not found.comparison.is_equal
 

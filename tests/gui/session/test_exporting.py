@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import onnxruntime
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.session import Granularity, Notice, RunState, Session
+from convviz.session import Notice, Session
 from convviz.session.exporting import export
 from engine.checkpoints import described_preset, load_params, match_params
 from engine.checkpoints.exports import FORMATS, Format
@@ -25,18 +26,15 @@ def exported(qtbot: QtBot, session: Session, path: Path, form: Format) -> Notice
     return notice
 
 
-def step(qtbot: QtBot, session: Session) -> None:
-    with qtbot.waitSignal(
-        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
-    ):
-        session.step(Granularity.BATCH)
-
-
 @pytest.mark.parametrize("form", FORMATS, ids=lambda f: f.key)
 def test_the_moment_is_written_and_told(
-    qtbot: QtBot, session: Session, tmp_path: Path, form: Format
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    form: Format,
+    step_batch: Callable[[Session], None],
 ) -> None:
-    step(qtbot, session)
+    step_batch(session)
     path = tmp_path / f"net{form.suffixes[0]}"
     notice = exported(qtbot, session, path, form)
     names = " and ".join(file.name for file in form.files(path))
@@ -56,10 +54,10 @@ def test_the_moment_is_written_and_told(
 
 
 def test_losses_and_the_network_go_along(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, session: Session, tmp_path: Path, step_batch: Callable[[Session], None]
 ) -> None:
-    step(qtbot, session)
-    step(qtbot, session)
+    step_batch(session)
+    step_batch(session)
     path = tmp_path / "net.safetensors"
     exported(qtbot, session, path, BY_KEY["safetensors"])
     params = load_params(path)

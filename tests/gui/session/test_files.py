@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +26,10 @@ def opened(qtbot: QtBot, session: Session, path: Path) -> OpenedParams:
     return found
 
 
-def step(qtbot: QtBot, session: Session) -> None:
-    with qtbot.waitSignal(
-        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
-    ):
-        session.step(Granularity.BATCH)
-
-
-def test_what_is_saved_is_the_moment(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
-    step(qtbot, session)
+def test_what_is_saved_is_the_moment(
+    qtbot: QtBot, session: Session, tmp_path: Path, step_batch: Callable[[Session], None]
+) -> None:
+    step_batch(session)
     path = saved(qtbot, session, tmp_path / "params.pkl")
     params, cost = pickle.loads(path.read_bytes())
     np.testing.assert_array_equal(params[0], session.frame.network.parameters["conv1.w"])
@@ -41,11 +37,11 @@ def test_what_is_saved_is_the_moment(qtbot: QtBot, session: Session, tmp_path: P
 
 
 def test_load_puts_the_file_into_the_network_and_undo_takes_it_back(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, session: Session, tmp_path: Path, step_batch: Callable[[Session], None]
 ) -> None:
     path = saved(qtbot, session, tmp_path / "params.pkl")
     before = session.frame.network.parameters.sha256()
-    step(qtbot, session)
+    step_batch(session)
     trained = session.frame.network.parameters.sha256()
     assert opened(qtbot, session, path).match.fits
     with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
@@ -117,17 +113,19 @@ def test_odd_names_are_only_names(
     assert opened(qtbot, session, tmp_path / name).error is not None
 
 
-def test_undo_keeps_the_history_whole(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+def test_undo_keeps_the_history_whole(
+    qtbot: QtBot, session: Session, tmp_path: Path, step_batch: Callable[[Session], None]
+) -> None:
     path = saved(qtbot, session, tmp_path / "params.pkl")
-    step(qtbot, session)
+    step_batch(session)
     opened(qtbot, session, path)
     with qtbot.waitSignal(session.undo_changed, timeout=TIMEOUT_MS) as undo:
         session.files.load()
     assert undo.args == ["load of params.pkl"]
-    step(qtbot, session)
+    step_batch(session)
     with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
         session.files.undo()
-    step(qtbot, session)
+    step_batch(session)
     assert list(session.history.steps) == [1, 2, 3]
 
 

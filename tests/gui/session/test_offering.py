@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Granularity, Notice, RunState, Session
+from convviz.session import Notice, RunState, Session
 from convviz.session.autosaves import RUNNING, abandoned
 from engine.data import Dataset
 from engine.training.checkpoint import load_checkpoint
@@ -18,16 +18,12 @@ from engine.training.checkpoint import load_checkpoint
 TIMEOUT_MS = 20_000
 
 
-def step(qtbot: QtBot, session: Session) -> None:
-    with qtbot.waitSignal(
-        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
-    ):
-        session.step(Granularity.BATCH)
-
-
 @pytest.fixture
 def leave(
-    qtbot: QtBot, make_session: Callable[..., Session], tmp_path: Path
+    qtbot: QtBot,
+    make_session: Callable[..., Session],
+    tmp_path: Path,
+    step_batch: Callable[[Session], None],
 ) -> Callable[..., Path]:
     """Return a function that leaves a training of some batches in a folder."""
 
@@ -35,7 +31,7 @@ def leave(
         session = make_session(seed=4)
         session.keeping.begin(tmp_path / "autosave")
         for _ in range(batches):
-            step(qtbot, session)
+            step_batch(session)
         session.shutdown()
         path = abandoned(tmp_path / "autosave")[0]
         return path.rename(path.with_name(RUNNING + path.name[7:])) if crashed else path
@@ -56,7 +52,10 @@ def take(notice: Notice, label: str) -> None:
 
 
 def test_a_crash_is_offered_in_words_and_goes_on_where_it_was(
-    qtbot: QtBot, leave: Callable[..., Path], session: Session
+    qtbot: QtBot,
+    leave: Callable[..., Path],
+    session: Session,
+    step_batch: Callable[[Session], None],
 ) -> None:
     path = leave(2, crashed=True)
     notice = offered(qtbot, session, path.parent)
@@ -70,7 +69,7 @@ def test_a_crash_is_offered_in_words_and_goes_on_where_it_was(
     assert told.args[0].text == "The training stands where it stood."
     assert (session.run_info.seed, session.frame.position.step) == (4, 2)
     assert session.state is RunState.HELD
-    step(qtbot, session)
+    step_batch(session)
     session.keeping.keep()
     qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
     assert load_checkpoint(path).position.step == 3
@@ -96,7 +95,11 @@ def test_what_was_gone_on_with_and_not_trained_is_offered_again(
 
 
 def test_what_cannot_begin_stays_for_another_time(
-    qtbot: QtBot, leave: Callable[..., Path], session: Session, small_dataset: Dataset
+    qtbot: QtBot,
+    leave: Callable[..., Path],
+    session: Session,
+    small_dataset: Dataset,
+    step_batch: Callable[[Session], None],
 ) -> None:
     path = leave()
     notice = offered(qtbot, session, path.parent)
@@ -104,7 +107,7 @@ def test_what_cannot_begin_stays_for_another_time(
     with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
         take(notice, "Continue")
     assert "training can only go on with garments" in told.args[0].text
-    step(qtbot, session)
+    step_batch(session)
     session.shutdown()
     assert path in abandoned(path.parent)
     assert load_checkpoint(path).seed == 4

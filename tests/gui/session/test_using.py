@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.session import Granularity, Request, RunState, Session
+from convviz.session import Request, Session
 from engine.checkpoints import save_params
 from engine.checkpoints.architectures import Alternative
 from engine.presets import LayerSpec, load_preset
@@ -38,15 +38,11 @@ def use(qtbot: QtBot, session: Session, alternative: Alternative):
     return told.args[0]
 
 
-def step(qtbot: QtBot, session: Session) -> None:
-    with qtbot.waitSignal(
-        session.state_changed, timeout=TIMEOUT_MS, check_params_cb=lambda s: s is RunState.HELD
-    ):
-        session.step(Granularity.BATCH)
-
-
 def test_run_begins_with_the_network_of_the_file(
-    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+    qtbot: QtBot,
+    session: Session,
+    alternatives: Callable[..., tuple[Alternative, ...]],
+    step_batch: Callable[[Session], None],
 ) -> None:
     network = load_preset("numpy-cnn").build(4)
     first = alternatives(session, network)[0]
@@ -56,12 +52,15 @@ def test_run_begins_with_the_network_of_the_file(
     assert session.run_info.dataset == "garments"
     assert session.run_info.source == "numpy-cnn"
     assert session.frame.network.parameters.sha256() == network.parameters.sha256()
-    step(qtbot, session)
+    step_batch(session)
     assert session.history.losses.size == 1
 
 
 def test_network_that_no_preset_describes_is_trained_too(
-    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+    qtbot: QtBot,
+    session: Session,
+    alternatives: Callable[..., tuple[Alternative, ...]],
+    step_batch: Callable[[Session], None],
 ) -> None:
     layers = (
         LayerSpec("flatten", "flatten"),
@@ -76,14 +75,17 @@ def test_network_that_no_preset_describes_is_trained_too(
         session.frame.network.parameters["dense1.w"], network.parameters["dense1.w"]
     )
     assert session.run_info.network.name == "other"
-    step(qtbot, session)
+    step_batch(session)
     assert session.history.losses.size == 1
 
 
 def test_what_was_trained_before_can_be_returned_to(
-    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+    qtbot: QtBot,
+    session: Session,
+    alternatives: Callable[..., tuple[Alternative, ...]],
+    step_batch: Callable[[Session], None],
 ) -> None:
-    step(qtbot, session)
+    step_batch(session)
     trained = session.frame.network.parameters.sha256()
     told = use(qtbot, session, alternatives(session, load_preset("numpy-cnn").build(4))[0])
     assert told.detail.endswith("The run before has ended.")
@@ -111,12 +113,15 @@ def test_images_that_no_data_set_has_are_said(
 
 
 def test_restart_begins_with_the_parameters_of_the_file_again(
-    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+    qtbot: QtBot,
+    session: Session,
+    alternatives: Callable[..., tuple[Alternative, ...]],
+    step_batch: Callable[[Session], None],
 ) -> None:
     network = load_preset("numpy-cnn").build(4)
     use(qtbot, session, alternatives(session, network)[0])
     assert session.run_info.origin == "other.pkl"
-    step(qtbot, session)
+    step_batch(session)
     with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
         session.runs.restart()
     assert session.frame.network.parameters.sha256() == network.parameters.sha256()

@@ -13,8 +13,6 @@ from convviz.panels.parameters import ParametersPanel
 from convviz.panels.parameters.compare import ComparePages
 from convviz.panels.parameters.compare.page import ComparePage
 from convviz.session import Compared, Session
-from engine.checkpoints import save_params
-from engine.presets import load_preset
 
 TIMEOUT_MS = 20_000
 Compare = Callable[[Callable[[], object]], Compared]
@@ -48,14 +46,6 @@ def compare(qtbot: QtBot, session: Session) -> Compare:
         return found
 
     return wait_for
-
-
-@pytest.fixture
-def other_file(tmp_path: Path) -> Path:
-    """A file of another network of the same structure."""
-    path = tmp_path / "other.pkl"
-    save_params(path, load_preset("conv-net").build(seed=77), [])
-    return path
 
 
 @pytest.fixture
