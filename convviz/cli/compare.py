@@ -33,7 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--match-filters",
         action="store_true",
-        help="with two files: put B's filters into the order most like A's first",
+        help="with two files: put B's filters into the order most like A's first; each layer "
+        "is taken to be read by the next one alone",
     )
     add_preset(
         parser,

@@ -14,6 +14,8 @@ import pytest
 from engine.checkpoints import load_params, match_params
 from engine.checkpoints.comparing import Side, align, compare
 from engine.checkpoints.exports import FORMATS, Exported
+from engine.checkpoints.pytorch_names import state_names
+from engine.checkpoints.safetensors_writer import write_safetensors
 from engine.network import Network
 from engine.presets import Preset, preset_from_mapping
 
@@ -285,3 +287,77 @@ def test_a_normalisation_before_its_namesake_is_not_taken_for_one_after_it(
     arrays = {**norms, **LAYERS, "conv1.weight": np.ones((6, 6, 3, 3))}
     found = replace(side_of(**arrays), keeps_order=keeps_order)
     assert "neither its name nor its place tells" in align(found, found).reason
+
+
+# -- networks that are known
+
+
+def test_a_network_is_its_own_description(rng: np.random.Generator) -> None:
+    networks = [random_network(preset_of("batch norm of flattened maps"), n) for n in (1, 2)]
+    a, b = (Side.of_network("x", network) for network in networks)
+    found = align(a, b)
+    assert found.moved
+    turned = networks[1].replica(freeze=False)
+    turned.load({item.place: item.array for item in found.applied(b).items})
+    x = rng.random((4, 2, 9, 9), np.float32)
+    assert turned.forward(x) == pytest.approx(networks[1].forward(x), abs=1e-5)
+
+
+@pytest.mark.parametrize("is_more", [True, False])
+def test_layers_that_are_not_those_of_the_network_are_refused(
+    side_of: MakeSide, is_more: bool
+) -> None:
+    network = random_network(preset_of("max pooling"), 1)
+    more = {"dense3.w": np.ones((5, 4)), "dense3.b": np.ones(5)}
+    found = replace(side_of(**{**network.parameters, **more}), network=network)
+    if not is_more:
+        layers = found.reading.layers[:-2]
+        found = replace(found, reading=replace(found.reading, layers=layers))
+    assert align(found, found).reason == (
+        "The filters were not matched: the layers of a.npz were not recognised as those of "
+        "the network that its parameters belong to."
+    )
+
+
+@pytest.mark.parametrize("names", [("z", "y", "x", "w1"), ("stem", "body", "neck", "head")])
+@pytest.mark.parametrize("key", ["safetensors", "pytorch", "npz"])
+def test_layers_by_any_names_are_reordered_truly_or_not_at_all(
+    names: tuple[str, ...], key: str, tmp_path: Path, rng: np.random.Generator
+) -> None:
+    preset = preset_of("max pooling")
+    new = dict(zip(("conv1", "conv2", "dense1", "dense2"), names, strict=True))
+    layers = tuple(replace(x, name=new.get(x.name, x.name)) for x in preset.layers)
+    preset = replace(preset, layers=layers)
+    network = random_network(preset, 2)
+    chosen = next(f for f in FORMATS if f.key == key)
+    path = tmp_path / f"b{chosen.suffixes[0]}"
+    chosen.write(path, Exported(network, preset, "convviz 0"))
+    b = Side.of_params(load_params(path))
+    found = align(Side.of_network("a", random_network(preset, 1)), b)
+    if found.reason:
+        assert "were not recognised as those of the network" in found.reason
+        return
+    assert found.moved
+    turned = network.replica(freeze=False)
+    arrays = {item.place: item.array for item in found.applied(b).items}
+    state = dict(zip(network.parameters, network.parameters, strict=True))
+    state = state_names(network) if key == "pytorch" else state
+    turned.load({own: np.float32(arrays[there]) for own, there in state.items()})
+    x = rng.random((4, 2, 9, 9), np.float32)
+    assert turned.forward(x) == pytest.approx(network.forward(x), abs=1e-5)
+
+
+def test_a_description_that_is_none_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    write_safetensors(path, {"w": np.ones((3, 2))}, {"convviz.preset": "no JSON"})
+    assert Side.of_params(load_params(path)).network is None
+
+
+def test_a_bias_without_an_entry_per_filter_is_refused(side_of: MakeSide) -> None:
+    found = side_of(W1=np.ones((4, 3)), b1=np.ones(4), W2=np.ones((2, 4)), b2=np.ones(2))
+    first = replace(found.reading.layers[0], bias=np.ones(1))
+    layers = (first, *found.reading.layers[1:])
+    found = replace(found, reading=replace(found.reading, layers=layers))
+    assert align(found, found).reason.endswith(
+        "the bias of dense1 of a.npz has no entry per filter."
+    )
