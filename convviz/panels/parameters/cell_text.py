@@ -37,6 +37,8 @@ def cell_text(
     """
     if column in NUMBERS:
         return "" if statistics is None else _number_text(statistics, column)
+    if column is Column.VALUES and statistics is not None and not statistics.finite:
+        return _why_empty(statistics)
     if column is Column.MEANING:
         return describer.describe(row.node, row.place)
     return _WORDS[column](row)
@@ -52,6 +54,15 @@ def _number_text(statistics: Statistics, column: Column) -> str:
     if column in COUNTS:
         return format_count(int(number))
     return format_statistic(number) if statistics.finite else ""
+
+
+def _why_empty(statistics: Statistics) -> str:
+    """Say why there is no histogram of an array."""
+    if not statistics.count:
+        return ""
+    if statistics.nans:
+        return "all NaN" if statistics.nans == statistics.count else "none finite"
+    return "all infinite"
 
 
 def _shape(row: Row) -> str:

@@ -34,6 +34,7 @@ class Describer:
         self._directly: Counter[str] = Counter()
         self._anywhere: Counter[str] = Counter()
         self._containers: dict[str, str] = {}
+        self._of_arrays: dict[Node, bool] = {}
         for place in reading.meanings:
             ends = [i for i, c in enumerate(place) if c in "[." and i]
             self._anywhere.update(place[:end] for end in ends)
@@ -55,12 +56,20 @@ class Describer:
         count = format_count(len(node))
         if place and place == self.reading.history_place:
             return f"{node.kind} of {count} numbers: a history, not parameters"
-        if node.kind == "dict" and _holds_only_arrays(node):
+        if node.kind == "dict" and self._holds_only_arrays(node):
             return f"dict of {count} array{'' if len(node) == 1 else 's'}"
         here = self._directly.get(place, 0)
         holds = here > 0 and here == self._anywhere[place]
         note = f" ({node.note})" if node.note else ""
         return f"{node.kind} of {count}{': parameters' if holds else ''}{note}"
+
+    def _holds_only_arrays(self, node: Node) -> bool:
+        """Look once at all entries: a file may share one container in many places."""
+        known = self._of_arrays.get(node)
+        if known is None:
+            known = node.holds_arrays and all(child.array is not None for child in node)
+            self._of_arrays[node] = known
+        return known
 
 
 def value_text(node: Node) -> str:
@@ -116,7 +125,3 @@ def _number_text(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
         return f"an integer of {format_count(value.bit_length())} bits"
     return str(value)
-
-
-def _holds_only_arrays(node: Node) -> bool:
-    return node.holds_arrays and all(child.array is not None for child in node)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convviz.panels.parameters.describe import Describer
 from engine.checkpoints import Node
 from engine.checkpoints.errors import LoadCancelled
 from engine.checkpoints.params import ROOT_ARRAY, place_of
@@ -116,7 +117,7 @@ def find(
     ----------
     tree : Node
     reading : Reading
-        Has the meanings.
+        Has the meanings; what is shown of a thing is worked out as for the tree.
     query : Query
     go_on : callable, optional
         Asked now and then; False stops the work.
@@ -128,6 +129,7 @@ def find(
     """
     hits: list[tuple[int, ...]] = []
     count = seen = 0
+    describer = Describer(reading)
     for path, name, place, node in _entries(tree):
         seen += 1
         if seen % _ASKED_EVERY == 0 and not go_on():
@@ -136,7 +138,10 @@ def find(
             break
         array = None if node is None else node.array
         found_at = place or (ROOT_ARRAY if array is not None else "")
-        if query.matches(name, place, reading.meanings.get(found_at, ""), array):
+        meaning = reading.meanings.get(found_at, "")
+        if node is not None:  # as it is shown, too: "weights", "a history, not parameters"
+            meaning = f"{meaning}\n{describer.describe(node, place)}"
+        if query.matches(name, place, meaning, array):
             count += 1
             if count <= MOST_HITS:
                 hits.append(path)

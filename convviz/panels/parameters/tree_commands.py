@@ -19,6 +19,7 @@ from convviz.panels.parameters.copying import (
     value_of,
 )
 from engine.checkpoints.array_export import ARRAY_SUFFIXES, export_array
+from engine.checkpoints.params import ROOT_ARRAY
 from engine.checkpoints.report import report_of
 from engine.checkpoints.wording import quoted
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from convviz.session import Session
     from convviz.session.jobs import JobControl
     from convviz.theming import Theme
-    from engine.checkpoints import Params
+    from engine.checkpoints import Params, Reading
     from engine.checkpoints.node import AnyArray
 
 KINDS = "NumPy array (*.npy);;Comma separated values (*.csv)"
@@ -104,7 +105,7 @@ class TreeCommands(QObject):
         """Ask for the file to write an array to."""
         array = row.node.array
         assert array is not None
-        name = f"{_file_name(row)}.npy"
+        name = f"{_file_name(row, self._model.describer.reading)}.npy"
         dialog = QFileDialog(self._tree, "Export array", name, KINDS)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -175,7 +176,10 @@ class TreeCommands(QObject):
             self.make_menu(row).popup(viewport.mapToGlobal(at))
 
 
-def _file_name(row: Row) -> str:
-    """Return the place as a name that every system takes."""
-    name = "".join(c if c.isalnum() and c.isascii() else "_" for c in row.place or "array")
-    return name.strip("_")[-_LONGEST_NAME:] or "array"
+def _file_name(row: Row, reading: Reading) -> str:
+    """Return the meaning, or else the place, as a name that every system takes."""
+    meaning = reading.meanings.get(row.place or ROOT_ARRAY, "")
+    kept = "." if meaning else ""
+    text = meaning or row.place or "array"
+    name = "".join(c if (c.isalnum() and c.isascii()) or c in kept else "_" for c in text)
+    return name.strip("._")[-_LONGEST_NAME:] or "array"

@@ -187,7 +187,8 @@ class ParamsModel(QAbstractItemModel):
 
     def text(self, row: Row, column: Column) -> str:
         """Return what is written in a cell."""
-        statistics = self._statistics(row) if column in NUMBERS else None
+        needed = column in NUMBERS or column is Column.VALUES
+        statistics = self._statistics(row) if needed else None
         return cell_text(row, column, self.describer, statistics)
 
     def _statistics(self, row: Row) -> Statistics | None:

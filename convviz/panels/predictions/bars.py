@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRect, QRectF, QSize, Qt
@@ -134,8 +135,9 @@ class PredictionBars(QWidget):
 
 
 def _filled(bar: QRect, p: float) -> QRectF:
-    """Return the filled part of a bar, never less than one pixel wide."""
-    return QRectF(bar.x(), bar.y(), max(1.0, p * bar.width()), bar.height())
+    """Return the filled part of a bar: never less than one pixel wide, none for NaN."""
+    width = 0.0 if isnan(p) else max(1.0, p * bar.width())
+    return QRectF(bar.x(), bar.y(), width, bar.height())
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

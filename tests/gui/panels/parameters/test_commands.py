@@ -90,6 +90,28 @@ def test_an_array_is_exported_beside_the_window(
         assert written.read_bytes().endswith(array.tobytes())
 
 
+@pytest.mark.parametrize(
+    ("content", "path", "name"),
+    [
+        (
+            [np.ones((4, 9)), np.ones((4, 1)), np.ones((3, 4)), np.ones((3, 1))],
+            3,
+            "dense2.b.npy",
+        ),
+        ({"../a b.": np.ones((2, 2, 2, 2, 2))}, 0, "a_b.npy"),
+        ([np.array(["text"])], 0, "0.npy"),
+    ],
+)
+def test_the_name_that_is_proposed_says_the_meaning_or_else_the_place(
+    panel: ParametersPanel, open_file: OpenFile, content: object, path: int, name: str
+) -> None:
+    open_file(content)
+    dialog = panel.commands.ask_where(panel.model.row_at(panel.model.index_at((path,))))
+    (proposed,) = dialog.selectedFiles()
+    assert Path(proposed).name == name
+    dialog.close()
+
+
 def test_an_export_that_fails_is_told(
     qtbot: QtBot, session: Session, panel: ParametersPanel, tmp_path: Path
 ) -> None:

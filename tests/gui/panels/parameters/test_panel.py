@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.panels.parameters import ParametersPanel
-from convviz.panels.parameters.columns import MOMENTS
+from convviz.panels.parameters.columns import MOMENTS, Column
 from convviz.session import Granularity, Request, RunState, Session
 
 TIMEOUT_MS = 20_000
@@ -40,6 +40,29 @@ def test_its_statistics_are_those_of_the_arrays(
     for column, value in zip(MOMENTS, expected, strict=True):
         text = row[column]
         assert float(text.replace("−", "-")) == pytest.approx(float(value), abs=5.1e-5)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([np.nan, np.nan], "all NaN"),
+        ([np.inf, -np.inf], "all infinite"),
+        ([np.nan, np.inf], "none finite"),
+        ([np.nan, 1.0], ""),
+        ([], ""),
+    ],
+)
+def test_why_there_is_no_histogram_is_said(
+    qtbot: QtBot,
+    panel: ParametersPanel,
+    open_file: OpenFile,
+    rows: Rows,
+    numbers: list[float],
+    text: str,
+) -> None:
+    open_file([np.array(numbers), np.ones((3, 2))])
+    qtbot.waitUntil(lambda: rows()[2][MOMENTS[0]] != "")
+    assert rows()[1][Column.VALUES] == text
 
 
 def test_new_numbers_come_with_a_step_and_the_selection_stays(

@@ -49,6 +49,7 @@ READING = read_layers(TREE)
         ("-inf", []),
         ("epochs", [(1, 0)]),
         ("[1].far", [(1, 2)]),
+        ("dict", [(1,)]),
         ("nothing", []),
     ],
 )
@@ -59,6 +60,24 @@ def test_words_find_names_meanings_shapes_and_kinds(
     assert found.hits == hits
     assert found.count == len(hits)
     assert found.is_whole
+
+
+COST = Node("list", items=tuple(2.3 * 0.99**i for i in range(300)))
+
+
+@pytest.mark.parametrize(
+    ("tree", "text", "hits"),
+    [
+        (Node("list", items=(leaf(4, 3), COST)), "a history", [(1,)]),
+        (Node("list", items=(leaf(4, 3), COST)), "list history", [(1,)]),
+        (of_dict(**{"dense1.w": leaf(4, 3), "dense1.b": leaf(4)}), "weights", [(0,)]),
+        (of_dict(**{"dense1.w": leaf(4, 3), "dense1.b": leaf(4)}), "dense1.w", [(0,)]),
+    ],
+)
+def test_what_is_said_of_a_thing_finds_it(
+    tree: Node, text: str, hits: list[tuple[int, ...]]
+) -> None:
+    assert find(tree, read_layers(tree), Query.of(text)).hits == hits
 
 
 def test_the_tree_of_what_was_found_has_its_ancestors_only() -> None:

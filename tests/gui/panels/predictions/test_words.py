@@ -44,6 +44,14 @@ def test_chance_is_not_called_a_prediction(make_trace):
     assert [word_of(unit, trace, untrained=True) for unit in (0, 1)] == ["truth", ""]
 
 
+def test_where_the_network_gives_nan_nothing_is_predicted(make_trace):
+    trace = make_trace(np.nan, np.nan, 0.5, np.nan, label=1)
+    assert [word_of(unit, trace, untrained=False) for unit in range(4)] == ["", "truth", "", ""]
+    assert best_text(trace, CLASSES) == "no prediction: the network gives NaN"
+    words = description(trace, CLASSES)
+    assert words.startswith("Truth Coat. No prediction: the network gives NaN. loss")
+
+
 def test_everything_is_told_to_those_who_do_not_see_it(make_trace):
     words = description(make_trace(0.25, 0.5, 0.2, 0.05), CLASSES)
     assert words.startswith("Truth Shirt. Predicted Coat 50.0")
