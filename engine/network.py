@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import Parameters, require_samples, require_shape
 from engine.errors import SettingError
 from engine.layers import Softmax
+from engine.layers.cost import samples_within
 from engine.layers.text import grouped
 from engine.numbers import require_whole
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from engine.arrays import Array, Shape
     from engine.layers import AnyLayer
+
+_CHUNK_BYTES = 256 * 2**20
 
 
 class Network:
@@ -142,7 +145,7 @@ class Network:
         ----------
         x : ndarray, shape (N, *input_shape)
         chunk : int, default=256
-            Samples at a time; at least 1.
+            Samples at a time, at most; at least 1. Fewer, if they need much memory.
 
         Returns
         -------
@@ -155,6 +158,7 @@ class Network:
         """
         chunk = require_whole(self.name, "chunk", chunk)
         require_samples(self.name, x, self.input_shape)
+        chunk = samples_within(_CHUNK_BYTES, self.layers, chunk)
         starts = range(0, max(1, len(x)), chunk)
         return np.concatenate([self.forward(x[start : start + chunk]) for start in starts])
 

@@ -90,7 +90,9 @@ class Trying:
 
         def work(control: JobControl) -> tuple[Trial, ...]:
             outcomes: tuple[Trial, ...] = ()
-            tried = try_alternatives(alternatives, dataset, TRIAL_SPLIT, progress=control.tick)
+            tried = try_alternatives(
+                alternatives, dataset, TRIAL_SPLIT, progress=control.tick, unasked=True
+            )
             try:
                 for trial in tried:
                     control.require_wanted()

@@ -11,11 +11,13 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import PresetError
+from engine.layers.cost import cost_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.arrays import Shape
+    from engine.layers import AnyLayer
     from engine.presets.preset import LayerSpec
 
 FILE_BYTES = 1_000_000
@@ -37,8 +39,14 @@ CHANNELS = 65_536
 
 EPOCHS = 100_000
 PARAMETERS = 100_000_000
-ACTIVATION = 100_000_000
-"""Numbers in the largest output of a layer, for one sample."""
+ACTIVATION = 60_000_000
+"""Numbers that one sample is while it passes a layer: its input, its output, its padding."""
+
+ACTIVATIONS = 100_000_000
+"""Numbers in the outputs of all layers for one sample, which whoever looks at it keeps."""
+
+PRODUCTS = 100_000_000_000
+"""Multiplications for one sample: some seconds."""
 
 _MOST: Final = {
     "filters": CHANNELS,
@@ -123,11 +131,25 @@ def require_at_most(owner: str, key: str, value: object) -> None:
             raise PresetError(f"{owner}: {key} must be at most {most}, got {number}")
 
 
-def require_activation(owner: str, shape: Shape) -> None:
-    """Check how many numbers the output of a layer, or the input, has."""
-    if math.prod(shape) > ACTIVATION:
+def require_activation(owner: str, numbers: int) -> None:
+    """Check how many numbers one sample is, as an image or while it passes a layer."""
+    if numbers > ACTIVATION:
         rule = f"one sample must have at most {ACTIVATION} numbers"
-        raise PresetError(f"{owner}: {rule}, got {math.prod(shape)}")
+        raise PresetError(f"{owner}: {rule}, got {numbers}")
+
+
+def require_cost(owner: str, layers: Sequence[AnyLayer]) -> None:
+    """Check what the last of some layers asks of the machine for one sample, and all do."""
+    require_activation(f"{owner}: {layers[-1].name}", cost_of(layers[-1]).numbers)
+    outputs = sum(math.prod(layer.output_shape) for layer in layers)
+    products = sum(cost_of(layer).products for layer in layers)
+    for count, most, things in (
+        (outputs, ACTIVATIONS, "outputs"),
+        (products, PRODUCTS, "multiplications"),
+    ):
+        if count > most:
+            rule = f"the layers up to {layers[-1].name} must have at most {most} {things}"
+            raise PresetError(f"{owner}: {rule} for one sample, got {count}")
 
 
 def parameters_of(spec: LayerSpec, input_shape: Shape) -> int:

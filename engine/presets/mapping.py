@@ -7,6 +7,7 @@ preset file is the file's.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def _image_shape(owner: str, value: list[Any]) -> Shape:
         rule = "input_shape must be [channels, height, width]"
         raise PresetError(f"{owner}: {rule}, got {shown(value)}")
     require_at_most(owner, "input_shape", value)
-    require_activation(f"{owner}: input_shape", tuple(value))
+    require_activation(f"{owner}: input_shape", math.prod(value))
     return tuple(value)
 
 

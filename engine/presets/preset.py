@@ -13,8 +13,8 @@ from engine.network import Network
 from engine.presets.bounds import (
     PARAMETERS,
     parameters_of,
-    require_activation,
     require_at_most,
+    require_cost,
     require_name,
     shown,
 )
@@ -133,8 +133,8 @@ class Preset:
                 rule = f"the layers up to {spec.name} must have at most {PARAMETERS} parameters"
                 raise PresetError(f"{self.name}: {rule}, got {parameters}")
             layer = _make_layer(self.name, spec, shape)
-            require_activation(f"{self.name}: {spec.name}", layer.output_shape)
             layers.append(layer)
+            require_cost(self.name, layers)
             shape = layer.output_shape
         try:
             network = Network(self.name, layers)

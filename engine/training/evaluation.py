@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.layers.cost import samples_within
 from engine.losses import CrossEntropy
 from engine.metrics import count_right, predicted_classes
 from engine.training.blas import one_blas_thread
@@ -25,10 +27,16 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 _CHUNK = 64
-"""Samples that one thread takes at a time. Fixed, so that threads do not change a bit."""
+"""Samples that one thread takes at a time, at most. The network alone decides how many, so
+that threads do not change a bit."""
+
+_CHUNK_BYTES = 32 * 2**20
 
 _ROUND = 512
-"""Samples between two reports of progress: some hundredths of a second."""
+"""Samples between two reports of progress, at most: some hundredths of a second."""
+
+_ROUND_BYTES = 256 * 2**20
+"""All threads together need no more, unless one sample does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,16 +123,19 @@ class EvaluationRun:
 
     def __init__(self, network: Network, loss: Loss, split: Split, workers: Workers) -> None:
         self._network, self._loss, self._split, self._workers = network, loss, split, workers
+        self._chunk = samples_within(_CHUNK_BYTES, network.layers, _CHUNK)
+        self._round = samples_within(_ROUND_BYTES, network.layers, _ROUND)
         self._scores = np.empty((len(split), network.classes), np.float32)
         self._probabilities = np.empty_like(self._scores)
 
     def rounds(self) -> Iterator[int]:
         """Evaluate, and yield after each round how many samples are done."""
         n = len(self._split)
-        for start in range(0, n, _ROUND):
-            stop = min(n, start + _ROUND)
-            starts = range(start, stop, _CHUNK)
-            self._workers.each(self._score, [slice(c, min(stop, c + _CHUNK)) for c in starts])
+        for start in range(0, n, self._round):
+            stop = min(n, start + self._round)
+            starts = range(start, stop, self._chunk)
+            chunks = [slice(c, min(stop, c + self._chunk)) for c in starts]
+            self._workers.each(self._score, chunks)
             yield stop
 
     def result(self) -> Evaluation:
@@ -144,7 +155,6 @@ class EvaluationRun:
         )
 
     def _score(self, chunk: slice) -> None:
-        before = y = self._split.x(chunk)
-        for layer in self._network.layers:
-            before, y = y, layer.apply(y)
-        self._scores[chunk], self._probabilities[chunk] = before, y
+        *others, softmax = self._network.layers
+        scores = reduce(lambda y, layer: layer.apply(y), others, self._split.x(chunk))
+        self._scores[chunk], self._probabilities[chunk] = scores, softmax.apply(scores)

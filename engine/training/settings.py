@@ -71,7 +71,9 @@ class Settings:
 
     @batch_size.setter
     def batch_size(self, value: int) -> None:
-        self._batch_size = require_count("batch size", value, CHANNELS)
+        count = require_count("batch size", value, CHANNELS)
+        self._require_room(count)
+        self._batch_size = count
 
     @property
     def epochs(self) -> int:
@@ -81,6 +83,9 @@ class Settings:
     @epochs.setter
     def epochs(self, value: int) -> None:
         self._epochs = require_count("epochs", value, EPOCHS)
+
+    def _require_room(self, batch_size: int) -> None:
+        """Check that there is memory for a batch; whoever knows the network does."""
 
 
 def require_count(name: str, value: object, most: int | None = None) -> int:

@@ -8,6 +8,7 @@ from engine.data import SAMPLINGS
 from engine.errors import SettingError
 from engine.numbers import require_positive, require_whole
 from engine.schedules import constant
+from engine.training.batch_cost import require_memory
 from engine.training.fit import require_fit
 from engine.training.helpers import AS_MEASURED
 from engine.training.operations import operations_of
@@ -56,16 +57,17 @@ class TrainingState(Settings):
         sampling: str = "epochs",
         early_stopping: EarlyStopping | None = None,
     ) -> None:
-        super().__init__(optimizer, batch_size, epochs)
         seed = require_whole("training", "seed", seed, least=0)
         require_fit(network, dataset)
+        self.network, self.dataset, self.loss, self.seed = network, dataset, loss, seed
+        self._workers = Workers(threads, helpers)
+        super().__init__(optimizer, batch_size, epochs)
         if clip_norm is not None:
             require_positive("training", "clip_norm", clip_norm)
         if sampling not in SAMPLINGS:
             rule = f"sampling must be one of {', '.join(SAMPLINGS)}"
             raise SettingError("training", rule, sampling)
         self.l2, self.clip_norm, self.sampling = l2, clip_norm, sampling
-        self.network, self.dataset, self.loss, self.seed = network, dataset, loss, seed
         self.preset: Preset | None = None
         self.schedule = schedule
         self.stepwise = False
@@ -86,7 +88,6 @@ class TrainingState(Settings):
         )
         self._under_way = False
         self._operations_done = 0
-        self._workers = Workers(threads, helpers)
 
     @property
     def position(self) -> Position:
@@ -136,6 +137,8 @@ class TrainingState(Settings):
 
         Raises
         ------
+        SettingError
+            If a batch of it has no room in memory.
         ValueError
             If it is of another network, or of another number of training images.
         RuntimeError
@@ -143,9 +146,9 @@ class TrainingState(Settings):
         """
         self._require_between_batches()
         self._require_own(snapshot)
+        self.batch_size = snapshot.batch_size
         self.network.parameters.flat[...] = snapshot.parameters.flat
         self.optimizer = snapshot.optimizer.copy()
-        self.batch_size = snapshot.batch_size
         self._progress = snapshot.progress
         self.losses, self.record = list(snapshot.losses), snapshot.record.copy()
         self.gradients = self.update = None
@@ -168,6 +171,10 @@ class TrainingState(Settings):
     def close(self) -> None:
         """End the worker threads and the helper processes."""
         self._workers.close()
+
+    def _require_room(self, batch_size: int) -> None:
+        samples = min(batch_size, len(self.dataset.train))
+        require_memory(self.network, samples, self._workers.threads)
 
     def _require_own(self, snapshot: Snapshot) -> None:
         shapes, samples = self.network.parameters.shapes, len(self.dataset.train)

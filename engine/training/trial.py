@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from engine.data import DatasetInfo, dataset_info, dataset_names, is_available
 from engine.errors import EngineError
+from engine.layers.cost import cost_forward
+from engine.layers.text import grouped
 from engine.training.evaluation import evaluate
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ TRIAL_SPLIT: Final = "validation"
 
 _MARGIN = 0.1
 """Part of the way from guessing to always being right."""
+
+_UNASKED_BYTES: Final = 64 * 10**6
+_UNASKED_PRODUCTS: Final = 2 * 10**9
+"""For one image; VGG-16 needs a sixth of it for one of 32×32 pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +55,7 @@ def try_alternatives(
     *,
     threads: int | None = None,
     progress: Callable[[int, int], object] | None = None,
+    unasked: bool = False,
 ) -> Iterator[Trial]:
     """Try one network after the other on a split.
 
@@ -63,6 +70,9 @@ def try_alternatives(
     progress : callable, optional
         Called with (images done, images in all) over all networks that can be tried; what
         it raises ends the trial.
+    unasked : bool, default=False
+        Whether nobody has asked for it: networks that need much memory or very many
+        multiplications for an image are left out then.
 
     Yields
     ------
@@ -74,7 +84,11 @@ def try_alternatives(
     ValueError
         At once, if there is no such split.
     """
-    refusals = [why_not_applicable(alternative, dataset) for alternative in alternatives]
+    refusals = [
+        why_not_applicable(alternative, dataset)
+        or (why_not_by_itself(alternative) if unasked else "")
+        for alternative in alternatives
+    ]
     return _trials(alternatives, refusals, dataset.split(split), threads, progress)
 
 
@@ -133,6 +147,20 @@ def why_not_applicable(network: TakesImages, dataset: Dataset | DatasetInfo) -> 
             f"the network {network.classes}"
         )
     return ""
+
+
+def why_not_by_itself(alternative: Alternative) -> str:
+    """Return why a network is too large to be tried by a program that nobody has asked."""
+    try:
+        cost = cost_forward(alternative.preset.assemble().layers)
+    except EngineError as error:
+        return f"not applicable: {error}"
+    if cost.bytes <= _UNASKED_BYTES and cost.products <= _UNASKED_PRODUCTS:
+        return ""
+    return (
+        f"not tried by itself: one image needs {grouped(cost.bytes // 10**6)} MB and "
+        f"{grouped(cost.products // 10**6)} million multiplications"
+    )
 
 
 def dataset_for(

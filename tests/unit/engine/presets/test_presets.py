@@ -269,11 +269,11 @@ def test_pipe_is_not_waited_for(tmp_path):
         ("size = [3, 2]", "size = 3\ndilation = 5000", "c1: dilation must be at most 4096"),
         ('"same"', "[[0, 5000], [0, 0]]", "c1: padding must be at most 4096, got 5000"),
         ("[1, 8, 8]", "[1, 8, 8000000]", "mine: input_shape must be at most 4096, got 8000000"),
-        ("[1, 8, 8]", "[4096, 4096, 8]", "input_shape: one sample must have at most 100000000"),
+        ("[1, 8, 8]", "[4096, 4096, 8]", "input_shape: one sample must have at most 60000000"),
         (
             'filters = 2\nsize = [3, 2]\npadding = "same"',
             "filters = 60000\nsize = 1\npadding = 100",
-            "mine: c1: one sample must have at most 100000000 numbers, got",
+            "mine: c1: one sample must have at most 60000000 numbers, got",
         ),
         (
             "filters = 2\nsize = [3, 2]",
