@@ -9,9 +9,8 @@ from convviz.session.runs import Request
 from convviz.session.state import Notice
 from engine.checkpoints.architectures import images_in_words
 from engine.checkpoints.wording import quoted
-from engine.data import dataset_info, dataset_names, is_available
 from engine.presets import own_name
-from engine.training import why_not_applicable
+from engine.training import dataset_for, why_not_applicable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +42,7 @@ class Using:
         the message that tells of the new run offers to return to them.
         """
         session = self._session
-        dataset = dataset_for(alternative, session.dataset, session.runs.data_dir)
+        dataset = _dataset_for(alternative, session.dataset, session.runs.data_dir)
         if not dataset:
             images = images_in_words(alternative.input_shape)
             session.notified.emit(
@@ -107,22 +106,13 @@ class Using:
         )
 
 
-def dataset_for(
+def _dataset_for(
     alternative: Alternative, open_one: Dataset | None, data_dir: Path | None
 ) -> str:
     """Return the data set that a network runs on: the open one if it can, "" for none."""
-    shape, classes = alternative.input_shape, alternative.classes
     if open_one is not None and not why_not_applicable(alternative, open_one):
         return open_one.name
-    fitting = [
-        name
-        for name in dataset_names()
-        if is_available(name, data_dir)
-        and dataset_info(name).input_shape == shape
-        and len(dataset_info(name).classes) <= classes
-    ]
-    preferred = alternative.preset.dataset
-    return preferred if preferred in fitting else next(iter(fitting), "")
+    return dataset_for(alternative, data_dir, preferred=(alternative.preset.dataset,))
 
 
 def _parameters(trainer: Trainer) -> Mapping[str, Array]:

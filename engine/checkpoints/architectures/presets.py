@@ -64,14 +64,17 @@ def _preset(stack: Stack, shape: Shape, maps: list[LayerSpec], name: str) -> Pre
         article="As read from a parameters file",
         input_shape=shape,
         classes=stack.classes,
-        dataset=dataset_for(shape, stack.classes),
+        dataset=_dataset_like(shape, stack.classes),
         layers=(*numbered(layers), LayerSpec("softmax", "softmax")),
         **TRAINING,
     )
 
 
-def dataset_for(shape: Shape, classes: int) -> str:
-    """Return the data set with images of a shape and that many classes; "" if there is none."""
+def _dataset_like(shape: Shape, classes: int) -> str:
+    """Return the data set with images of a shape and just so many classes; "" for none.
+
+    It lends its names to the classes, so that fewer do not do.
+    """
     infos = map(dataset_info, dataset_names())
     fitting = (i.name for i in infos if i.input_shape == shape and len(i.classes) == classes)
     return next(fitting, "")

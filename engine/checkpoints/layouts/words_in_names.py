@@ -140,8 +140,11 @@ def words_of(label: str) -> tuple[str, ...]:
     """Split a name into words and numbers: "conv2d_1/kernel:0" is conv 1 kernel."""
     if len(label) > _LONGEST_NAME:
         return ()
-    label = _DIMENSIONS.sub(r"\1", _VARIABLE.sub("", label))
-    return tuple(word.lower() for word in _WORDS.findall(label))
+    if ":" in label:
+        label = _VARIABLE.sub("", label)
+    if "d" in label or "D" in label:
+        label = _DIMENSIONS.sub(r"\1", label)
+    return tuple(map(str.lower, _WORDS.findall(label)))
 
 
 def parts_of(path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
