@@ -15,6 +15,9 @@ from convviz.panels.operation.ink import Ink, text_width
 from convviz.session import Selection, Session
 from convviz.theming import Theme
 
+UP_TO_CONV1 = 21
+"""Operations of conv-net until every gradient of the batch is there."""
+
 
 @dataclass
 class Written:
@@ -89,3 +92,26 @@ def find(panel: OperationPanel) -> Callable[[Callable[[Target], bool]], QPoint]:
         raise AssertionError("the picture has no such place")
 
     return search
+
+
+@pytest.fixture
+def held(panel, step):
+    """The panel on a batch that has gone all the way back, in the backward direction."""
+    step(UP_TO_CONV1)
+    panel._direction = "backward"
+    return panel
+
+
+@pytest.fixture
+def look(held, written):
+    """Select a place, look at a detail of it, draw, and return the view."""
+
+    def at(layer, *index, detail=None):
+        held.session.select(Selection(layer, index))
+        held._detail = detail
+        written.words.clear()
+        held.redraw()
+        held.canvas.repaint()
+        return held.view
+
+    return at

@@ -58,3 +58,16 @@ def odd_file(tmp_path: Path) -> Path:
     }
     np.savez(tmp_path / "odd.npz", **arrays)
     return tmp_path / "odd.npz"
+
+
+@pytest.fixture
+def compared(
+    page: ComparePage, compare: Compare, session: Session, other_file: Path
+) -> Compared:
+    return compare(lambda: session.comparing.with_file(other_file))
+
+
+@pytest.fixture
+def choose(page: ComparePage) -> Callable[[str], None]:
+    """Choose an array of the table by its name."""
+    return lambda name: page.table.setCurrentIndex(page.table.pairs.place_of(name))

@@ -5,27 +5,22 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QWidget
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from convviz.panels.parameters.compare import (
     CompareButton,
     ComparePages,
-    pair_pane,
-    pair_pictures,
 )
 from convviz.panels.parameters.compare.flip_model import FLIP_ROLE
 from convviz.panels.parameters.compare.page import ComparePage
-from convviz.panels.parameters.compare.pair_pictures import PairPictures
 from convviz.panels.parameters.compare.pair_rows import Column
 from convviz.panels.parameters.panel import ParametersPanel
 from convviz.session import Compared, Session
-from convviz.session.state import Progress
 from engine.data import SampleRef
 
 TIMEOUT_MS = 20_000
@@ -35,17 +30,6 @@ Compare = Callable[[Callable[[], object]], Compared]
 def column(page: ComparePage, which: Column) -> list[str]:
     pairs = page.table.pairs
     return [pairs.index(row, which).data() for row in range(pairs.rowCount())]
-
-
-def choose(page: ComparePage, name: str) -> None:
-    page.table.setCurrentIndex(page.table.pairs.place_of(name))
-
-
-@pytest.fixture
-def compared(
-    page: ComparePage, compare: Compare, session: Session, other_file: Path
-) -> Compared:
-    return compare(lambda: session.comparing.with_file(other_file))
 
 
 # -- which page
@@ -81,8 +65,10 @@ def test_a_file_that_is_opened_is_shown_instead(
     assert session.comparing.compared is None
 
 
-def test_swap_turns_the_sides(page: ComparePage, compared: Compared, compare: Compare) -> None:
-    choose(page, "dense1.w")
+def test_swap_turns_the_sides(
+    page: ComparePage, compared: Compared, compare: Compare, choose: Callable[[str], None]
+) -> None:
+    choose("dense1.w")
     compare(page.header.swap_button.click)
     assert page.header.names.text() == "A  conv-net at step 0   ↔   B  other.pkl"
     assert page.pair.title.text() == "dense1.w", "the same array stays selected"
@@ -164,139 +150,25 @@ def test_the_table_is_copied_as_csv(page: ComparePage, compared: Compared) -> No
 
 
 def test_what_has_no_difference_says_why(
-    page: ComparePage, compare: Compare, session: Session, odd_file: Path
+    page: ComparePage,
+    compare: Compare,
+    session: Session,
+    odd_file: Path,
+    choose: Callable[[str], None],
 ) -> None:
     compare(lambda: session.comparing.with_file(odd_file))
     words = dict(zip(column(page, Column.ARRAY), column(page, Column.LARGEST), strict=True))
     assert words["conv1.w"] == "A is (3, 3), B is (8, 1, 5, 5)."
     assert words["conv1.b"] == "A holds <U1, B holds float32."
     assert (words["<b>extra</b>"], words["conv2.w"]) == ("only in A", "only in B")
-    choose(page, "<b>extra</b>")
+    choose("<b>extra</b>")
     assert (
         page.pair.empty.text == "This array is only in A: there is nothing to compare it with."
     )
     assert page.pair.title.textFormat() is Qt.TextFormat.PlainText
-    choose(page, "conv1.w")
+    choose("conv1.w")
     assert page.pair.empty.text.endswith("A is (3, 3), B is (8, 1, 5, 5).")
     assert page.numbers.values["largest"].text() == "–"
-
-
-# -- the pictures
-
-
-def test_a_and_b_are_on_one_scale(page: ComparePage, compared: Compared) -> None:
-    choose(page, "conv2.w")
-    shown = page.pair.pair_view.pictures
-    assert shown is not None
-    pair = compared.comparison.pairs[2]
-    largest = max(np.abs(pair.a.array).max(), np.abs(pair.b.array).max())
-    assert shown.a.scale == shown.b.scale
-    assert shown.a.scale.limit == pytest.approx(float(largest))
-    np.testing.assert_allclose(shown.change.x, pair.b.array - pair.a.array, atol=1e-7)
-
-
-def test_pointing_into_one_picture_points_into_all(
-    qtbot: QtBot, page: ComparePage, compared: Compared
-) -> None:
-    choose(page, "conv2.w")
-    view = page.pair.pair_view
-    place = view.views[0].drawing.part_rect((4, 5)).center().toPoint()
-    QTest.mouseMove(view.views[0], place)
-    QTest.mouseMove(view.views[0], place + QPoint(1, 0))
-    assert view.readout.text().startswith("[4, 5, ")
-    assert all(label in view.readout.text() for label in ("A ", "B ", "B − A "))
-    QTest.mouseClick(view.views[1], Qt.MouseButton.LeftButton, pos=place)
-    assert {v.selected for v in view.views} == {(4, 5)}
-    assert page.pair.filters.view.selected == (4,)
-
-
-def test_a_bar_stands_for_the_change_of_a_filter(page: ComparePage, compared: Compared) -> None:
-    choose(page, "conv2.w")
-    filters = page.pair.filters
-    filters.view.select((3,))
-    pair = compared.comparison.pairs[2]
-    change = np.linalg.norm(pair.b.array[3] - pair.a.array[3])
-    assert filters.readout.text().startswith(f"filter 3: {change:.4f}, ")
-    assert page.pair.pair_view.views[2].selected == (3, 0)
-
-
-def test_biases_are_bars_on_one_axis(page: ComparePage, compared: Compared) -> None:
-    choose(page, "dense1.b")
-    assert page.pair.pair_view.pictures.a.kind == "bars"
-    assert page.pair.filters.isHidden()
-
-
-def test_the_change_is_told_in_numbers(page: ComparePage, compared: Compared) -> None:
-    choose(page, "conv1.w")
-    known = compared.comparison.pairs[0].difference
-    texts = {name: label.text() for name, label in page.numbers.values.items()}
-    where = ", ".join(map(str, known.where))
-    assert texts["largest"] == f"{known.largest:.4f} at [{where}]"
-    assert texts["changed"] == "200 of 200"
-    assert page.numbers.histogram.distribution is not None
-    choose(page, "conv1.b")
-    assert page.numbers.values["changed"].text() == "0 of 8"
-
-
-def counted(progress: Progress) -> bool:
-    return progress.label == "Numbers of the change" and progress.done == progress.total
-
-
-def test_large_changes_are_counted_beside_the_window(
-    qtbot: QtBot, page: ComparePage, compared: Compared, session: Session
-) -> None:
-    histogram = page.numbers.histogram
-    with qtbot.waitSignal(
-        session.progress_changed, timeout=TIMEOUT_MS, check_params_cb=counted
-    ):
-        choose(page, "dense1.w")
-        assert histogram.distribution is None
-        assert histogram.accessibleDescription() == "The numbers are being counted…"
-    qtbot.waitUntil(lambda: histogram.distribution is not None)
-    pair = next(p for p in compared.comparison.pairs if p.name == "dense1.w")
-    change = pair.b.array.astype(np.float64) - pair.a.array
-    shown = histogram.distribution
-    assert shown.size == shown.counts.sum() + shown.zeros == change.size
-    assert shown.largest == pytest.approx(change.max())
-    assert shown.std == pytest.approx(change.std())
-
-
-def test_numbers_of_an_array_that_is_no_longer_chosen_are_not_shown(
-    qtbot: QtBot, page: ComparePage, compared: Compared, session: Session
-) -> None:
-    with qtbot.waitSignal(
-        session.progress_changed, timeout=TIMEOUT_MS, check_params_cb=counted
-    ):
-        choose(page, "dense1.w")
-        choose(page, "conv1.b")
-    QApplication.processEvents()
-    assert page.numbers.histogram.distribution is None
-
-
-def test_pictures_of_large_arrays_are_made_beside_the_window(
-    qtbot: QtBot, page: ComparePage, compared: Compared, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    choose(page, "conv1.w")
-    monkeypatch.setattr(pair_pane, "MOST_AT_ONCE", 1000)
-    choose(page, "dense1.w")
-    assert page.pair.empty.isVisible()
-    assert page.pair.empty.text == "The pictures of this large array are being made…"
-    qtbot.waitUntil(page.pair.pair_view.isVisible)
-    shown = page.pair.pair_view.pictures
-    assert shown is not None
-    assert shown.a.x.shape == (128, 800)
-
-
-def test_the_difference_of_very_large_arrays_is_that_of_what_is_shown(
-    page: ComparePage, compared: Compared, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = PairPictures.of(compared.comparison.pairs[2])
-    monkeypatch.setattr(pair_pictures, "_MOST_WHOLE", 100)
-    shown = PairPictures.of(compared.comparison.pairs[2])
-    assert whole is not None
-    assert shown is not None
-    np.testing.assert_allclose(shown.change.x, whole.change.x, atol=1e-7)
-    assert shown.change.scale == whole.change.scale
 
 
 # -- the predictions
