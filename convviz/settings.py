@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QByteArray, QSettings
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 MAX_RECENT_FILES = 10
 AUTOSAVE_MINUTES, MOST_AUTOSAVE_MINUTES = 2.0, 1_440.0
 logger = logging.getLogger(__name__)

@@ -45,7 +45,6 @@ class DockLayout:
         on_change: Callable[[], None],
     ) -> None:
         self._window, self._docks, self._on_change = window, docks, on_change
-        self._network_height: int | None = None
         self._maximiser = Maximiser(window, docks)
         self._corner = TabCorner(window, list(docks.values()), theme.capitals())
         self._settling = QTimer(window)
@@ -118,13 +117,6 @@ class DockLayout:
             self._maximiser.maximise(dock, LAYOUT_VERSION)
         self.settle_soon()
 
-    def keep_network(self, act: Callable[[], None]) -> None:
-        """Do `act`, which changes the room for docks; NETWORK keeps its height."""
-        self._activate()
-        self._network_height = self._docks["NetworkPanel"].height()
-        act()
-        self.settle_soon()
-
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, wherever it is."""
         dock = self._docks[name]
@@ -154,20 +146,7 @@ class DockLayout:
             Qt.Orientation.Vertical,
         )
 
-    def _activate(self) -> None:
-        """Give everything its place now: before that, heights are those of before."""
-        layout = self._window.layout()
-        assert layout is not None
-        layout.activate()
-
     def _settle(self) -> None:
-        network, height = self._docks["NetworkPanel"], self._network_height
-        self._network_height = None
-        if height is not None and not network.isFloating():
-            self._activate()
-            below = self._docks["SamplesPanel"]
-            rest = network.height() + below.height() - height
-            self._window.resizeDocks([network, below], [height, rest], Qt.Orientation.Vertical)
         self._corner.arrange()
         for dock in self._docks.values():
             dock.panel.catch_up()

@@ -61,11 +61,17 @@ class Maximiser:
             self._window.resizeDocks([network, dock], heights, Qt.Orientation.Vertical)
 
     def restore(self) -> None:
-        """Show again what was hidden, everything at its size of before."""
+        """Show again what was hidden, everything at its size of before.
+
+        In front of its tabs comes what was there before; where tabs were left to choose
+        from, what is there now.
+        """
+        chosen = [each for each in self._docks.values() if each.panel.is_seen]
         for each in self._hidden:
             each.show()
-        if self.dock is not None:
-            self.dock.raise_()
+        before = [each for each in self._sizes if each in self._hidden]
+        for each in before + chosen:
+            each.raise_()
         docks = list(self._sizes)
         sizes = list(self._sizes.values())
         widths, heights = [s.width() for s in sizes], [s.height() for s in sizes]

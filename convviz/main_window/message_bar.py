@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolBar, QWidget
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PyQt6.QtWidgets import QMainWindow, QToolBar
 
     from convviz.session import Notice
     from convviz.theming import Theme
 
 SHOWN_MS = 8_000
-BUTTON_HEIGHT = 26
+BUTTON_HEIGHT = 24
+LEAST_HEIGHT = 28
+"""Pixels of a dock's header: one line covers that and nothing else."""
+GAP, MARGIN = 10, 12
+AIR = {True: 1, False: 6}
+"""Pixels above and below one line, and several."""
 ICONS = {"info": "info", "warning": "triangle-alert", "error": "octagon-x"}
 
 
-class MessageBar(QToolBar):
+class MessageBar(QFrame):
     """Show the newest notice until it is dismissed; passing news leave by themselves.
+
+    It lies over the panels: what a person aims at never moves because of a message.
 
     Parameters
     ----------
+    window : QMainWindow
+        What it lies over.
+    toolbar : QToolBar
+        It lies below it.
     theme : Theme
-    change_room : callable
-        Does what changes the room for docks, and keeps their sizes as well as it can.
 
     Signals
     -------
@@ -35,42 +44,40 @@ class MessageBar(QToolBar):
 
     dismissed = pyqtSignal(object)
 
-    def __init__(self, theme: Theme, change_room: Callable[[Callable[[], None]], None]) -> None:
-        super().__init__("Messages")
+    def __init__(self, window: QMainWindow, toolbar: QToolBar, theme: Theme) -> None:
+        super().__init__(window)
         self.setObjectName("MessageBar")
-        self.setMovable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._theme, self._change_room = theme, change_room
+        self._window, self._toolbar, self._theme = window, toolbar, theme
         self.notice: Notice | None = None
         self._icon = QLabel()
         self._text = _plain_label("MessageText")
         self._detail = _plain_label("MessageDetail")
-        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        self.addWidget(self._body())
+        self._line = self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self.clear_notice)
+        for watched in (window, toolbar):
+            watched.installEventFilter(self)
         self.hide()
 
-    def _body(self) -> QWidget:
-        body = QWidget(self)
-        layout = self._line = QHBoxLayout(body)
-        layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text)
-        layout.addWidget(self._detail, 1)
-        layout.addLayout(self._buttons)
-        body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        return body
+    def _lay_out(self) -> QHBoxLayout:
+        for label in (self._text, self._detail):
+            self._words.addWidget(label)
+        line = QHBoxLayout(self)
+        line.setSpacing(GAP)
+        line.addWidget(self._icon)
+        line.addLayout(self._words, 1)
+        line.addLayout(self._buttons)
+        return line
 
     def show_notice(self, notice: Notice) -> None:
         """Show `notice` in place of what was shown."""
         self.notice = notice
-        self._change_room(lambda: self._show(notice))
+        self._show(notice)
         passing = notice.kind == "info" and not notice.actions
         self._timer.start() if passing else self._timer.stop()
 
@@ -78,22 +85,47 @@ class MessageBar(QToolBar):
         """Show nothing."""
         self.notice = None
         self._timer.stop()
-        self._change_room(self.hide)
+        self.hide()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Follow the toolbar and the width of the window."""
+        moved = event is not None and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}
+        if moved and self.notice is not None:
+            self._place()
+        return False
 
     def _show(self, notice: Notice) -> None:
         token = "text2" if notice.kind == "info" else "wrong"
         self._icon.setPixmap(self._theme.icon(ICONS[notice.kind], token).pixmap(16, 16))
         self._text.setText(notice.text)
         self._detail.setText(notice.detail)
-        self._detail.setToolTip(notice.detail)
-        # Text without details may take all the room; a long one, two lines of it.
-        alone = not notice.detail
-        self._text.setWordWrap(alone)
-        self._line.setStretchFactor(self._text, 1 if alone else 0)
+        self._detail.setVisible(bool(notice.detail))
         self._set_buttons(notice)
-        self._text.setToolTip(notice.text)
         self.setAccessibleName(f"{notice.text} {notice.detail}")
+        self._place()
         self.show()
+        self.raise_()
+
+    def _place(self) -> None:
+        """Lie below the toolbar: in one line, or in as many as the words need."""
+        width = self._window.width()
+        top = self._toolbar.mapTo(self._window, QPoint(0, self._toolbar.height())).y()
+        self._set_lines(fit=True)
+        if self._line.totalSizeHint().width() > width:
+            self._set_lines(fit=False)
+        self._line.invalidate()
+        least = self._line.totalMinimumSize().height()
+        height = max(LEAST_HEIGHT, least, self._line.totalHeightForWidth(width))
+        self.setGeometry(0, top, width, height)
+
+    def _set_lines(self, *, fit: bool) -> None:
+        direction = QBoxLayout.Direction
+        self._line.setContentsMargins(MARGIN, AIR[fit], MARGIN, AIR[fit])
+        self._words.setDirection(direction.LeftToRight if fit else direction.TopToBottom)
+        self._words.setSpacing(GAP if fit else 0)
+        self._words.setStretchFactor(self._detail, 1 if fit else 0)
+        for label in (self._text, self._detail):
+            label.setWordWrap(not fit)
 
     def _set_buttons(self, notice: Notice) -> None:
         while (item := self._buttons.takeAt(0)) is not None:

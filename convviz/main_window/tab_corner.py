@@ -37,6 +37,7 @@ class TabCorner(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.arrange)
+        self._clicked = ""
         window.installEventFilter(self)
 
     def arrange(self) -> None:
@@ -52,6 +53,7 @@ class TabCorner(QObject):
         for dock in self._docks:
             if dock not in tabbed:
                 dock.show_header(title=True)
+        self._focus_clicked()
 
     def _arrange_tabbed(self, dock: Dock, bar: QTabBar, *, in_front: bool) -> None:
         tabs = bar.tabRect(bar.count() - 1).right()
@@ -91,14 +93,29 @@ class TabCorner(QObject):
         bar.setExpanding(False)
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.currentChanged.connect(self._arrange_soon)
+        bar.tabBarClicked.connect(self._on_tab_clicked)
 
     # A slot of this object and no lambda: bars change while the window is taken down, too.
     @pyqtSlot()
     def _arrange_soon(self) -> None:
         self._soon.start()
 
+    @pyqtSlot(int)
+    def _on_tab_clicked(self, index: int) -> None:
+        bar = self.sender()
+        if isinstance(bar, QTabBar):
+            self._clicked = _title(bar, index)
+            self._soon.start()
+
+    def _focus_clicked(self) -> None:
+        """Let the panel whose tab was clicked be the one in use: keys are for it now."""
+        title, self._clicked = self._clicked, ""
+        for dock in self._docks:
+            if dock.windowTitle() == title and dock.panel.is_seen:
+                dock.panel.setFocus(Qt.FocusReason.MouseFocusReason)
+
     def _front(self, bar: QTabBar) -> Dock | None:
-        title = bar.tabText(bar.currentIndex()).replace("&", "")
+        title = _title(bar, bar.currentIndex())
         return next((dock for dock in self._docks if dock.windowTitle() == title), None)
 
     def _place(self, controls: QWidget, bar: QTabBar) -> None:
@@ -113,5 +130,9 @@ class TabCorner(QObject):
         controls.raise_()
 
 
+def _title(bar: QTabBar, index: int) -> str:
+    return bar.tabText(index).replace("&", "")
+
+
 def _titles(bar: QTabBar) -> set[str]:
-    return {bar.tabText(i).replace("&", "") for i in range(bar.count())}
+    return {_title(bar, index) for index in range(bar.count())}

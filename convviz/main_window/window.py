@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.session, self.theme = session, theme
         self.settings = settings or WindowSettings()
         self._laid_out = False
+        self._selected = session.selection
         self._prepare()
         self.panels: dict[str, Panel] = {}
         self.docks: dict[str, Dock] = {}
@@ -89,9 +90,7 @@ class MainWindow(QMainWindow):
         self._files = FileCommands(self, session, self.settings)
         self.toolbar = MainToolBar(session, self.commands, theme)
         self.addToolBar(self.toolbar)
-        self.addToolBarBreak()
-        self.message_bar = MessageBar(theme, self.layout_of_docks.keep_network)
-        self.addToolBar(self.message_bar)
+        self.message_bar = MessageBar(self, self.toolbar, theme)
         self.status_bar = StatusBar(session)
         self.setStatusBar(self.status_bar)
         self._fill_menus()
@@ -230,8 +229,7 @@ class MainWindow(QMainWindow):
 
     def _on_layout_changed(self) -> None:
         self.session.refresh_needs()
-        if self.message_bar.isVisible() and self.message_bar.notice is None:
-            self.message_bar.clear_notice()  # it came back with a layout saved below a notice
+        self.message_bar.raise_()  # docks and the controls of tabs have come to lie above it
 
     def _on_run_changed(self, run: RunInfo) -> None:
         self.setWindowTitle(f"{run.preset.name} on {run.dataset} — convviz")
@@ -256,6 +254,9 @@ class MainWindow(QMainWindow):
 
     def _on_selection_changed(self, selection: Selection) -> None:
         """Show the explanation of a chosen cell if what is in front does not follow it."""
+        before, self._selected = self._selected, selection
+        if selection == before.up():
+            return  # who leaves a cell has not asked for its explanation
         deaf = ("ParametersPanel", "LogPanel")
         if selection.index and any(self.panels[name].is_seen for name in deaf):
             self.layout_of_docks.show_panel("OperationPanel")

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PyQt6.QtCore import QPoint, QTimer
-from PyQt6.QtWidgets import QTabBar
+from PyQt6.QtCore import QPoint, Qt, QTimer
+from PyQt6.QtWidgets import QLabel, QTabBar
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Notice, Session
+from convviz.session import Notice, Selection, Session
 
 TIMEOUT_MS = 20_000
 
@@ -82,18 +82,113 @@ def sizes(window: MainWindow) -> dict[str, tuple[int, int]]:
     return {name: (dock.width(), dock.height()) for name, dock in seen.items()}
 
 
-def test_notices_that_come_and_go_leave_network_its_height(
-    qtbot: QtBot, window: MainWindow
+def places(window: MainWindow) -> dict[str, tuple[int, int, int, int]]:
+    seen = {name: dock for name, dock in window.docks.items() if dock.panel.is_seen}
+    return {name: dock.geometry().getRect() for name, dock in seen.items()}
+
+
+@pytest.mark.parametrize("maximised", [False, True], ids=["normal", "maximised"])
+def test_notices_that_come_and_go_move_nothing(
+    qtbot: QtBot, window: MainWindow, maximised: bool
 ) -> None:
+    window.layout_of_docks.show_panel("ParametersPanel")
+    if maximised:
+        window.docks["ParametersPanel"].maximise_requested.emit()
     settle(qtbot)
-    before = window.docks["NetworkPanel"].height()
-    for _ in range(3):
-        window.session.notified.emit(Notice("The parameters were saved"))
+    before = places(window)
+    for words in ("The parameters were saved", "word " * 200):
+        window.session.notified.emit(Notice(words))
         settle(qtbot)
-        assert window.docks["NetworkPanel"].height() == before
+        assert window.message_bar.isVisible()
+        assert places(window) == before
         window.message_bar.clear_notice()
         settle(qtbot)
-        assert window.docks["NetworkPanel"].height() == before
+        assert places(window) == before
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+@pytest.mark.parametrize("detail", ["", "short", "It can be changed or begun again. " * 9])
+def test_all_the_words_of_a_notice_are_seen(
+    qtbot: QtBot,
+    make_window: Callable[..., MainWindow],
+    make_session: Callable[..., Session],
+    width: int,
+    detail: str,
+) -> None:
+    window = make_window(make_session(), width)
+    act = ("Restart", lambda: None)
+    window.session.notified.emit(Notice("NaN in step 1. " * 8, detail, "error", (act,)))
+    settle(qtbot)
+    bar = window.message_bar
+    assert bar.width() == window.width()
+    for label in bar.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            wanted = label.heightForWidth(label.width()) if label.wordWrap() else 0
+            assert label.height() >= wanted
+            assert label.wordWrap() or label.width() >= label.sizeHint().width()
+            assert bar.rect().contains(label.geometry())
+
+
+def front_tab(window: MainWindow) -> str:
+    bar = next(b for b in window.findChildren(QTabBar) if b.isVisible() and b.count() > 1)
+    return bar.tabText(bar.currentIndex()).replace("&", "")
+
+
+@pytest.mark.parametrize("maximised", ["ParametersPanel", "NetworkPanel", "CurvesPanel"])
+def test_the_layout_comes_back_with_the_tab_that_was_in_front(
+    qtbot: QtBot, window: MainWindow, maximised: str
+) -> None:
+    window.layout_of_docks.show_panel("ParametersPanel")
+    settle(qtbot)
+    before = places(window)
+    window.docks[maximised].maximise_requested.emit()
+    settle(qtbot)
+    window.docks[maximised].maximise_requested.emit()
+    settle(qtbot)
+    assert front_tab(window) == "PARAMETERS"
+    assert places(window).keys() == before.keys()
+    assert places(window)["NetworkPanel"] == before["NetworkPanel"]
+
+
+def test_a_tab_chosen_beside_the_panel_at_full_size_stays_chosen(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.docks["OperationPanel"].maximise_requested.emit()
+    settle(qtbot)
+    window.layout_of_docks.show_panel("ParametersPanel")
+    settle(qtbot)
+    window.commands["focus_panel"].trigger()
+    settle(qtbot)
+    assert window.layout_of_docks.maximised is None
+    assert front_tab(window) == "PARAMETERS"
+
+
+def test_the_panel_whose_tab_was_clicked_is_the_one_in_use(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.panels["NetworkPanel"].setFocus()
+    bar = next(b for b in window.findChildren(QTabBar) if b.isVisible() and b.count() > 1)
+    titles = [bar.tabText(i).replace("&", "") for i in range(bar.count())]
+    place = bar.tabRect(titles.index("PARAMETERS")).center()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
+    settle(qtbot)
+    window.commands["focus_panel"].trigger()
+    settle(qtbot)
+    assert window.layout_of_docks.maximised is window.docks["ParametersPanel"]
+    window.commands["focus_panel"].trigger()
+
+
+def test_going_up_from_a_cell_leaves_the_tab_alone(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.select(Selection("conv1", (0, 3, 4)))
+    window.layout_of_docks.show_panel("ParametersPanel")
+    settle(qtbot)
+    for _ in range(3):
+        window.commands["level_up"].trigger()
+        settle(qtbot)
+        assert front_tab(window) == "PARAMETERS"
+    window.session.select(Selection("conv1", (0, 3, 4)))
+    settle(qtbot)
+    assert front_tab(window) == "OPERATION"
 
 
 @pytest.mark.parametrize("maximised", [False, True], ids=["normal", "maximised"])
