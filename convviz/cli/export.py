@@ -35,9 +35,9 @@ _PACKED = (".gz", ".bz2", ".xz")
 
 LAYOUT = (
     "A .pkl holds [params, cost]. params has a place per layer for its weights, then a place "
-    "per layer for its biases, as columns (n, 1): None for a pooling or a flatten, and no place "
-    "for an activation. `weights_then_biases = [p for p in params if p is not None]` leaves out "
-    "what is empty: of conv-net 8 arrays in 12 places."
+    "per layer for its biases, as columns (n, 1): None for a pooling or a flatten, and no "
+    "place for an activation. `weights_then_biases = [p for p in params if p is not None]` "
+    "leaves out what is empty: of conv-net 8 arrays in 12 places."
 )
 
 
