@@ -23,6 +23,19 @@ from engine.presets import load_preset
 TIMEOUT_MS = 20_000
 
 
+class PatientBot(QtBot):
+    """Waits longer than the 5 s of pytest-qt, which are not enough on a busy machine."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = TIMEOUT_MS) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """Drives widgets; closes what it was given at the end, as that of pytest-qt does."""
+    return PatientBot(request)
+
+
 @pytest.fixture(autouse=True)
 def private_settings(tmp_path: Path) -> None:
     """Keep every test away from the settings and the files of the person who runs it."""
