@@ -14,6 +14,7 @@ _LARGEST_FIXED = 1e6  # from here on a power of ten is shorter, and easier to re
 _FIGURES = 9  # more than a float32 holds
 _FINE = 4  # decimals from which on a number is meant to show what is small
 _LONGEST_POSITIONAL = 14  # characters; smaller numbers are written with a power of ten
+_LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -87,13 +88,17 @@ def format_limit(x: float, *, sign: bool = False) -> str:
 
 
 def format_exact(x: float) -> str:
-    """Return `x` with as many digits as tell one float32 from every other."""
+    """Return `x` with as many digits as tell one float32 from every other.
+
+    What is too large for a float32 is written as a float64.
+    """
     x = float(x)
     if not math.isfinite(x):
         return _not_finite(x, sign=False)
-    text = np.format_float_positional(np.float32(abs(x)), trim="-", unique=True)
+    size = abs(x) if abs(x) > _LARGEST_FLOAT32 else np.float32(abs(x))
+    text = np.format_float_positional(size, trim="-", unique=True)
     if len(text) > _LONGEST_POSITIONAL:
-        text = _power_of_ten(np.format_float_scientific(np.float32(abs(x)), trim="-"))
+        text = _power_of_ten(np.format_float_scientific(size, trim="-"))
     return MINUS + text if x < 0 else text
 
 
@@ -104,7 +109,8 @@ def format_percent(fraction: float, digits: int = 1) -> str:
 
 def ulp(x: float) -> float:
     """Return the distance from `x` to the next larger float32 in size."""
-    return abs(float(np.spacing(np.float32(x))))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return abs(float(np.spacing(np.float32(x))))
 
 
 def _power_of_ten(text: str) -> str:

@@ -21,6 +21,12 @@ from convviz.plotting.numbers import (
 if TYPE_CHECKING:
     from convviz.plotting.series import Floats
 
+_LAST_DECADE = 307
+"""The last powers of ten of which three times as much is a number, too."""
+
+_LARGEST, _SMALLEST, _FINEST = 1e300, 1e-300, 1e-9
+"""What an axis reaches, which distance it shows, and which one by the size of its ends."""
+
 
 class ValueAxis(Protocol):
     """One kind of vertical axis."""
@@ -54,7 +60,8 @@ class LogAxis:
 
     def ticks(self, low: float, high: float, most: int) -> list[tuple[float, str]]:
         """Return 1, 3, 10, 30, ... or only powers of ten, or every n-th of them."""
-        decades = range(math.floor(low), math.ceil(high) + 1)
+        first, last = max(-_LAST_DECADE, math.floor(low)), min(_LAST_DECADE, math.ceil(high))
+        decades = range(first, last + 1)
         values = [m * 10.0**e for e in decades for m in (1, 3)]
         places = [v for v in values if low <= math.log10(v) <= high]
         if len(places) > most:
@@ -78,8 +85,8 @@ class PercentAxis:
 
     def range(self, low: float, high: float) -> tuple[float, float]:
         """Return the ends, snapped to tenths, within [0, 1]."""
-        low = max(0.0, math.floor(10 * low + 1e-9) / 10)
-        high = min(1.0, math.ceil(10 * high - 1e-9) / 10)
+        low, high = (min(1.0, max(0.0, end)) for end in (low, high))
+        low, high = math.floor(10 * low + 1e-9) / 10, math.ceil(10 * high - 1e-9) / 10
         return (low, high) if high > low else (max(0.0, high - 0.1), max(0.1, high))
 
     def ticks(self, low: float, high: float, most: int) -> list[tuple[float, str]]:
@@ -101,8 +108,11 @@ class LinearAxis:
 
     def range(self, low: float, high: float) -> tuple[float, float]:
         """Return the ends, snapped to round numbers."""
-        if high <= low:
-            low, high = low - 0.5, high + 0.5
+        low, high = (min(_LARGEST, max(-_LARGEST, end)) for end in (low, high))
+        size = max(abs(low), abs(high))
+        if high - low <= _FINEST * size or high - low <= _SMALLEST:
+            half = max(0.5, _FINEST * size)
+            low, high = low - half, high + half
         step = _round_step((high - low) / 8)
         return math.floor(low / step) * step, math.ceil(high / step) * step
 
@@ -135,7 +145,8 @@ def _round(low: float, high: float, most: int) -> list[float]:
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [round(i * step, 12) for i in range(first, last + 1)]
+    digits = 12 - math.floor(math.log10(step))
+    return [round(i * step, digits) for i in range(first, last + 1)]
 
 
 def _round_step(least: float) -> float:

@@ -86,7 +86,7 @@ class Progress:
 
     def evaluation_due(self, per_epoch: int) -> bool:
         """Whether it is time for one of the evaluations of this epoch."""
-        return self.evaluations < self.offset * per_epoch // self.samples
+        return self.evaluations < self._evaluations_by_now(per_epoch)
 
     def position(self, batch_size: int, epochs: int, *, under_way: bool = False) -> Position:
         """Return this moment as it is shown: the batch under way, or the last one done."""
@@ -122,9 +122,13 @@ class Progress:
             seconds=self.seconds + batch.seconds,
         )
 
-    def after_evaluation(self, loss: float) -> Progress:
-        """Return what is done after one more evaluation, which has found `loss`."""
-        return replace(self, evaluations=self.evaluations + 1, validation_loss=loss)
+    def after_evaluation(self, loss: float, per_epoch: int) -> Progress:
+        """Return what is done after an evaluation, which has found `loss`.
+
+        It stands for all that are due here: another one would find the same.
+        """
+        done = self._evaluations_by_now(per_epoch)
+        return replace(self, evaluations=done, validation_loss=loss)
 
     def after_epoch(self) -> Progress:
         """Return the beginning of the next epoch.
@@ -158,6 +162,9 @@ class Progress:
             seconds=self.seconds,
             samples_per_second=self.offset / self.seconds,
         )
+
+    def _evaluations_by_now(self, per_epoch: int) -> int:
+        return self.offset * per_epoch // self.samples
 
     def _left(self, batch_size: int) -> int:
         """Return how many batches of this size are left in this epoch."""

@@ -66,7 +66,7 @@ class Trainer(TrainingState):
     schedule : callable, default=constant
         From the share of training that is done to a factor of the learning rate.
     evaluations_per_epoch : int, default=1
-        Evenly spread; the last one is at the epoch's end.
+        Evenly spread, but at most one after a batch; the last one is at the epoch's end.
     evaluate_first : bool, default=False
         Whether there is one more before the first batch.
     l2 : L2, optional
@@ -189,6 +189,13 @@ class Trainer(TrainingState):
                 else:
                     yield self._end_epoch()
 
+    def interrupt(self) -> None:
+        """Have batches left half-way from now on, for good; from any thread.
+
+        The one under way is dropped: `events` raises `BatchInterruptedError`.
+        """
+        self._workers.interruption.ask()
+
     def _batch(self) -> Generator[Event, None, None]:
         """Learn from the next batch; drop it if the generator is closed before its end."""
         self._require_between_batches()  # another generator may have left one half-way
@@ -270,7 +277,7 @@ class Trainer(TrainingState):
         for samples in run.rounds():
             yield EvaluationProgress(self.position, samples, len(split))
         found = run.result()
-        self._progress = self._progress.after_evaluation(found.loss)
+        self._progress = self._progress.after_evaluation(found.loss, self.evaluations_per_epoch)
         seen = EvaluationRecord(self.position, found.loss, found.accuracy)
         self.record.evaluations.append(seen)
         yield EvaluationDone(

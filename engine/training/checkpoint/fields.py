@@ -12,6 +12,7 @@ from engine.optimizers import make_optimizer
 from engine.presets.bounds import CHANNELS, EPOCHS
 from engine.training.checkpoint.changes import RunSettings, SettingsChange
 from engine.training.checkpoint.checkpoint import DataMark
+from engine.training.checkpoint.history import LARGEST_LOSS, LONGEST_SECONDS
 from engine.training.early_stopping import EarlyStopping
 from engine.training.progress import Progress
 
@@ -24,6 +25,7 @@ MOST_CHANGES: Final = 1_000
 """That are written; the newest ones."""
 
 _STEPS, _IMAGES = 2**53, 2**31
+_SHORTEST_SECONDS: Final = 1e-9
 _WORDS: Final = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 """Numbers that JSON does not have."""
 
@@ -132,7 +134,11 @@ def _rules(at: Progress) -> list[tuple[bool, str]]:
             f"batches of an epoch must be at most {at.samples}, got {at.batches_of_last_epoch}",
         ),
         (
-            at.seconds > 0 if begun else at.seconds == 0,
+            abs(at.loss_sum) <= LARGEST_LOSS and begun >= (at.loss_sum != 0),
+            f"loss_sum must be the losses of {at.offset} samples, got {at.loss_sum}",
+        ),
+        (
+            _SHORTEST_SECONDS <= at.seconds <= LONGEST_SECONDS if begun else at.seconds == 0,
             f"seconds must agree with batch {at.batch}, got {at.seconds}",
         ),
     ]

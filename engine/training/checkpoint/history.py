@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.checkpoints import Corrupt
 from engine.checkpoints.wording import dimensions
+from engine.presets.bounds import EPOCHS
 from engine.training.events import EpochDone, Position
 from engine.training.record import EvaluationRecord, TrainingRecord
 
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from engine.training.progress import Progress
     from engine.training.snapshot import Snapshot
 
 PREFIX: Final = "history."
 _AT, _MOST = 5, 2**53
 """Columns of a position, and the largest whole number that float64 and a row can hold."""
+
+LARGEST_LOSS: Final = 1e100
+"""In size: float32 ends far below, also where a penalty squares it."""
+
+LONGEST_SECONDS: Final = 1e12
+"""Thirty thousand years; and as many samples in a second."""
 
 _WIDTHS: Final = {"losses": 0, "accuracies": 0, "evaluations": _AT + 2, "epochs": _AT + 4}
 
@@ -46,7 +54,7 @@ def history_arrays(snapshot: Snapshot) -> dict[str, npt.NDArray[np.float64]]:
 
 
 def read_history(
-    arrays: Mapping[str, npt.NDArray[Any]], step: int
+    arrays: Mapping[str, npt.NDArray[Any]], progress: Progress
 ) -> tuple[tuple[float, ...], TrainingRecord]:
     """Return the losses and the record.
 
@@ -54,31 +62,30 @@ def read_history(
     ----------
     arrays : mapping of str to ndarray
         All arrays of the file.
-    step : int
-        Batches done: there must be as many losses and accuracies.
+    progress : Progress
+        How far the training is: there must be as many losses and accuracies as batches were
+        done, and nothing may have happened later.
 
     Raises
     ------
     Corrupt
         If an array is missing or breaks a rule.
     """
+    step = progress.step
     losses, accuracies = _read(arrays, "losses"), _read(arrays, "accuracies")
     for name, numbers in (("losses", losses), ("accuracies", accuracies)):
         if len(numbers) != step:
             raise _broken(name, f"must have {step} numbers, one for each batch", len(numbers))
-        if not np.isfinite(numbers).all():
-            raise _broken(name, "must be finite", "others")
+    _require_losses("losses", losses)
+    _require_shares("accuracies", accuracies)
     evaluations, epochs = _read(arrays, "evaluations"), _read(arrays, "epochs")
+    evaluated = _rows(evaluations, "evaluations", progress)
+    done = _rows(epochs, "epochs", progress)
+    _require_results(evaluations[:, _AT:], epochs[:, _AT:])
     record = TrainingRecord(
         accuracies.tolist(),
-        [
-            EvaluationRecord(_position(row), *row[_AT:].tolist())
-            for row in _rows(evaluations, "evaluations", step)
-        ],
-        [
-            EpochDone(_position(row), int(row[0]), *row[_AT:].tolist())
-            for row in _rows(epochs, "epochs", step)
-        ],
+        [EvaluationRecord(_position(row), *row[_AT:].tolist()) for row in evaluated],
+        [EpochDone(_position(row), int(row[0]), *row[_AT:].tolist()) for row in done],
     )
     return tuple(losses.tolist()), record
 
@@ -97,7 +104,7 @@ def _read(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> npt.NDArray[np.f
 
 
 def _rows(
-    table: npt.NDArray[np.float64], name: str, step: int
+    table: npt.NDArray[np.float64], name: str, progress: Progress
 ) -> list[npt.NDArray[np.float64]]:
     """Return the rows of a table, if all of them begin with a position of the past."""
     at = table[:, :_AT]
@@ -105,10 +112,44 @@ def _rows(
         whole = (at == np.floor(at)) & (at >= 0) & (at < _MOST)
     if not whole.all():
         raise _broken(name, "must begin with five whole numbers", "others")
-    steps = at[:, 3]
-    if (np.diff(steps) < 0).any() or (steps > step).any():
-        raise _broken(name, f"must be in the order of steps, up to {step}", "others")
+    epoch, batch, batches, steps, epochs = at.T
+    if (np.diff(steps) < 0).any() or (steps > progress.step).any():
+        raise _broken(name, f"must be in the order of steps, up to {progress.step}", "others")
+    _require_within(name, "epochs", epoch, 0, progress.epoch)
+    _require_within(name, "batches of an epoch", batches, 0, progress.samples)
+    _require_within(name, "epochs to be done", epochs, 1, EPOCHS)
+    if (batch > batches).any():
+        raise _broken(name, "must have no batch after the last of its epoch", "others")
     return list(table)
+
+
+def _require_results(
+    evaluations: npt.NDArray[np.float64], epochs: npt.NDArray[np.float64]
+) -> None:
+    """Check what the rows tell after their positions."""
+    loss, accuracy = evaluations.T
+    _require_losses("evaluations", loss[np.isfinite(loss)])  # nobody minds if others are not
+    _require_shares("evaluations", accuracy)
+    _require_losses("epochs", epochs[:, 0])
+    _require_shares("epochs", epochs[:, 1])
+    _require_within("epochs", "seconds and speeds", epochs[:, 2:], 0, LONGEST_SECONDS)
+
+
+def _require_losses(name: str, losses: npt.NDArray[np.float64]) -> None:
+    _require_within(name, "losses", losses, -LARGEST_LOSS, LARGEST_LOSS)
+
+
+def _require_shares(name: str, shares: npt.NDArray[np.float64]) -> None:
+    _require_within(name, "accuracies", shares, 0, 1)
+
+
+def _require_within(
+    name: str, what: str, numbers: npt.NDArray[np.float64], least: float, most: float
+) -> None:
+    """Check numbers of an array; NaN is in no range."""
+    wrong = numbers[~((numbers >= least) & (numbers <= most))]
+    if wrong.size:
+        raise _broken(name, f"must have {what} from {least:.6g} to {most:.6g}", wrong[0])
 
 
 def _position(row: npt.NDArray[np.float64]) -> Position:

@@ -88,7 +88,7 @@ def _checkpoint(params: Params, preset: Preset, table: Table) -> Checkpoint:
     stopping = table.table("early_stopping")
     rule = read_early_stopping(stopping) if stopping is not None else None
     progress = read_progress(_within(table, "progress"), data.train, rule)
-    losses, record = read_history(params.arrays, progress.step)
+    losses, record = read_history(params.arrays, progress)
     snapshot = Snapshot(
         _parameters(params.arrays, preset, optimizer),
         optimizer,

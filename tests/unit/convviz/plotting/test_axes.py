@@ -5,11 +5,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convviz.plotting import LinearAxis, LogAxis, PercentAxis, Timeline
 
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 AXES = [LogAxis(), PercentAxis(), LinearAxis()]
 
 
@@ -29,6 +30,26 @@ def test_a_range_holds_what_it_was_made_for(axis, ends) -> None:
     assert low <= min(ends) + 1e-9
     assert max(ends) <= high + 1e-9
     assert low < high
+
+
+@pytest.mark.parametrize("axis", AXES, ids=lambda a: type(a).__name__)
+@given(ends=st.tuples(NUMBERS, NUMBERS), most=st.integers(1, 12))
+@example((-1.7e308, 1.7e308), 5)
+@example((5e-324, 5e-324), 5)
+@example((0.0, 5e-324), 5)
+@example((1e20, 1e20), 5)
+def test_there_is_an_axis_for_any_numbers(axis, ends, most) -> None:
+    places = axis.place(np.array(sorted(ends)))
+    low, high = axis.range(*np.nan_to_num(places, neginf=-400).tolist())
+    ticks = axis.ticks(low, high, most)
+    assert -math.inf < low < high < math.inf
+    assert len(ticks) <= most
+    assert all(len(text) < 20 for _, text in ticks)
+
+
+def test_ticks_of_a_tiny_range_are_told_apart() -> None:
+    places = [place for place, _ in LinearAxis().ticks(0, 1e-20, 5)]
+    assert len(set(places)) == len(places) > 1
 
 
 def test_log_axis_writes_one_three_ten() -> None:

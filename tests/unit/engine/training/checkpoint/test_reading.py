@@ -26,6 +26,18 @@ CHANGE = SettingsChange(
 TRAINING = "convviz.training"
 
 
+def evaluation(
+    epoch=1, batch=4, batches=4, step=4, epochs=2, loss=1.0, accuracy=0.5
+) -> np.ndarray:
+    """One row of the evaluations of a checkpoint."""
+    return np.array([[epoch, batch, batches, step, epochs, loss, accuracy]], np.float64)
+
+
+def epoch(train_loss=1.0, train_accuracy=0.5, seconds=1.0, speed=70.0) -> np.ndarray:
+    """One row of the epochs of a checkpoint."""
+    return np.array([[1, 4, 4, 4, 2, train_loss, train_accuracy, seconds, speed]], np.float64)
+
+
 @pytest.fixture
 def saved(begin, advance, preset, tmp_path):
     """A checkpoint in the second epoch, of a training with early stopping."""
@@ -119,6 +131,9 @@ def test_a_file_of_parameters_is_no_checkpoint(tmp_path):
         ("progress.right", 21, "right must be at most offset 20, got 21"),
         ("progress.evaluations", -2, "evaluations must be from -1 to"),
         ("progress.seconds", 0, "seconds must agree with batch 1, got 0.0"),
+        ("progress.seconds", 5e-324, "seconds must agree with batch 1, got 5e-324"),
+        ("progress.seconds", 1e308, "seconds must agree with batch 1, got 1e.308"),
+        ("progress.loss_sum", -1e308, "loss_sum must be the losses of 20 samples, got -1e.308"),
         ("progress.batches_of_last_epoch", 71, "batches of an epoch must be at most 70"),
         ("progress.validation_loss", "high", "validation_loss must be a number, got 'high'"),
         ("progress.validation_loss", [], "validation_loss must be a number"),
@@ -156,7 +171,24 @@ def test_a_field_that_breaks_a_rule_is_refused_in_a_sentence(
         ({"history__losses": None}, "losses must have 5 numbers, one for each batch, got 0"),
         ({"history__losses": np.zeros(4)}, "losses must have 5 numbers"),
         ({"history__losses": np.zeros((5, 1))}, r"losses must have shape \(n,\), got \(5, 1\)"),
-        ({"history__losses": np.full(5, np.inf)}, "losses must be finite, got others"),
+        ({"history__losses": np.full(5, np.inf)}, "losses from -1e.100 to 1e.100, got inf"),
+        ({"history__losses": np.full(5, -1.7e308)}, "losses from -1e.100 to 1e.100, got -1.7e"),
+        ({"history__losses": np.full(5, np.nan)}, "losses from -1e.100 to 1e.100, got nan"),
+        (
+            {"history__accuracies": np.full(5, 1.01)},
+            "must have accuracies from 0 to 1, got 1.0",
+        ),
+        ({"history__accuracies": np.full(5, -1e308)}, "accuracies from 0 to 1, got -1e.308"),
+        ({"history__evaluations": evaluation(epoch=3)}, "have epochs from 0 to 2, got 3"),
+        ({"history__evaluations": evaluation(batches=71)}, "epoch from 0 to 70, got 71"),
+        ({"history__evaluations": evaluation(batch=5)}, "no batch after the last of its epoch"),
+        ({"history__evaluations": evaluation(epochs=0)}, "done from 1 to 100000, got 0"),
+        ({"history__evaluations": evaluation(loss=1e300)}, "losses from .*, got 1e.300"),
+        ({"history__evaluations": evaluation(accuracy=-1e308)}, "accuracies from 0 to 1"),
+        ({"history__epochs": epoch(train_loss=np.nan)}, "must have losses from .*, got nan"),
+        ({"history__epochs": epoch(train_accuracy=2)}, "accuracies from 0 to 1, got 2"),
+        ({"history__epochs": epoch(seconds=-1)}, "seconds and speeds from 0 to 1e.12, got -1"),
+        ({"history__epochs": epoch(speed=1e308)}, "speeds from 0 to 1e.12, got 1e.308"),
         ({"history__accuracies": np.zeros(5, np.float32)}, "must be float64, got float32"),
         ({"history__evaluations": np.zeros(7)}, r"shape \(n, 7\), got \(7,\)"),
         ({"history__evaluations": np.full((1, 7), 0.5)}, "must begin with five whole numbers"),
@@ -168,6 +200,17 @@ def test_a_field_that_breaks_a_rule_is_refused_in_a_sentence(
 def test_an_array_that_breaks_a_rule_is_refused_in_a_sentence(with_arrays, arrays, message):
     with pytest.raises(Corrupt, match=message):
         load_checkpoint(with_arrays(**arrays))
+
+
+def test_an_evaluation_may_have_overflowed_and_a_loss_may_be_as_large_as_float32(with_arrays):
+    found = load_checkpoint(
+        with_arrays(
+            history__evaluations=np.vstack([evaluation(loss=np.inf), evaluation(loss=3e38)]),
+            history__losses=np.full(5, 3e38),
+        )
+    ).snapshot
+    assert [e.loss for e in found.record.evaluations] == [np.inf, 3e38]
+    assert found.losses == (3e38,) * 5
 
 
 def test_a_network_that_breaks_a_rule_is_refused(saved):
