@@ -67,6 +67,13 @@ class Trace:
     batch: BatchTrace | None = None
     place: int = 0
 
+    @property
+    def prediction(self) -> int | None:
+        """The class of the highest probability; None if one is NaN, or before their time."""
+        if not self.probabilities.size or np.isnan(self.probabilities).any():
+            return None
+        return int(self.probabilities.argmax())
+
     def of_own_loss(self) -> Trace:
         """Return the trace with gradients of the sample's own loss: `over` times as large.
 

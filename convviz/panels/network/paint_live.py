@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convviz.panels.network.style import Style
     from convviz.session import Frame
     from engine.arrays import Array
+    from engine.inspection import Trace
 
 BAR, BAR_HEIGHT = 40, 18
 LOSS = "loss"
@@ -80,14 +81,21 @@ def _paint_numbers(
         painter.drawText(grid.cell_rect((unit,)), CENTER, format_value(value, digits))
 
 
+def guess_text(trace: Trace, classes: tuple[str, ...]) -> str:
+    """Return what a sample is taken for, "✗ Coat"; nothing is predicted where there is NaN."""
+    guess = trace.prediction
+    if guess is None:
+        return "no prediction"
+    return f"{'✓' if guess == trace.label else '✗'} {classes[guess]}"
+
+
 def _paint_guess(painter: QPainter, scene: Scene, style: Style) -> None:
     """Paint what the sample is taken for."""
     trace = scene.frame.trace
-    guess = int(trace.probabilities.argmax())
-    right = guess == trace.label
+    right = trace.prediction == trace.label
     painter.setFont(style.caption)
     painter.setPen(style.tokens.right if right else style.tokens.wrong)
-    text = f"{'✓' if right else '✗'} {scene.classes[guess]}"
+    text = guess_text(trace, scene.classes)
     line = scene.layout.sample_rect.translated(0, 2 * LINE)
     painter.drawText(line, LEFT, elided(painter, text, line.width()))
 

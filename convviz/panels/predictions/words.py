@@ -15,14 +15,9 @@ BEST = 3
 NO_PREDICTION = "no prediction: the network gives NaN"
 
 
-def gives_nan(trace: Trace) -> bool:
-    """Whether nothing is predicted, because a probability is no number."""
-    return bool(np.isnan(trace.probabilities).any())
-
-
 def best_text(trace: Trace, classes: tuple[str, ...]) -> str:
     """Return "Coat 46.1 %, Shirt 43.8 %, Pullover 9.9 %", or why there is nothing to say."""
-    if gives_nan(trace):
+    if trace.prediction is None:
         return NO_PREDICTION
     order = np.argsort(-trace.probabilities, kind="stable")[:BEST]
     return ", ".join(
@@ -37,8 +32,7 @@ def loss_text(trace: Trace) -> str:
 
 def word_of(unit: int, trace: Trace, *, untrained: bool) -> str:
     """Return the word beside a bar: of the truth, and of a class that is not."""
-    is_verdict = not untrained and not gives_nan(trace)
-    is_guess = is_verdict and unit == int(trace.probabilities.argmax())
+    is_guess = unit == trace.prediction and not untrained
     if unit == trace.label:
         return "✓ predicted" if is_guess else "truth"
     return "✗ predicted" if is_guess else ""
@@ -47,5 +41,7 @@ def word_of(unit: int, trace: Trace, *, untrained: bool) -> str:
 def description(trace: Trace, classes: tuple[str, ...]) -> str:
     """Return all of it for those who do not see the bars."""
     best = best_text(trace, classes)
-    verdict = f"{best[0].upper()}{best[1:]}" if gives_nan(trace) else f"Predicted {best}"
+    verdict = (
+        f"{best[0].upper()}{best[1:]}" if trace.prediction is None else f"Predicted {best}"
+    )
     return f"Truth {classes[trace.label]}. {verdict}. {loss_text(trace)}"

@@ -123,8 +123,8 @@ class SamplesPanel(Panel):
         self.gallery.show_frames(pixel_frames(self.session))
         frame, choice = self.session.frame, self._choice
         now = None
-        if frame is not None and frame.sample.split == choice.split:
-            guess = int(frame.trace.probabilities.argmax())
+        guess = None if frame is None else frame.trace.prediction
+        if frame is not None and guess is not None and frame.sample.split == choice.split:
             now = Now(frame.sample.index, guess, frame.position.step)
         self.model.show_now(now)
         if self._evaluating:

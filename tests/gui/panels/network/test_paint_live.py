@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convviz.panels.network.paint_live import decimals, has_run
+from convviz.panels.network.paint_live import decimals, guess_text, has_run
+from engine.inspection import Trace
 
 
 def pixels(panel, layer):
@@ -44,3 +45,16 @@ def test_layers_that_the_held_batch_has_not_come_to_are_pale(panel, step, settle
 )
 def test_small_numbers_have_more_decimals(kind, values, count):
     assert decimals(kind, np.array(values)) == count
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "text"),
+    [
+        ([0.2, 0.8], "✓ Coat"),
+        ([0.8, 0.2], "✗ Bag"),
+        ([np.nan, np.nan], "no prediction"),
+        ([np.nan, 1.0], "no prediction"),
+    ],
+)
+def test_what_the_sample_is_taken_for_is_said_unless_it_is_nan(probabilities, text):
+    assert guess_text(Trace(1, 0.5, np.array(probabilities), {}), ("Bag", "Coat")) == text

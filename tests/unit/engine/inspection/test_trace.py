@@ -123,6 +123,20 @@ def test_a_probability_that_became_zero_has_a_finite_loss(conv_net):
     assert np.isfinite(seen.gradients["dense2"]).all()
 
 
+def test_the_prediction_is_the_class_of_the_highest_probability(seen):
+    assert seen.prediction == int(seen.probabilities.argmax())
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_where_a_probability_is_nan_nothing_is_predicted(conv_net, odd):
+    network = conv_net.replica(freeze=False)
+    network.parameters["dense2.b"][:] = odd
+    with np.errstate(invalid="ignore"):
+        seen = trace(network, np.zeros((1, 28, 28), np.float32), 4, backward=False)
+    assert np.isnan(seen.probabilities).any()
+    assert seen.prediction is None
+
+
 def test_an_image_of_another_size_is_refused(conv_net):
     with pytest.raises(ShapeError, match=r"conv-net: x must have shape \(1, 28, 28\)"):
         trace(conv_net, np.zeros((1, 8, 8), np.float32), 0)
