@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QLocale, QSize, Qt
 from PyQt6.QtGui import QDoubleValidator, QIntValidator
 from PyQt6.QtWidgets import (
-    QComboBox,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -16,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from convviz.main_window.fitted_box import FittedBox
 from convviz.main_window.hint_button import HintButton
 from convviz.main_window.setting_field import SettingField
 from convviz.session import Request, RunInfo, RunState, Session, Settings
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 HINTS_FROM_WIDTH = 1_400
 LONGEST_HINT = 3
 MAX_BATCH_SIZE = 4_096
-BOX_MARGINS = 40
+NARROWEST_BOX = 64
 STEPS = ("step_operation", "step_batch", "step_epoch")
 
 
@@ -92,6 +92,21 @@ class MainToolBar(QToolBar):
         for button in self._hints:
             short = len(button.hint) <= LONGEST_HINT
             button.show_hint(button is self.run_button or (wide and short))
+        self._fit_boxes()
+
+    def _fit_boxes(self) -> None:
+        """Make boxes as wide as what they show, the first ones narrower without room."""
+        boxes = (self.preset_box, self.dataset_box, self.optimizer_box)
+        for box in boxes:
+            box.setFixedWidth(box.fitting_width())
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        missing = layout.sizeHint().width() - self.width()
+        for box in boxes:
+            less = max(0, min(missing, box.width() - NARROWEST_BOX))
+            box.setFixedWidth(box.width() - less)
+            missing -= less
 
     def _fill(self) -> None:
         for name in preset_names():
@@ -212,10 +227,10 @@ class MainToolBar(QToolBar):
         self.addWidget(label)
         return label
 
-    def _add_box(self, text: str, name: str, tip: str) -> QComboBox:
+    def _add_box(self, text: str, name: str, tip: str) -> FittedBox:
         label = self._add_label(text)
-        box = QComboBox()
-        box.currentTextChanged.connect(lambda _: _fit(box))
+        box = FittedBox()
+        box.currentTextChanged.connect(self._fit_boxes)
         self._describe(box, label, name, tip)
         return box
 
@@ -235,15 +250,6 @@ class MainToolBar(QToolBar):
         widget.setToolTip(tip)
         widget.setStatusTip(tip)
         self.addWidget(widget)
-
-
-def _fit(box: QComboBox) -> None:
-    """Make a box as wide as its choice; the list that it opens, as wide as all of them."""
-    metrics = box.fontMetrics()
-    box.setFixedWidth(metrics.horizontalAdvance(box.currentText()) + BOX_MARGINS)
-    view = box.view()
-    if view is not None:
-        view.setMinimumWidth(view.sizeHintForColumn(0) + BOX_MARGINS)
 
 
 def _set_property(widget: QWidget, name: str, value: bool) -> None:

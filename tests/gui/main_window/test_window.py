@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent, QFocusEvent
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
@@ -111,6 +111,20 @@ def test_choosing_a_preset_builds_its_network(qtbot: QtBot, window: MainWindow) 
     with qtbot.waitSignal(window.session.run_changed, timeout=TIMEOUT_MS):
         box.activated.emit(box.currentIndex())
     assert window.session.run_info.network.parameters.flat.size == 17_010
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_a_long_name_of_a_network_pushes_no_button_out(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], width: int
+) -> None:
+    window = make_window(width=width)
+    toolbar = window.toolbar
+    toolbar.preset_box.addItem("a network with a name that is as long as this one", "long")
+    toolbar.preset_box.setCurrentIndex(toolbar.preset_box.count() - 1)
+    toolbar.dataset_box.setCurrentIndex(toolbar.dataset_box.findData("fashion-mnist"))
+    last = toolbar.findChild(QToolButton, "button_keys")
+    qtbot.waitUntil(lambda: toolbar.rect().contains(last.geometry()), timeout=TIMEOUT_MS)
+    assert last.isVisible()
 
 
 @pytest.mark.parametrize("name", [name for name in optimizer_names() if name != "adam"])
