@@ -6,10 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convviz.session.flipping import Compared, ask_both
-from convviz.session.subjects import Moment, Subject, name_of_moment
+from convviz.session.subjects import (
+    FIRST_VALUES,
+    Moment,
+    Subject,
+    name_at,
+    name_of_moment,
+)
 from engine.checkpoints import load_params
 from engine.checkpoints.comparing import compare, flips
-from engine.checkpoints.wording import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,13 +98,13 @@ class Comparing:
         """Compare with the first values of the run."""
         info = self._session.run_info
         if info is not None:
-            self._with_earlier(info.network, f"first values of {info.network.name}")
+            self._with_earlier(info.network, f"{FIRST_VALUES} of {info.network.name}")
 
     def with_moment(self, name: str) -> None:
         """Compare with a moment that was kept."""
         for label, moment in zip(self.moments, self._moments, strict=True):
             if label == name:
-                self._with_earlier(moment.network, f"{moment.network.name} at {moment.name}")
+                self._with_earlier(moment.network, moment.full_name)
 
     def swap(self) -> None:
         """Let a be b, and b be a."""
@@ -147,8 +152,8 @@ class Comparing:
 
     def _with_now(self, first: MakeSubject) -> None:
         def moment(trainer: Trainer) -> Subject:
-            network, step = trainer.network.replica(), trainer.position.step
-            return Subject.of_network(network, f"{network.name} at step {grouped(step)}")
+            network = trainer.network.replica()
+            return Subject.of_network(network, name_at(trainer.position, network))
 
         self._session.submit(moment, lambda now: self._begin(first, lambda _: now))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.checkpoints import match_params
 from engine.checkpoints.architectures import propose_for
 from engine.checkpoints.comparing import Side
-from engine.checkpoints.wording import quoted
+from engine.checkpoints.wording import grouped, quoted
 from engine.training import why_not_applicable
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engine.data import Dataset
     from engine.network import Network
     from engine.training import Position
+
+FIRST_VALUES = "first values"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +93,11 @@ class Moment:
     run: RunInfo
     network: Network
 
+    @property
+    def full_name(self) -> str:
+        """Its name with that of the network: "conv-net at epoch 2, batch 341"."""
+        return _joined(self.name, self.network)
+
     def label(self, now: RunInfo | None) -> str:
         """Return its name, and of which run it is if that is not the one of now."""
         if self.run is now:
@@ -101,5 +108,15 @@ class Moment:
 def name_of_moment(position: Position) -> str:
     """Say which moment of a run it is: "epoch 2, batch 341"."""
     if not position.step:
-        return "first values"
-    return f"epoch {position.epoch}, batch {position.batch}"
+        return FIRST_VALUES
+    return f"epoch {grouped(position.epoch)}, batch {grouped(position.batch)}"
+
+
+def name_at(position: Position, network: Network) -> str:
+    """Say which moment of which network it is: "conv-net at epoch 2, batch 341"."""
+    return _joined(name_of_moment(position), network)
+
+
+def _joined(name: str, network: Network) -> str:
+    is_first = name == FIRST_VALUES
+    return f"{name} of {network.name}" if is_first else f"{network.name} at {name}"

@@ -12,6 +12,7 @@ from engine.checkpoints.comparing.alignment import align as alignment_of
 from engine.checkpoints.comparing.blocks import blocks_of
 from engine.checkpoints.comparing.difference import Difference, measure
 from engine.checkpoints.comparing.pairing import paired
+from engine.checkpoints.comparing.side import HISTORY, items_beside
 from engine.checkpoints.comparing.subtracting import NUMBERS, same_entries
 from engine.checkpoints.wording import counted, dimensions
 
@@ -86,14 +87,16 @@ class Comparison:
 
     @property
     def relative(self) -> float:
-        """‖b − a‖ / ‖a‖ over all pairs where it is known; NaN if there is none.
+        """‖b − a‖ / ‖a‖ over all pairs but histories where it is known; NaN if there is none.
 
         NaN also where squares are beyond float64.
         """
         known = [
             pair.difference
             for pair in self.pairs
-            if pair.difference is not None and not np.isnan(pair.difference.relative)
+            if pair.difference is not None
+            and not np.isnan(pair.difference.relative)
+            and HISTORY not in {pair.a.meaning, pair.b.meaning}
         ]
         with np.errstate(over="ignore"):
             change = sum(float(np.square(each.by_filter).sum()) for each in known)
@@ -137,7 +140,7 @@ def compare(
     alignment = alignment_of(a, b, go_on) if align else None
     if alignment is not None:
         b = alignment.applied(b)
-    both, only_a, only_b = paired(a.items, b.items)
+    both, only_a, only_b = paired(items_beside(a, b), items_beside(b, a))
     total, done = sum(x.array.size for x, _ in both), 0
     pairs = []
     for x, y in both:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from engine.checkpoints.params import Params
     from engine.network import Network
 
+HISTORY = "history"
+"""Meaning of the history of the cost."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
@@ -28,7 +31,8 @@ class Item:
     Attributes
     ----------
     meaning : str
-        "conv1.w" for a weight or bias of a layer that was recognised; else "".
+        "conv1.w" for a weight or bias of a layer that was recognised, "history" for the
+        history of the cost; else "".
     place : str
         Where it is: "[0][3]", "fc1.weight". Foreign text.
     array : ndarray
@@ -52,7 +56,7 @@ class Side:
     Attributes
     ----------
     name : str
-        "params.pkl", "conv-net at step 4 091". Foreign text.
+        "params.pkl", "conv-net at epoch 2, batch 341". Foreign text.
     reading : Reading
         What the arrays mean.
     items : tuple of Item
@@ -97,9 +101,22 @@ class Side:
         meant = tuple(_of_layers(reading))
         claimed = {item.place for item in meant}
         arrays = tuple(arrays_in(tree))
-        rest = (Item("", *found) for found in arrays if found[0] not in claimed)
+        rest = (
+            Item(HISTORY if place == reading.history_place else "", place, array)
+            for place, array in arrays
+            if place not in claimed
+        )
         places = tuple(place for place, _ in arrays)
         return cls(name, reading, (*meant, *rest), places)
+
+
+def items_beside(side: Side, other: Side) -> tuple[Item, ...]:
+    """Return all arrays, and the history that is a list if the other has it as an array."""
+    has_array = any(item.meaning == HISTORY for item in other.items)
+    history, place = side.reading.history, side.reading.history_place
+    if not has_array or history is None or place in side.places:
+        return side.items
+    return (*side.items, Item(HISTORY, place, history))
 
 
 def _of_layers(reading: Reading) -> Iterator[Item]:

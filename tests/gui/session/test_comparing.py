@@ -43,7 +43,7 @@ def test_first_values_are_compared_with_this_moment(
     step_batch(session)
     found = whole(qtbot, session, session.comparing.with_first_values)
     assert found.a.side.name == "first values of conv-net"
-    assert found.b.side.name == "conv-net at step 1"
+    assert found.b.side.name == "conv-net at epoch 1, batch 1"
     assert len(found.comparison.changed) == 8
     now = session.frame.network.parameters["conv1.w"]
     np.testing.assert_array_equal(found.comparison.pairs[0].b.array, now)
@@ -68,7 +68,7 @@ def test_the_opened_file_comes_first(
     save_params(third, load_preset("conv-net").build(seed=5), [])
     open_file(qtbot, session, other_file)
     found = whole(qtbot, session, session.comparing.with_network)
-    assert (found.a.side.name, found.b.side.name) == ("other.pkl", "conv-net at step 0")
+    assert (found.a.side.name, found.b.side.name) == ("other.pkl", "first values of conv-net")
     found = whole(qtbot, session, lambda: session.comparing.with_file(third))
     assert (found.a.side.name, found.b.side.name) == ("other.pkl", "third.pkl")
     found = whole(qtbot, session, session.comparing.with_first_values)

@@ -39,7 +39,7 @@ def test_the_comparison_takes_the_place_of_the_tree(
     pages: ComparePages, page: ComparePage, compared: Compared
 ) -> None:
     assert pages.currentWidget() is page
-    assert page.header.names.text() == "A  other.pkl   ↔   B  conv-net at step 0"
+    assert page.header.names.text() == "A  other.pkl   ↔   B  first values of conv-net"
     assert page.header.verdict.text().startswith("4 of 8 arrays differ; the change is ")
 
 
@@ -70,7 +70,7 @@ def test_swap_turns_the_sides(
 ) -> None:
     choose("dense1.w")
     compare(page.header.swap_button.click)
-    assert page.header.names.text() == "A  conv-net at step 0   ↔   B  other.pkl"
+    assert page.header.names.text() == "A  first values of conv-net   ↔   B  other.pkl"
     assert page.pair.title.text() == "dense1.w", "the same array stays selected"
 
 

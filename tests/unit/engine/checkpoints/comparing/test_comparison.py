@@ -97,3 +97,28 @@ def test_relative_change_of_nothing_but_text_is_unknown(side_of: MakeSide) -> No
     zeros, ones = np.zeros(2), np.ones(2)
     assert compare(side_of(x=zeros), side_of(x=zeros)).relative == 0
     assert compare(side_of(x=zeros), side_of(x=ones)).relative == np.inf
+
+
+def test_histories_are_matched_wherever_they_are(
+    conv_net: Network, side_of: MakeSide, tmp_path: Path
+) -> None:
+    cost = np.linspace(2.3, 0.4, 12)
+    save_params(tmp_path / "params.pkl", conv_net, cost.tolist())
+    listed = Side.of_params(load_params(tmp_path / "params.pkl"))
+    named = side_of(**conv_net.parameters, cost=cost + 1)
+    for a, b in ((listed, named), (named, listed)):
+        found = compare(a, b)
+        (changed,) = found.changed
+        assert {changed.a.place, changed.b.place} == {"[1]", "cost"}
+        assert (changed.name, found.only_a, found.only_b) == ("history", (), ())
+        assert found.relative == 0.0, "the change is that of parameters"
+
+
+def test_history_that_is_a_list_is_no_array_of_its_own(
+    conv_net: Network, tmp_path: Path
+) -> None:
+    sides = []
+    for number in (1, 2):
+        save_params(tmp_path / f"{number}.pkl", conv_net, [2.3 / number] * 12)
+        sides.append(Side.of_params(load_params(tmp_path / f"{number}.pkl")))
+    assert compare(*sides).is_equal
