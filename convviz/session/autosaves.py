@@ -8,7 +8,9 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from convviz.session.process_lock import ProcessLock
-from engine.training.checkpoint import save_checkpoint
+from engine.checkpoints.errors import NewerFormat
+from engine.errors import EngineError
+from engine.training.checkpoint import load_checkpoint, save_checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +61,10 @@ class Autosave:
     def claim(cls, path: Path) -> Autosave | None:
         """Take over the file of a window that is no more; None if it has one, or is gone."""
         name = _name_of(path)
-        lock = ProcessLock.take(path.with_name(name + _LOCK))
+        try:
+            lock = ProcessLock.take(path.with_name(name + _LOCK))
+        except FileNotFoundError:  # with its folder
+            return None
         if lock is not None and not path.is_file():
             lock.release()
             return None
@@ -98,7 +103,10 @@ class Autosave:
 
 
 def abandoned(folder: Path) -> list[Path]:
-    """Return the files of windows that are no more, newest first; the oldest are removed.
+    """Return the files of windows that are no more, newest first; surplus ones are removed.
+
+    Those that cannot be read go first, then the oldest. What a newer version of the program
+    has written is neither removed nor counted.
 
     Raises
     ------
@@ -108,23 +116,44 @@ def abandoned(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     _remove_leftovers(folder)
-    paths = [
-        path
-        for path in folder.iterdir()
-        if path.suffix == _SUFFIX and path.name.startswith((RUNNING, CLOSED))
-    ]
-    paths.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    free = [path for path in paths if _is_free(path)]
-    for old in free[KEPT:]:
+    free = [path for path in _newest_first(folder) if _is_free(path)]
+    surplus = _surplus(free) if len(free) > KEPT else []
+    for old in surplus:
         if (autosave := Autosave.claim(old)) is not None:
             autosave.remove()
             autosave.release()
-    return free[:KEPT]
+    return [path for path in free if path not in surplus]
 
 
 def ended_regularly(path: Path) -> bool:
     """Whether a window was closed, or another run begun, and it did not end otherwise."""
     return path.name.startswith(CLOSED)
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """Return what is a file; others may remove some meanwhile."""
+    found = []
+    for path in folder.iterdir():
+        if path.suffix == _SUFFIX and path.name.startswith((RUNNING, CLOSED)):
+            with contextlib.suppress(OSError):
+                found.append((path.stat().st_mtime, path))
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def _surplus(newest_first: list[Path]) -> list[Path]:
+    """Return what is to make room."""
+    readable, damaged = [], []
+    for path in newest_first:
+        try:
+            load_checkpoint(path)
+        except NewerFormat:
+            continue
+        except (EngineError, OSError):
+            damaged.append(path)
+        else:
+            readable.append(path)
+    room = max(KEPT - len(readable), 0)
+    return damaged[room:] + readable[KEPT:]
 
 
 def _remove_leftovers(folder: Path) -> None:

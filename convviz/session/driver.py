@@ -13,7 +13,13 @@ from convviz.session.held import BatchCopier
 from convviz.session.mailbox import Mailbox
 from engine.data import SampleRef
 from engine.inspection import trace
-from engine.training import BatchDone, DivergenceError, EpochDone, EvaluationDone
+from engine.training import (
+    BatchDone,
+    BatchInterruptedError,
+    DivergenceError,
+    EpochDone,
+    EvaluationDone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +127,9 @@ class Driver:
             if event is not None:
                 self._copier.after_event(event)
                 self._publish(event)
+        except BatchInterruptedError:
+            self._end()
+            return
         except DivergenceError as error:
             command = self._end()
             self._show_or_report(command)

@@ -30,12 +30,18 @@ class JobControl:
     ----------
     report : callable
         Called with (done, total), from the thread of the work.
+
+    Attributes
+    ----------
+    after_cancel : callable
+        Called on the GUI thread when work that was cancelled has ended; may be assigned.
     """
 
     def __init__(self, report: Callable[[int, int], None]) -> None:
         self._report = report
         self._cancelled = threading.Event()
         self._last_report = 0.0
+        self.after_cancel: Callable[[], object] = list
 
     @property
     def cancelled(self) -> bool:
@@ -140,5 +146,7 @@ class Jobs:
         if self._running.get(label) is control:
             del self._running[label]
             self._on_progress(Progress(label, 1, 1))
-        if not control.cancelled:
+        if control.cancelled:
+            control.after_cancel()
+        else:
             tell(outcome)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convviz.session.autosaves import Autosave
+    from convviz.session.history import History
     from convviz.session.session import Session
+    from convviz.session.state import RunState
     from engine.training import Trainer
 
 DEFAULT_INTERVAL_S = 120
-CLOSING_TIMEOUT_S = 5.0
-"""Longer than any single event of training takes."""
+FIRST_AFTER_S = 20
+"""From when training begins to move: what has been lost by then is quickly done again."""
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ logger = logging.getLogger(__name__)
 class Keeping(QObject):
     """Save the training of a session: where the person wants, and so that none is lost.
 
-    The moment is copied by the training thread between two events, and written by a job.
+    The moment is copied by the training thread between two events, and written by a job:
+    some time after training has begun to move, at the end of every epoch, and every so often.
     What goes wrong with an autosave is logged once; training goes on.
 
     Parameters
@@ -56,13 +58,24 @@ class Keeping(QObject):
         self._has_warned = self._is_closed = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.keep)
+        self._first = QTimer(self)
+        self._first.setSingleShot(True)
+        self._first.timeout.connect(self.keep)
+        self._epochs = 0
         session.run_changed.connect(self._on_run_changed)
+        session.state_changed.connect(self._on_state_changed)
+        session.history_changed.connect(self._on_history_changed)
         self.offering = Offering(session)
 
     @property
     def is_busy(self) -> bool:
         """Whether an autosave is under way."""
         return self._kept.is_busy
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the autosave, or what the run began with, holds all that was trained."""
+        return len(self._session.history) == self._kept.kept_step
 
     def begin(self, folder: Path, interval_s: float = DEFAULT_INTERVAL_S) -> None:
         """Keep the training in `folder` from now on, every so many seconds if it moved."""
@@ -87,13 +100,13 @@ class Keeping(QObject):
             if saved is not None:
                 saved(path)
 
-        self._capture(write)
+        self.capture(write)
 
     @pyqtSlot()
     def keep(self) -> None:
         """Write the autosave if training has moved since the last one; never raises."""
-        kept, folder, step = self._kept, self.folder, len(self._session.history)
-        if folder is None or kept.is_busy or self._is_closed or step == kept.kept_step:
+        kept, folder = self._kept, self.folder
+        if folder is None or kept.is_busy or self._is_closed or self.is_up_to_date:
             return
         kept.is_busy = True
 
@@ -113,7 +126,7 @@ class Keeping(QObject):
             kept.is_busy = False
             self._warn(error)
 
-        self._capture(write, failed)
+        self.capture(write, failed)
 
     def adopt(self, autosave: Autosave) -> None:
         """Go on in the file of a window that is no more."""
@@ -121,20 +134,31 @@ class Keeping(QObject):
         history = self._session.history
         self._kept = KeptRun(len(history), autosave, len(history.epochs))
 
-    def close(self) -> None:
-        """Keep what was trained and not saved, and leave it to the next window."""
+    def close(self, trainer: Trainer | None) -> None:
+        """Keep what was trained and not saved, and leave it to the next window.
+
+        Parameters
+        ----------
+        trainer : Trainer or None
+            That of the run, at rest; None if there is none.
+        """
         if self._is_closed:
             return
         self._is_closed = True
         self._timer.stop()
+        self._first.stop()
         if self.folder is None:
             return
+        checkpoint = None
+        if trainer is not None:
+            changes = changes_of(self._session.history)
+            checkpoint = replace(_moment(trainer), changes=changes)
         try:
-            self._kept.close(self.folder, self._captured_now())
+            self._kept.close(self.folder, checkpoint)
         except OSError as error:
             self._warn(error)
 
-    def _capture(
+    def capture(
         self,
         done: Callable[[Checkpoint], None],
         failed: Callable[[Exception], None] | None = None,
@@ -147,19 +171,6 @@ class Keeping(QObject):
 
         self._session.submit(_moment, complete, failed)
 
-    def _captured_now(self) -> Checkpoint | None:
-        """Copy this moment and wait for it; the window is about to go."""
-        if self._session.run_info is None:
-            return None
-        answers = queue.SimpleQueue[Checkpoint]()
-        self._session.submit(lambda trainer: answers.put(_moment(trainer)), lambda _: None)
-        try:
-            checkpoint = answers.get(timeout=CLOSING_TIMEOUT_S)
-        except queue.Empty:
-            logger.warning("training did not answer; the last autosave is what is left")
-            return None
-        return replace(checkpoint, changes=changes_of(self._session.history))
-
     def _warn(self, error: Exception) -> None:
         if not self._has_warned:
             self._has_warned = True
@@ -168,6 +179,19 @@ class Keeping(QObject):
     @pyqtSlot(object)
     def _on_run_changed(self, _: object) -> None:
         self._kept = KeptRun(len(self._session.history), self._kept.hand_over())
+        self._epochs = len(self._session.history.epochs)
+        self._first.stop()
+
+    @pyqtSlot(object)
+    def _on_state_changed(self, state: RunState) -> None:
+        if state.is_moving and self.folder is not None and not self._first.isActive():
+            self._first.start(FIRST_AFTER_S * 1_000)
+
+    @pyqtSlot(object)
+    def _on_history_changed(self, history: History) -> None:
+        if len(history.epochs) > self._epochs:
+            self._epochs = len(history.epochs)
+            self.keep()
 
 
 def _moment(trainer: Trainer) -> Checkpoint:

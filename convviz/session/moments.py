@@ -63,12 +63,20 @@ def put_changes(history: History, checkpoint: Checkpoint) -> None:
 
 def place_in_words(checkpoint: Checkpoint) -> str:
     """Say what is trained and how far: "conv-net on Garments, epoch 2, batch 341"."""
-    name, at = checkpoint.data.name, checkpoint.position
+    return f"{run_in_words(checkpoint)}, {at_in_words(checkpoint)}"
+
+
+def run_in_words(checkpoint: Checkpoint) -> str:
+    """Say what is trained: "conv-net on Garments"."""
+    name = checkpoint.data.name
     data = dataset_info(name).title if name in dataset_names() else quoted(name, 40)
-    return (
-        f"{checkpoint.preset.name} on {data}, epoch {grouped(at.epoch)}, "
-        f"batch {grouped(at.batch)}"
-    )
+    return f"{checkpoint.preset.name} on {data}"
+
+
+def at_in_words(checkpoint: Checkpoint) -> str:
+    """Say how far it is: "epoch 2, batch 341"."""
+    at = checkpoint.position
+    return f"epoch {grouped(at.epoch)}, batch {grouped(at.batch)}"
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:

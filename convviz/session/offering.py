@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSlot
 
 from convviz.session.autosaves import Autosave, abandoned, ended_regularly
-from convviz.session.moments import ago, place_in_words
+from convviz.session.moments import ago, at_in_words, place_in_words, run_in_words
 from convviz.session.runs import Request
 from convviz.session.state import Notice
 from engine.checkpoints.wording import quoted
@@ -61,12 +61,21 @@ class Offering(QObject):
     def _offer_autosave(self, found: _Found | None) -> None:
         if found is None:
             return
-        closed, checkpoint = ended_regularly(found.path), found.checkpoint
-        text = "Go on where you stopped?" if closed else "The last session ended unexpectedly."
+        checkpoint = found.checkpoint
+        run, place, when = (
+            run_in_words(checkpoint),
+            at_in_words(checkpoint),
+            ago(checkpoint.saved),
+        )
+        if ended_regularly(found.path):
+            text, detail = f"Go on with {run}?", f"You left it at {place}, {when}."
+        else:
+            text = f"{run} ended unexpectedly. Go on with it?"
+            detail = f"It was last kept at {place}, {when}."
         self._session.notified.emit(
             Notice(
                 text,
-                f"{place_in_words(checkpoint)}, {ago(checkpoint.saved)}.",
+                detail,
                 actions=(
                     ("Continue", lambda: self._continue(found)),
                     ("Discard", lambda: self._discard(found.path)),

@@ -116,7 +116,7 @@ class Runs:
     def begin(self, request: Request, then: Callable[[bool], None] = _ignore) -> None:
         """Load what `request` names, off the GUI thread, then begin the run.
 
-        `then` is told whether it has begun; not if another one was asked for meanwhile.
+        `then` is told whether it has begun: not if another one was asked for meanwhile.
         """
         wanted = self._complete(request)
         seed = self._seed if request.seed is None else request.seed
@@ -144,7 +144,8 @@ class Runs:
             self._session.notified.emit(Notice(str(error), kind="error", actions=actions))
             then(False)
 
-        self._session.start_job("Loading", work, begun, failed)
+        control = self._session.start_job("Loading", work, begun, failed)
+        control.after_cancel = partial(then, False)
 
     def restart(self, seed: int | None = None) -> None:
         """Begin again with the same preset and data; the same seed gives the same network.

@@ -232,11 +232,9 @@ class Session(SessionSignals):
 
     def shutdown(self) -> None:
         """End the training thread and all long work; wait for both."""
-        self.keeping.close()
-        self._timer.stop()
+        self.keeping.close(self._end_thread())
         self._bridge.close()
         self._jobs.close()
-        self._end_thread()
 
     def _set_moving(self, state: RunState) -> None:
         self._speed.start()
@@ -292,8 +290,7 @@ class Session(SessionSignals):
         for hook in self.epoch_hooks:
             hook(trainer)
 
-    def _end_thread(self) -> None:
-        if self._thread is not None:
-            self._timer.stop()
-            self._thread.close()
-            self._thread = None
+    def _end_thread(self) -> Trainer | None:
+        self._timer.stop()
+        thread, self._thread = self._thread, None
+        return None if thread is None else thread.close()

@@ -137,11 +137,21 @@ class TrainingThread:
         scalars = self._driver.scalars
         return [scalars.popleft() for _ in range(len(scalars))]
 
-    def close(self) -> None:
-        """Stop and wait for the thread's end; nothing of it is told any more."""
+    def close(self) -> Trainer:
+        """Stop and wait for the thread's end; nothing of it is told any more.
+
+        A batch under way is dropped: it may be a long one.
+
+        Returns
+        -------
+        Trainer
+            At rest after its last whole batch, and closed.
+        """
         self._closed = True
         self._driver.gate.stop()
+        self._trainer.interrupt()
         self._thread.join()
+        return self._trainer
 
     def on_held(self, command: int) -> None:
         """Pass the news of a hold home."""

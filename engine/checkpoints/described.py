@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from engine.checkpoints.errors import Corrupt
+from engine.checkpoints.errors import NewerFormat
 from engine.checkpoints.metadata import json_object, metadata_of
 from engine.checkpoints.wording import quoted
 from engine.errors import PresetError
@@ -59,7 +59,7 @@ def described_preset(params: Params) -> Preset | None:
     PresetError
         If the description breaks a rule of presets; the sentence is fit to be shown.
     Corrupt
-        If it is not JSON, or of a newer format than this program knows.
+        If it is not JSON, or, as `NewerFormat`, of a newer one than this program knows.
     """
     metadata = metadata_of(params)
     if _PRESET not in metadata:
@@ -88,13 +88,10 @@ def require_known_format(metadata: Mapping[str, str]) -> None:
 
     Raises
     ------
-    Corrupt
+    NewerFormat
         If not.
     """
     found = metadata.get(_FORMAT, "")
     if found != FORMAT:
         got = quoted(found, 20) or "none"
-        raise Corrupt(
-            f"The file's description must be of format {FORMAT}, got {got}.",
-            remedy="A newer convviz may read it.",
-        )
+        raise NewerFormat(f"The file's description must be of format {FORMAT}, got {got}.")

@@ -84,6 +84,12 @@ class Corrupt(ParamsFileError):
     usual_remedy = "Fetch or save it again."
 
 
+class NewerFormat(Corrupt):
+    """The file is of another format than this program reads; it need not be damaged."""
+
+    usual_remedy = "A newer convviz may read it."
+
+
 class LimitExceeded(ParamsFileError):
     """The file asks for more than any parameters file needs.
 

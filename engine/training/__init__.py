@@ -19,6 +19,7 @@ from engine.training.events import (
     Position,
     UpdateDone,
 )
+from engine.training.interruption import BatchInterruptedError
 from engine.training.progress import Progress
 from engine.training.record import EvaluationRecord, TrainingRecord
 from engine.training.snapshot import Snapshot
@@ -39,6 +40,7 @@ __all__ = [
     "BackwardDone",
     "Batch",
     "BatchDone",
+    "BatchInterruptedError",
     "DivergenceError",
     "EarlyStopping",
     "EpochDone",

@@ -82,12 +82,12 @@ class Batch:
     def load(self) -> None:
         """Fetch the images of all shards."""
         with self.timed():
-            self._workers.each(Shard.load, self._shards)
+            self._workers.each_shard(Shard.load, self._shards)
 
     def do(self, operation: Operation) -> None:
         """Do one operation before the update, on all shards; each in its turn."""
         with self.timed():
-            self._workers.each(self._action(operation), self._shards)
+            self._workers.each_shard(self._action(operation), self._shards)
 
     def add_gradients(self, into: Parameters) -> None:
         """Write the gradients of the mean loss: the shards' own, added in their order."""

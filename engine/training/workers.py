@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.numbers import require_whole
 from engine.training.helpers import Crew
+from engine.training.interruption import Interruption
 from engine.training.memory import keep_freed_memory
 from engine.training.shard import Shard
 
@@ -50,6 +51,11 @@ class Workers:
     ------
     SettingError
         If `threads` is no whole number of at least 1.
+
+    Attributes
+    ----------
+    interruption : Interruption
+        Asked before every shard of a batch.
     """
 
     def __init__(self, threads: int | None = None, helpers: HelperTerms | None = None) -> None:
@@ -57,7 +63,9 @@ class Workers:
         self.threads = require_whole("workers", "threads", given)
         self._pool: ThreadPoolExecutor | None = None
         count = helpers.count(self.threads, available_cores()) if helpers is not None else 0
-        self._crew = Crew(count, helpers) if helpers is not None and count else None
+        self.interruption = Interruption()
+        before = self.interruption.require_none
+        self._crew = Crew(count, helpers, before) if helpers is not None and count else None
         keep_freed_memory()
 
     def each(self, work: Callable[[T], object], items: Sequence[T]) -> None:
@@ -89,9 +97,30 @@ class Workers:
         for future in futures:
             future.result()
 
+    def each_shard(self, work: Callable[[Shard], object], shards: Sequence[Shard]) -> None:
+        """Call `work` on every shard of a batch.
+
+        Raises
+        ------
+        BatchInterruptedError
+            If that was asked for before all were begun.
+        """
+
+        def work_if_wanted(shard: Shard) -> None:
+            self.interruption.require_none()
+            work(shard)
+
+        self.each(work_if_wanted, shards)
+
     def run(self, shards: Sequence[Shard]) -> None:
-        """Take all shards of a batch all the way, by threads or with helper processes."""
-        by_threads = partial(self.each, Shard.run)
+        """Take all shards of a batch all the way, by threads or with helper processes.
+
+        Raises
+        ------
+        BatchInterruptedError
+            As `each_shard`.
+        """
+        by_threads = partial(self.each_shard, Shard.run)
         if self._crew is None:
             by_threads(shards)
         else:

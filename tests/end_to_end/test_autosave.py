@@ -90,7 +90,7 @@ def test_a_killed_window_is_offered_by_the_next(start, word, minutes):
         assert first.stdout.readline() == "kept\n"
         first.kill()
     assert offer_of(start("offer", minutes)).startswith(
-        "The last session ended unexpectedly. conv-net on Garments, epoch 1, batch "
+        "conv-net on Garments ended unexpectedly. Go on with it? It was last kept at epoch 1, "
     )
 
 
@@ -101,7 +101,7 @@ def test_a_window_that_the_system_ends_leaves_its_training(start):
         first.terminate()
         first.communicate(timeout=TIMEOUT_S)
     assert first.returncode == 0
-    assert offer_of(start("offer", 600)).startswith("Go on where you stopped? conv-net on")
+    assert offer_of(start("offer", 600)).startswith("Go on with conv-net on Garments?")
 
 
 def offer_of(window: subprocess.Popen[str]) -> str:

@@ -16,6 +16,7 @@ from engine.training.helpers.helper import Helper, HelperError
 from engine.training.helpers.race import Race
 from engine.training.helpers.shared_memory import SharedMemory
 from engine.training.helpers.tasks import Setup, Task
+from engine.training.interruption import BatchInterruptedError
 from engine.training.shard import shard_samples
 
 if TYPE_CHECKING:
@@ -40,10 +41,15 @@ class Crew:
     count : int
         How many there are to be.
     terms : HelperTerms
+    before_shard : callable, optional
+        Called before every shard that is computed here; may raise
+        `BatchInterruptedError`, which ends the helpers at once.
     """
 
-    def __init__(self, count: int, terms: HelperTerms) -> None:
-        self._count, self._terms = count, terms
+    def __init__(
+        self, count: int, terms: HelperTerms, before_shard: Callable[[], object] = list
+    ) -> None:
+        self._count, self._terms, self._before_shard = count, terms, before_shard
         self._helpers: list[Helper] = []
         self._model: tuple[object, ...] | None = None
         self._shared: SharedMemory | None = None
@@ -115,21 +121,14 @@ class Crew:
             for helper in tuple(self._helpers):
                 self._drop(helper, error)
             return list(shards)
-        asked = []
-        for helper, part in zip(tuple(self._helpers), others, strict=True):
-            if part:
-                self._tasks += 1
-                asked.append((helper, _task(self._tasks, memory, part), part))
-                helper.ask(asked[-1][1])
+        asked = self._asked(others, memory)
         started = perf_counter()
         left: list[Shard] = []
         try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                for shard in own:
-                    shard.run()
+            self._compute(own)
         finally:
             patience = _PATIENCE_SECONDS + 10 * (perf_counter() - started)
-            for helper, task, part in asked:
+            for helper, task, part in asked if self._helpers else []:
                 try:
                     helper.finish(task, patience)
                     _take_results(memory, part)
@@ -137,6 +136,29 @@ class Crew:
                     self._drop(helper, error)
                     left += part
         return left
+
+    def _asked(
+        self, parts: Sequence[Sequence[Shard]], memory: BatchMemory
+    ) -> list[tuple[Helper, Task, Sequence[Shard]]]:
+        """Let every helper begin with its part, unless that is empty."""
+        asked = []
+        for helper, part in zip(tuple(self._helpers), parts, strict=True):
+            if part:
+                self._tasks += 1
+                asked.append((helper, _task(self._tasks, memory, part), part))
+                helper.ask(asked[-1][1])
+        return asked
+
+    def _compute(self, own: Sequence[Shard]) -> None:
+        """Compute our own part; nobody waits for the helpers if it is interrupted."""
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                for shard in own:
+                    self._before_shard()
+                    shard.run()
+        except BatchInterruptedError:
+            self.close()
+            raise
 
     def _filled(self, shards: Sequence[Shard]) -> BatchMemory:
         """Return the shared memory, with the parameters and the samples of these shards."""

@@ -122,7 +122,7 @@ def test_the_next_start_goes_on_bit_by_bit(
     with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
         session.keeping.offering.offer_last()
     notice: Notice = told.args[0]
-    assert notice.text == "The last session ended unexpectedly."
+    assert notice.text == "conv-net on Garments ended unexpectedly. Go on with it?"
     with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
         dict(notice.actions)["Continue"]()
     assert session.state in {RunState.HELD, RunState.FINISHED}

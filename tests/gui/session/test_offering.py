@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.main_window import MainWindow
-from convviz.session import Notice, RunState, Session
+from convviz.session import Notice, Request, RunState, Session
 from convviz.session.autosaves import RUNNING, abandoned
+from convviz.session.offering import TAKEN
 from engine.data import Dataset
 from engine.training.checkpoint import load_checkpoint
 
@@ -59,8 +61,8 @@ def test_a_crash_is_offered_in_words_and_goes_on_where_it_was(
 ) -> None:
     path = leave(2, crashed=True)
     notice = offered(qtbot, session, path.parent)
-    assert notice.text == "The last session ended unexpectedly."
-    assert notice.detail == "conv-net on Garments, epoch 1, batch 2, just now."
+    assert notice.text == "conv-net on Garments ended unexpectedly. Go on with it?"
+    assert notice.detail == "It was last kept at epoch 1, batch 2, just now."
     with (
         qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS),
         qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told,
@@ -80,7 +82,8 @@ def test_a_regular_end_is_offered_in_other_words(
     qtbot: QtBot, leave: Callable[..., Path], session: Session
 ) -> None:
     notice = offered(qtbot, session, leave().parent)
-    assert notice.text == "Go on where you stopped?"
+    assert notice.text == "Go on with conv-net on Garments?"
+    assert notice.detail == "You left it at epoch 1, batch 2, just now."
 
 
 def test_what_was_gone_on_with_and_not_trained_is_offered_again(
@@ -168,7 +171,7 @@ def test_a_damaged_file_gives_way_to_the_one_before(
     good, bad = leave(1), leave(2)
     bad.write_bytes(bad.read_bytes()[:-5])
     notice = offered(qtbot, session, good.parent)
-    assert notice.detail.startswith("conv-net on Garments, epoch 1, batch 1,")
+    assert notice.detail.startswith("You left it at epoch 1, batch 1,")
     assert f"{bad.name} is not offered" in caplog.text
 
 
@@ -209,3 +212,27 @@ def test_a_checkpoint_that_cannot_go_on_is_told_in_a_sentence(
         session.files.open(tmp_path / "mine.safetensors")
     assert told.args[0].kind == "error"
     assert "seed must be a whole number, got 'x'" in told.args[0].text
+
+
+def test_one_that_was_overtaken_by_another_run_is_free_again(
+    qtbot: QtBot, leave: Callable[..., Path], session: Session
+) -> None:
+    path = leave()
+    notice = offered(qtbot, session, path.parent)
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        take(notice, "Continue")
+        session.runs.begin(Request(seed=5))
+    qtbot.waitUntil(lambda: abandoned(path.parent) == [path], timeout=TIMEOUT_MS)
+    assert session.run_info.seed == 5
+
+
+@pytest.mark.parametrize("label", ["Continue", "Discard"])
+def test_one_that_is_gone_with_its_folder_is_told(
+    qtbot: QtBot, leave: Callable[..., Path], session: Session, label: str
+) -> None:
+    path = leave()
+    notice = offered(qtbot, session, path.parent)
+    shutil.rmtree(path.parent)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        take(notice, label)
+    assert told.args[0].detail == TAKEN

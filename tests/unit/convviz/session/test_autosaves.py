@@ -118,3 +118,37 @@ def test_a_folder_that_may_not_be_written_to_is_an_error(tmp_path, checkpoint):
     finally:
         tmp_path.chmod(0o700)
         autosave.release()
+
+
+def test_a_good_file_outlives_newer_ones_that_cannot_be_read(tmp_path, leave):
+    good, damaged = leave(age=100), []
+    for age in range(KEPT):
+        damaged.append(tmp_path / f"run-damaged{age}.safetensors")
+        damaged[-1].write_bytes(b"garbage")
+        os.utime(damaged[-1], (1_000_000 - age, 1_000_000 - age))
+    assert abandoned(tmp_path) == [*damaged[:-1], good]
+    assert set(tmp_path.iterdir()) == {*damaged[:-1], good}
+
+
+def test_what_a_newer_version_has_written_is_not_removed(tmp_path, leave):
+    newer = [leave(age=1_000 + age) for age in range(2)]
+    for path in newer:
+        content = path.read_bytes()
+        assert content.count(b'"convviz.format":"1"') == 1
+        path.write_bytes(content.replace(b'"convviz.format":"1"', b'"convviz.format":"2"'))
+        os.utime(path, (1_000, 1_000))
+    paths = [leave(age) for age in range(KEPT + 1)]
+    kept = [*paths[:KEPT], *newer]
+    assert set(abandoned(tmp_path)) == set(kept)
+    assert set(tmp_path.iterdir()) == set(kept)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a privilege there")
+def test_a_link_to_nothing_hides_no_other_file(tmp_path, leave):
+    (tmp_path / "run-gone.safetensors").symlink_to(tmp_path / "nowhere")
+    path = leave()
+    assert abandoned(tmp_path) == [path]
+
+
+def test_what_is_gone_with_its_folder_cannot_be_claimed(tmp_path):
+    assert Autosave.claim(tmp_path / "gone" / "run-0.safetensors") is None

@@ -122,3 +122,12 @@ def test_work_that_is_cancelled_before_its_turn_does_not_begin(
     go_on.set()
     inbox.until(lambda: jobs.running == ())
     assert begun == ["second"]
+
+
+def test_who_waits_for_cancelled_work_is_told_of_its_end(jobs: Jobs, inbox: Inbox) -> None:
+    told: list[str] = []
+    control = jobs.start("Loading", lambda _: None, pytest.fail, pytest.fail)
+    control.after_cancel = lambda: told.append("cancelled")
+    control.cancel()
+    inbox.until(lambda: bool(told))
+    assert told == ["cancelled"]

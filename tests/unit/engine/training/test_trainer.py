@@ -12,7 +12,15 @@ from engine.errors import SettingError, ShapeError
 from engine.optimizers import SGD, Adam
 from engine.presets import load_preset
 from engine.schedules import linear
-from engine.training import BatchDone, LossDone, Position, Trainer, UpdateDone
+from engine.training import (
+    BatchDone,
+    BatchInterruptedError,
+    LossDone,
+    Position,
+    Trainer,
+    UpdateDone,
+)
+from engine.training.shard import Shard
 
 
 def run_to(events, kind):
@@ -249,3 +257,32 @@ def test_gradients_are_parameters_with_names(make_trainer):
     assert isinstance(trainer.gradients, Parameters)
     assert trainer.gradients.shapes == trainer.network.parameters.shapes
     events.close()
+
+
+@pytest.mark.parametrize("stepwise", [False, True])
+def test_interrupted_batch_is_left_and_has_changed_nothing(make_trainer, stepwise):
+    trainer = make_trainer(threads=2)
+    events = trainer.events()
+    run_to(events, BatchDone)
+    before = trainer.snapshot()
+    trainer.stepwise = stepwise
+    trainer.interrupt()
+    with pytest.raises(BatchInterruptedError):
+        run_to(events, BatchDone)
+    assert trainer.network.parameters.sha256() == before.parameters.sha256()
+    assert trainer.position.step == len(trainer.losses) == trainer.optimizer.t == 1
+
+
+def test_batch_is_interrupted_between_its_shards(make_trainer, monkeypatch):
+    trainer, begun, run = make_trainer(threads=1, batch_size=40), [], Shard.run
+
+    def run_and_interrupt(shard):
+        begun.append(shard)
+        run(shard)
+        trainer.interrupt()
+
+    monkeypatch.setattr(Shard, "run", run_and_interrupt)
+    with pytest.raises(BatchInterruptedError):
+        run_to(trainer.events(), BatchDone)
+    assert len(begun) == 1
+    assert trainer.losses == []

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.layers import BatchNorm, Dropout, ReLU
 from engine.losses import CrossEntropy, MeanSquaredError
 from engine.network import Network
-from engine.training import BatchDone
+from engine.training import BatchDone, BatchInterruptedError
 from engine.training.blas import blas_kernels
 from engine.training.helpers import AS_MEASURED, AT_ONCE, Crew, HelperTerms
 from engine.training.helpers.crew import can_be_helped, shared_out
@@ -246,3 +246,15 @@ def test_shards_are_shared_out_evenly_and_in_order(samples, parts):
     assert [shard for run in runs for shard in run] == shards
     most = max(sum(shard.size for shard in run) for run in runs)
     assert most <= samples / parts + length
+
+
+def test_helpers_end_with_a_batch_that_is_interrupted(make_trainer):
+    trainer = make_trainer(threads=2, helpers=AT_ONCE, batch_size=40)
+    events = trainer.events()
+    while not processes(trainer):
+        next(events)
+    trainer.interrupt()
+    with pytest.raises(BatchInterruptedError):
+        for _ in events:
+            pass
+    assert processes(trainer) == []
