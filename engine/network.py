@@ -117,8 +117,9 @@ class Network:
             raise ValueError(f"{self.name}: layer must be one of {known}, got {name}")
         return names.index(name)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def forward(self, x: Array) -> Array:
-        """Return the probabilities of the classes.
+        """Return the probabilities of the classes; NaN where numbers became too large.
 
         Parameters
         ----------

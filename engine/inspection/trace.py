@@ -88,6 +88,7 @@ class Trace:
         return replace(self, gradients=gradients, over=1)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def trace(
     network: Network,
     x: Array,

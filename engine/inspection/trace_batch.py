@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.network import Network
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def trace_batch(
     network: Network,
     x: Array,

@@ -36,16 +36,20 @@ class Leaf(Placed):
         The labels on the way, from the root: ("layers", "[0]", "W").
     made : str
         What it was made of, in words; "" if the file has it as an array.
-    name : ParsedName
-        What the labels say.
     """
 
     path: tuple[str, ...] = ()
     made: str = ""
-    name: ParsedName = field(init=False)
+    _name: ParsedName | None = field(init=False, default=None)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", parse_name(self.path))
+    @property
+    def name(self) -> ParsedName:
+        """What the labels say; found out when it is asked for, as it takes a while."""
+        if self._name is not None:
+            return self._name
+        name = parse_name(self.path)
+        object.__setattr__(self, "_name", name)
+        return name
 
 
 Slot: TypeAlias = "Leaf | None"

@@ -226,6 +226,14 @@ def test_answering_keeps_nothing_for_a_backward_pass(rng):
     assert most < 5 * x.nbytes
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])
+def test_numbers_out_of_range_come_to_nan_without_a_warning(network, x, value):
+    network.parameters.flat[:] = value
+    network.parameters.flat[::2] *= -1
+    assert np.isnan(network.forward(x)).any()
+    assert np.isnan(network.predict(x)).any()
+
+
 def test_wrong_input_is_refused_by_name(network):
     with pytest.raises(ShapeError, match=r"small: x must have shape \(N, 2, 6, 6\), got"):
         network.predict(np.zeros((1, 1, 6, 6)))

@@ -117,6 +117,12 @@ def test_fractions_become_per_cent() -> None:
     assert format_percent(0.8833, 2) == "88.33\u202f%"
 
 
+def test_what_no_float32_can_be_is_written_without_a_warning() -> None:
+    assert format_exact(-1e300) == "−1×10³⁰⁰"
+    assert format_exact(3.4e38) == "3.4×10³⁸"
+    assert math.isnan(ulp(1e39))
+
+
 def test_ulp_is_the_distance_to_the_next_float32() -> None:
     assert ulp(1.0) == np.nextafter(np.float32(1), np.float32(2)) - np.float32(1)
     assert ulp(-1.0) == ulp(1.0)

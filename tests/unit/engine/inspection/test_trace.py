@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ShapeError
-from engine.inspection import layer_names, trace
+from engine.inspection import layer_names, trace, trace_batch
 from engine.losses import CrossEntropy
 
 
@@ -135,6 +135,15 @@ def test_where_a_probability_is_nan_nothing_is_predicted(conv_net, odd):
         seen = trace(network, np.zeros((1, 28, 28), np.float32), 4, backward=False)
     assert np.isnan(seen.probabilities).any()
     assert seen.prediction is None
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])
+def test_numbers_out_of_range_are_traced_without_a_warning(network, sample, value):
+    network.parameters.flat[:] = value
+    network.parameters.flat[::2] *= -1
+    assert not np.isfinite(trace(network, sample, 1).parameter_gradients.flat).all()
+    seen = trace_batch(network, sample[None], np.array([1]))
+    assert not np.isfinite(seen.gradients["input"]).all()
 
 
 def test_an_image_of_another_size_is_refused(conv_net):
