@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QComboBox
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QStyleOptionComboBox
 
-MARGINS = 40
-"""Pixels beside the text: the frame and the arrow."""
+MARGINS, LEAST_MARGINS = 40, 30
+"""Pixels beside the text, for the frame and the arrow: airy, and where room is short."""
 
 
 class FittedBox(QComboBox):
@@ -24,9 +24,10 @@ class FittedBox(QComboBox):
     def initStyleOption(self, option: QStyleOptionComboBox | None) -> None:
         """Let what does not fit end in "…"."""
         super().initStyleOption(option)
-        if option is not None:
+        is_whole = self.width() >= self.fitting_width()
+        if option is not None and not is_whole:  # asked to elide, Qt may round down
             option.currentText = self.fontMetrics().elidedText(
-                option.currentText, Qt.TextElideMode.ElideRight, self.width() - MARGINS
+                option.currentText, Qt.TextElideMode.ElideRight, self.width() - LEAST_MARGINS
             )
 
     def showPopup(self) -> None:

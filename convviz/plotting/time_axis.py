@@ -12,6 +12,7 @@ from convviz.plotting.value_axis import LinearAxis
 
 _EPOCH_LABEL_PX = 60
 _STEP_LABEL_PX = 64
+_DIGIT_PX = 6
 _SMALLEST_VIEW = 64
 
 
@@ -68,10 +69,18 @@ class Timeline:
 
     def _step_ticks(self, left: float, right: float, width: float) -> list[tuple[float, str]]:
         most = max(2, int(width / _STEP_LABEL_PX))
-        ticks = [
-            v for v, _ in LinearAxis().ticks(left, right, most) if v == int(v) and v > left
-        ]
-        return [
-            (v, f"step {format_count(int(v))}" if i == 0 else format_count(int(v)))
-            for i, v in enumerate(ticks)
-        ]
+        written = (_whole_steps(left, right, width, many) for many in range(most, most + 3))
+        return next(filter(None, written), [])
+
+
+def _whole_steps(left: float, right: float, width: float, most: int) -> list[tuple[float, str]]:
+    """Return round steps, without those whose text the right end would cut."""
+    ticks = [v for v, _ in LinearAxis().ticks(left, right, most) if v == int(v) and v > left]
+    texts = [format_count(int(v)) for v in ticks]
+    texts[:1] = [f"step {text}" for text in texts[:1]]
+    per_step = width / (right - left)
+    return [
+        (v, text)
+        for v, text in zip(ticks, texts, strict=True)
+        if (right - v) * per_step >= len(text) * _DIGIT_PX / 2
+    ]

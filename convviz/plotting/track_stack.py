@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convviz.theming import Theme, Tokens
 
 _TIME_AXIS_PX = 18
-_GAP_PX = 8
+_GAP_PX = 13  # a line of text: ticks may stand at both ends of it
 _TOP_PX = 6  # half a line of text: the uppermost tick may stand at the very end
 
 

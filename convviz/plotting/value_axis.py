@@ -62,7 +62,8 @@ class LogAxis:
         """Return 1, 3, 10, 30, ... or only powers of ten, or every n-th of them."""
         first, last = max(-_LAST_DECADE, math.floor(low)), min(_LAST_DECADE, math.ceil(high))
         decades = range(first, last + 1)
-        values = [m * 10.0**e for e in decades for m in (1, 3)]
+        # "3×10⁻⁷" has no room beside a curve, "10⁻⁷" has.
+        values = [m * 10.0**e for e in decades for m in (1, 3) if m == 1 or -3 <= e < 4]
         places = [v for v in values if low <= math.log10(v) <= high]
         if len(places) > most:
             places = [10.0**e for e in decades if low <= e <= high]
@@ -129,7 +130,7 @@ class LinearAxis:
 
 def _short(v: float) -> str:
     if not 0.001 <= v < 10_000:
-        return format_exponent(v, 0, sign=False)
+        return format_exponent(v, 0, sign=False).removeprefix("1×")
     return format_value(v, max(0, -math.floor(math.log10(v))) if v < 1 else 1 if v < 10 else 0)
 
 

@@ -51,7 +51,7 @@ class Parts(QScrollArea):
         for part, narrowest, stretch in zip(
             (tree, array, meaning), _NARROWEST, (1, 1, 1), strict=True
         ):
-            part.setMinimumWidth(narrowest)
+            part.setMinimumWidth(max(narrowest, part.minimumSizeHint().width()))
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self.setWidget(self.splitter)

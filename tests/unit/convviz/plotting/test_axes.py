@@ -117,6 +117,21 @@ def test_names_of_epochs_do_not_touch(epochs: int, width: float) -> None:
 
 
 def test_within_an_epoch_steps_are_written() -> None:
-    texts = [text for _, text in Timeline((), 1719).ticks(0, 1024, 400)]
+    texts = [text for _, text in Timeline((), 1719).ticks(0, 1100, 400)]
     assert texts[0] == "step 200"
     assert texts[-1] == "1\u202f000"
+
+
+def test_log_axis_writes_every_decade_in_as_few_letters_as_a_usual_number() -> None:
+    ticks = LogAxis().ticks(-7.25, 0.5, 26)
+    assert {round(place) for place, _ in ticks} >= set(range(-7, 1))
+    assert [text for _, text in ticks][:4] == ["10⁻⁷", "10⁻⁶", "10⁻⁵", "10⁻⁴"]
+    assert max(len(text) for _, text in ticks) <= len("0.001")
+
+
+@pytest.mark.parametrize("last", [64, 1000, 1024, 3126])
+@pytest.mark.parametrize("width", [180, 240, 300, 420])
+def test_no_step_is_written_so_far_right_that_it_would_be_cut(last: int, width: int) -> None:
+    ticks = Timeline().ticks(0, last, width)
+    assert ticks
+    assert all((last - v) / last * width >= 3 * len(text) for v, text in ticks)
