@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # A style sheet can only show pictures that are files, each in a colour of its own.
 _PICTURES = {
     "chevron_down": ("chevron-down.svg", "text3"),
+    "chevron_up": ("chevron-up.svg", "text3"),
     "chevron_down_disabled": ("chevron-down.svg", "line2"),
     "check": ("check.svg", "on_accent"),
     "radio": ("radio.svg", "on_accent"),
