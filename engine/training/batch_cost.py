@@ -45,9 +45,9 @@ def require_memory(network: Network, samples: int, threads: int) -> None:
     SettingError
         One sentence with what there is and what would be needed.
     """
-    most, needed = machine_memory(), memory_of_batch(network, samples, threads)
+    most, needed = machine_memory() // 2, memory_of_batch(network, samples, threads)
     if needed > most:
-        rule = f"a batch must need at most the {_megabytes(most)} of memory that there are"
+        rule = f"a batch must need at most {_megabytes(most)}, half of this machine's memory"
         raise SettingError(
             network.name, rule, f"{_megabytes(needed)} for {grouped(samples)} images"
         )
