@@ -137,13 +137,16 @@ class CurvesPanel(Panel):
 
 
 def changes_in_words(history: History) -> list[tuple[int, str]]:
-    """Return at which steps settings changed, and how, one entry a step."""
+    """Return at which steps settings or all parameters changed, and how, one entry a step."""
     changes: dict[int, list[str]] = {}
+    for step, words in history.placements:
+        if step > 0:
+            changes.setdefault(step, []).append(words)
     for step, before, after in history.settings_changes:
-        words = _differences(before, after)
-        if words and step > 0:
-            changes.setdefault(step, []).extend(words)
-    return [(step, ", ".join(words)) for step, words in changes.items()]
+        differences = _differences(before, after)
+        if differences and step > 0:
+            changes.setdefault(step, []).extend(differences)
+    return [(step, ", ".join(words)) for step, words in sorted(changes.items())]
 
 
 def _differences(before: Settings, after: Settings) -> list[str]:

@@ -25,6 +25,7 @@ class Evaluations:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._asked: set[str] = set()
 
     def begin(self, split: str) -> None:
         """Evaluate `split` with the parameters of the newest frame, beside the training."""
@@ -39,11 +40,19 @@ class Evaluations:
 
         run = session.run_info
 
+        self._asked.add(split)
+
         def done(found: npt.NDArray[np.uint8]) -> None:
+            self._asked.discard(split)
             if session.run_info is run:  # else it is the answer of a network of before
                 self.note(split, found, step)
 
         session.start_job(f"Evaluating {split}", work, done)
+
+    def begin_again(self) -> None:
+        """Evaluate all that is known or asked for anew: the parameters are other ones."""
+        for split in {*self._session.predictions, *self._asked}:
+            self.begin(split)
 
     def note(self, split: str, classes: npt.NDArray[np.uint8], step: int) -> None:
         """Keep what the network said of every sample of `split`, and tell the panels."""

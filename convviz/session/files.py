@@ -16,7 +16,7 @@ from engine.checkpoints import (
     save_params,
 )
 from engine.checkpoints.architectures import propose_for
-from engine.checkpoints.wording import quoted
+from engine.checkpoints.wording import grouped, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ class _Undo:
 
     label: str
     parameters: Parameters
+    step: int
 
 
 class ParameterFiles:
@@ -94,7 +95,7 @@ class ParameterFiles:
     def use(self, alternative: Alternative) -> None:
         """Make an alternative of the opened file the network that everything works on."""
         if self.opened is not None:
-            self._using.begin(alternative, quoted(self.opened.path.name))
+            self._using.begin(alternative, self.opened.path)
 
     def load(self) -> None:
         """Put the opened parameters into the network, if they fit; the rest stays."""
@@ -103,16 +104,19 @@ class ParameterFiles:
             return
         assignment = opened.match.assignment
 
-        def put(trainer: Trainer) -> Parameters:
+        name = quoted(opened.path.name)
+
+        def put(trainer: Trainer) -> _Undo:
             before = trainer.network.parameters.copy()
             trainer.load_parameters(assignment)
-            return before
+            return _Undo(f"load of {name}", before, trainer.position.step)
 
-        def done(before: Parameters) -> None:
-            self._set_undo(_Undo(f"load of {quoted(opened.path.name)}", before))
+        def done(undo: _Undo) -> None:
+            self._set_undo(undo)
+            self._note_placement(undo.step, f"{name} loaded")
             self._session.notified.emit(
                 Notice(
-                    f"{quoted(opened.path.name)} is in the network now.",
+                    f"{name} is in the network now.",
                     "Training goes on from these parameters.",
                     actions=(("Undo", self.undo),),
                 )
@@ -128,11 +132,14 @@ class ParameterFiles:
             return
         self._set_undo(None)
 
-        def done(_: None) -> None:
-            self._session.notify(f"The {undo.label} was taken back.")
+        def done(step: int) -> None:
+            self._note_placement(step, f"{undo.label} taken back")
+            lost = _lost_in_words(step - undo.step)
+            self._session.notify(f"The {undo.label} was taken back.", lost)
 
-        def put_back(trainer: Trainer) -> None:
+        def put_back(trainer: Trainer) -> int:
             trainer.load_parameters(undo.parameters)
+            return trainer.position.step
 
         self._session.submit(put_back, done, begin_again=True)
 
@@ -167,6 +174,14 @@ class ParameterFiles:
             assert opened.proposal is not None
             self._session.trials.begin(opened.proposal.alternatives)
 
+    def _note_placement(self, step: int, words: str) -> None:
+        """Tell everyone that other parameters were put in after `step` batches."""
+        session = self._session
+        session.history.placements.append((step, words))
+        session.history_changed.emit(session.history)
+        session.refresh_needs()  # what is said of a frame depends on it
+        session.evaluations.begin_again()
+
     def _set_undo(self, undo: _Undo | None) -> None:
         self._undo = undo
         self._session.undo_changed.emit(undo.label if undo is not None else "")
@@ -197,3 +212,11 @@ class ParameterFiles:
             save_params(self.autosave, trainer.network, trainer.losses)
         except OSError as error:
             logger.warning("params.pkl was not written after this epoch: %s", error)
+
+
+def _lost_in_words(batches: int) -> str:
+    """Say what is gone with the parameters of now; "" for no batch."""
+    if not batches:
+        return ""
+    since = "batch" if batches == 1 else f"{grouped(batches)} batches"
+    return f"What the {since} since then had changed is gone from the parameters."

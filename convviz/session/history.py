@@ -43,6 +43,8 @@ class History:
     epochs : list of EpochDone
     settings_changes : list of (int, Settings, Settings)
         Step before the change, settings before and after.
+    placements : list of (int, str)
+        Step after which other parameters were put into the network, and which, in words.
     """
 
     def __init__(self) -> None:
@@ -52,6 +54,7 @@ class History:
         self.evaluations: list[EvaluationDone] = []
         self.epochs: list[EpochDone] = []
         self.settings_changes: list[tuple[int, Settings, Settings]] = []
+        self.placements: list[tuple[int, str]] = []
         self.batches_per_epoch = 0
 
     def __len__(self) -> int:

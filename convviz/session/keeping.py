@@ -134,6 +134,10 @@ class Keeping(QObject):
         history = self._session.history
         self._kept = KeptRun(len(history), autosave, len(history.epochs))
 
+    def note_unsafe(self) -> None:
+        """Take note that what the run began with is in no file."""
+        self._kept.kept_step, self._kept.saved_step = -1, None
+
     def close(self, trainer: Trainer | None) -> None:
         """Keep what was trained and not saved, and leave it to the next window.
 
@@ -163,7 +167,7 @@ class Keeping(QObject):
         done: Callable[[Checkpoint], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Copy this moment, between two events of training."""
+        """Copy this moment, between two events of training; `done` has it on the GUI thread."""
 
         def complete(checkpoint: Checkpoint) -> None:
             # Changes are told in the order in which they were made: all of before are known.

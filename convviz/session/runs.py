@@ -52,7 +52,8 @@ class Request:
     origin : str
         Where these are from, fit to be shown.
     checkpoint : Checkpoint or None
-        What to go on from; it says all the rest.
+        What to go on from. It says all the rest: parameters and origin are then those that
+        the run had begun with.
     """
 
     preset: str | Path | Preset | None = None
@@ -104,6 +105,11 @@ class Runs:
         self._began = Request()
 
     @property
+    def began(self) -> Request:
+        """What the present run began with."""
+        return self._began
+
+    @property
     def default_dataset(self) -> str:
         """Fashion-MNIST where it is found, else the drawn garments."""
         found = is_available("fashion-mnist", self.data_dir)
@@ -123,7 +129,7 @@ class Runs:
 
         def work(control: JobControl) -> _Made:
             if request.checkpoint is not None:
-                return self._go_on(request.checkpoint)
+                return self._go_on(request.checkpoint, request)
             source = wanted.preset or self._preset
             asked = source if isinstance(source, Preset) else load_preset(source)
             data = self._load(wanted.dataset or asked.dataset)
@@ -226,7 +232,7 @@ class Runs:
         run = (preset, dataset.name, dataset.classes, seed, network, source, request.origin)
         return _Made(RunInfo(*run), dataset, trainer, request=request)
 
-    def _go_on(self, checkpoint: Checkpoint) -> _Made:
+    def _go_on(self, checkpoint: Checkpoint, request: Request) -> _Made:
         name, preset = checkpoint.data.name, checkpoint.preset
         if name not in dataset_names():
             rule = f"its data set must be one of {', '.join(dataset_names())}"
@@ -235,8 +241,8 @@ class Runs:
         trainer = checkpoint.trainer(dataset, threads=self._threads)
         source = own_name(preset) or preset
         network = trainer.network.replica()
-        run = RunInfo(preset, name, dataset.classes, checkpoint.seed, network, source)
-        return _Made(run, dataset, trainer, checkpoint)
+        run = (preset, name, dataset.classes, checkpoint.seed, network, source, request.origin)
+        return _Made(RunInfo(*run), dataset, trainer, checkpoint, request)
 
     def _start(self, made: _Made) -> None:
         info = made.info

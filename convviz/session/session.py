@@ -60,6 +60,8 @@ class Session(SessionSignals):
         Opens, loads and saves parameter files.
     comparing : Comparing
         Compares parameter files and moments.
+    evaluations : Evaluations
+        What the network says of whole splits.
     trials : Trying
         Tries the networks that the opened file may be of.
     keeping : Keeping
@@ -101,7 +103,7 @@ class Session(SessionSignals):
         self.runs = Runs(self)
         self.files = ParameterFiles(self)
         self.tuning, self.trials, self.comparing = Tuning(self), Trying(self), Comparing(self)
-        self._evaluations, self.keeping = Evaluations(self), Keeping(self)
+        self.evaluations, self.keeping = Evaluations(self), Keeping(self)
 
     def begin(self, run: RunInfo, dataset: Dataset, trainer: Trainer) -> None:
         """Start afresh with `trainer`, held where it stands: mostly before its first batch."""
@@ -228,7 +230,7 @@ class Session(SessionSignals):
 
     def evaluate(self, split: str) -> None:
         """Ask the network of this moment for its predictions on a whole split."""
-        self._evaluations.begin(split)
+        self.evaluations.begin(split)
 
     def shutdown(self) -> None:
         """End the training thread and all long work; wait for both."""
@@ -262,7 +264,7 @@ class Session(SessionSignals):
             self.history.add(scalar)
             if isinstance(scalar, EvaluationDone):
                 self.evaluated.emit(scalar)
-                self._evaluations.note(scalar.split, scalar.predictions, scalar.position.step)
+                self.evaluations.note(scalar.split, scalar.predictions, scalar.position.step)
         if scalars:
             self._speed.add(sum(s.samples for s in scalars if isinstance(s, BatchDone)))
             self.tuning.settle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,14 @@ from engine.presets import own_name
 from engine.training import dataset_for, why_not_applicable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from convviz.session.session import Session
-    from convviz.session.state import RunInfo
-    from engine.arrays import Array
+    from convviz.session.state import Settings
     from engine.checkpoints.architectures import Alternative
     from engine.data import Dataset
-    from engine.training import Trainer
+    from engine.presets import Preset
+    from engine.training.checkpoint import Checkpoint
 
 
 class Using:
@@ -35,11 +35,11 @@ class Using:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def begin(self, alternative: Alternative, name: str) -> None:
-        """Begin a run with an alternative of the file called `name`, held before training.
+    def begin(self, alternative: Alternative, path: Path) -> None:
+        """Begin a run with an alternative of the file at `path`, held before training.
 
-        The run before ends. If something was trained in it, its parameters are kept, and
-        the message that tells of the new run offers to return to them.
+        The run before ends. If something was trained in it, its last moment is kept in
+        memory, and the message that tells of the new run offers to return to it.
         """
         session = self._session
         dataset = _dataset_for(alternative, session.dataset, session.runs.data_dir)
@@ -48,7 +48,7 @@ class Using:
             session.notified.emit(
                 Notice(
                     f"No data set here has {images} in at most {alternative.classes} classes, "
-                    f"so the network of {quoted(name)} has nothing to run on.",
+                    f"so the network of {quoted(path.name)} has nothing to run on.",
                     "Its arrays can be looked at, compared and exported all the same.",
                     kind="warning",
                 )
@@ -56,54 +56,58 @@ class Using:
             return
         info = session.run_info
         if info is None or not session.history.steps.size:
-            self._begin(alternative, name, dataset, ())
+            self._begin(alternative, path, dataset, ())
             return
+        began = session.runs.began
 
-        def begin(before: Mapping[str, Array]) -> None:
-            back = ("Return to the run before", partial(self._return, info, before))
-            self._begin(alternative, name, dataset, (back,))
+        def begin(checkpoint: Checkpoint) -> None:
+            before = replace(began, checkpoint=checkpoint)
+            back = ("Return to the run before", partial(self._return, before))
+            self._begin(alternative, path, dataset, (back,))
 
-        session.submit(_parameters, begin)
+        session.keeping.capture(begin)
 
     def _begin(
         self,
         alternative: Alternative,
-        name: str,
+        path: Path,
         dataset: str,
         actions: tuple[tuple[str, partial[None]], ...],
     ) -> None:
-        ended = " The run before has ended." if actions else ""
-        notice = Notice(
-            f"The network is that of {quoted(name)} now: {alternative.title}.",
-            f"All panels show it, and training goes on from its parameters.{ended}",
-            actions=actions,
-        )
+        name, before = quoted(path.name), self._session.settings
 
         def then(has_begun: bool) -> None:
-            if has_begun:
-                self._session.notified.emit(notice)
+            if not has_begun:
+                return
+            ended = " The run before has ended." if actions else ""
+            changed = changes_in_words(before, self._session.settings)
+            self._session.notified.emit(
+                Notice(
+                    f"The network is that of {name} now: {alternative.title}.",
+                    "All panels show it, and training goes on from its parameters."
+                    f"{changed}{ended}",
+                    actions=actions,
+                )
+            )
 
         self._session.runs.begin(
             Request(
-                preset=own_name(alternative.preset) or alternative.preset,
+                preset=_called_like(path, alternative.preset),
                 dataset=dataset,
                 parameters=alternative.arrays(),
-                origin=quoted(name, 40),
+                origin=quoted(path.name, 40),
             ),
             then,
         )
 
-    def _return(self, info: RunInfo, before: Mapping[str, Array]) -> None:
-        """Go on with the parameters of a run that has ended; its curves are over."""
-        self._session.runs.begin(
-            Request(
-                preset=info.source or info.preset,
-                dataset=info.dataset,
-                seed=info.seed,
-                parameters=before,
-                origin="the run before",
-            )
-        )
+    def _return(self, before: Request) -> None:
+        """Go on with a run that has ended, from its last moment."""
+
+        def then(has_begun: bool) -> None:
+            if has_begun:
+                self._session.keeping.note_unsafe()
+
+        self._session.runs.begin(before, then)
 
 
 def _dataset_for(
@@ -115,5 +119,19 @@ def _dataset_for(
     return dataset_for(alternative, data_dir, preferred=(alternative.preset.dataset,))
 
 
-def _parameters(trainer: Trainer) -> Mapping[str, Array]:
-    return trainer.network.parameters.copy()
+def changes_in_words(before: Settings | None, after: Settings | None) -> str:
+    """Say which settings of training are other ones than those of the run before."""
+    if before is None or after is None:
+        return ""
+    changes = [
+        f"{name.replace('_', ' ')} {new} (it was {old})"
+        for name in ("learning_rate", "batch_size", "optimizer")
+        if (new := getattr(after, name)) != (old := getattr(before, name))
+    ]
+    return f" Its own settings hold: {', '.join(changes)}." if changes else ""
+
+
+def _called_like(path: Path, preset: Preset) -> str | Preset:
+    """Return the program's own preset by its name, another one called like the file."""
+    name = quoted(path.stem, 40)
+    return own_name(preset) or preset.changed(name=name, title=name)

@@ -25,6 +25,8 @@ def header_text(session: Session) -> HeaderText:
         return HeaderText(name, "training", f"batch {batch}: every map is of this moment")
     if frame.operation is None:
         return HeaderText(name, *_before_the_first(frame, session))
+    if placed := _placed(session, frame):
+        return HeaderText(name, "parameters", f"{placed}; no batch has run since")
     batch = format_count(frame.position.batch)
     given = result_text(frame.operation, frame.network, samples_in_batch(session))
     upcoming = f"next: {frame.upcoming}" if frame.upcoming is not None else ""
@@ -41,6 +43,13 @@ def whose_maps(frame: Frame) -> str:
         waits = frame.operation is not None and frame.operation.phase == "forward"
         return f"maps{' (pale: not yet run)' if waits else ''}: {which}, #{index}{moment}"
     return f"maps: pinned sample #{index} with the parameters of now"
+
+
+def _placed(session: Session, frame: Frame) -> str:
+    """Say what was put into the network since the last batch; "" if nothing was."""
+    step, words = (session.history.placements or [(-1, "")])[-1]
+    is_at_rest = frame.operation is not None and frame.operation.phase == "update"
+    return words if is_at_rest and frame.position.step == step else ""
 
 
 def _before_the_first(frame: Frame, session: Session) -> tuple[str, str]:

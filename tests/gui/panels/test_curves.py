@@ -77,6 +77,21 @@ def test_a_changed_setting_is_marked_at_its_step(
     qtbot.waitUntil(lambda: panel.view._changes == ((1, expected),))
 
 
+def test_other_parameters_are_marked_at_their_step(
+    qtbot: QtBot,
+    panel: CurvesPanel,
+    session: Session,
+    other_file: Path,
+    step_batch: Callable[[Session], None],
+) -> None:
+    step_batch(session)
+    with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS):
+        session.files.open(other_file)
+    session.files.load()
+    expected = ((1, f"{other_file.name} loaded"),)
+    qtbot.waitUntil(lambda: panel.view._changes == expected, timeout=TIMEOUT_MS)
+
+
 def test_a_hidden_panel_draws_nothing_until_it_is_shown(
     qtbot: QtBot,
     panel: CurvesPanel,

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.session import Granularity, OpenedParams, Request, RunState, Session
+from engine.training import evaluate
 
 TIMEOUT_MS = 20_000
 
@@ -140,3 +141,58 @@ def test_a_file_opened_before_the_network_is_there_is_held_against_it_later(
         session.run_changed.emit(info)
     assert again.args[0].match.fits
     assert again.args[0].again
+
+
+def test_a_load_and_its_undo_are_noted_and_evaluated_anew(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    step_batch: Callable[[Session], None],
+) -> None:
+    path = saved(qtbot, session, tmp_path / "params.pkl")
+    step_batch(session)
+    opened(qtbot, session, path)
+    assert session.predictions["validation"].step == 0
+
+    def expected() -> list[int]:
+        network, split = session.frame.network, session.dataset.validation
+        return evaluate(network, split).predictions.tolist()
+
+    for act, count in ((session.files.load, 1), (session.files.undo, 2)):
+        with qtbot.waitSignal(session.predictions_changed, timeout=TIMEOUT_MS) as told:
+            act()
+        assert told.args[0].step == count
+        assert told.args[0].classes.tolist() == expected()
+        assert len(session.history.placements) == count
+        if count == 1:
+            step_batch(session)
+    assert session.history.placements == [
+        (1, "params.pkl loaded"),
+        (2, "load of params.pkl taken back"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("batches", "detail"),
+    [
+        (0, ""),
+        (1, "What the batch since then had changed is gone from the parameters."),
+        (2, "What the 2 batches since then had changed is gone from the parameters."),
+    ],
+)
+def test_an_undo_says_what_goes_with_the_parameters(
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    step_batch: Callable[[Session], None],
+    batches: int,
+    detail: str,
+) -> None:
+    opened(qtbot, session, saved(qtbot, session, tmp_path / "params.pkl"))
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
+        session.files.load()
+    for _ in range(batches):
+        step_batch(session)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
+        session.files.undo()
+    assert told.args[0].detail == detail

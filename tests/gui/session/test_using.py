@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from convviz.session import Request, Session
+from convviz.session import Request, RunState, Session
+from convviz.session.autosaves import abandoned
 from engine.checkpoints import save_params
 from engine.checkpoints.architectures import Alternative
 from engine.presets import LayerSpec, load_preset
+from engine.training.checkpoint import load_checkpoint
 
 TIMEOUT_MS = 20_000
 
@@ -79,22 +81,85 @@ def test_network_that_no_preset_describes_is_trained_too(
     assert session.history.losses.size == 1
 
 
-def test_what_was_trained_before_can_be_returned_to(
+def test_the_very_run_of_before_can_be_returned_to(
     qtbot: QtBot,
     session: Session,
     alternatives: Callable[..., tuple[Alternative, ...]],
+    tmp_path: Path,
     step_batch: Callable[[Session], None],
 ) -> None:
+    session.keeping.begin(tmp_path / "autosave")
+    session.tuning.set_learning_rate(0.002)
     step_batch(session)
-    trained = session.frame.network.parameters.sha256()
+    step_batch(session)
+    trained, losses = session.frame.network.parameters.sha256(), list(session.history.losses)
     told = use(qtbot, session, alternatives(session, load_preset("numpy-cnn").build(4))[0])
     assert told.detail.endswith("The run before has ended.")
     ((label, go_back),) = told.actions
     assert label == "Return to the run before"
     with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
         go_back()
-    assert session.run_info.preset.name == "conv-net"
-    assert session.frame.network.parameters.sha256() == trained
+    info, frame = session.run_info, session.frame
+    assert (info.preset.name, info.source, info.origin) == ("conv-net", "conv-net", "")
+    assert frame.network.parameters.sha256() == trained
+    assert (frame.position.step, session.state) == (2, RunState.HELD)
+    assert list(session.history.losses) == losses
+    assert session.settings.learning_rate == 0.002
+    qtbot.waitUntil(lambda: "validation" in session.predictions, timeout=TIMEOUT_MS)
+    session.shutdown()
+    (kept,) = abandoned(tmp_path / "autosave")
+    assert load_checkpoint(kept).snapshot.parameters.sha256() == trained
+
+
+def test_a_run_that_was_returned_to_begins_with_the_same_file_again(
+    qtbot: QtBot,
+    session: Session,
+    alternatives: Callable[..., tuple[Alternative, ...]],
+    step_batch: Callable[[Session], None],
+) -> None:
+    network = load_preset("conv-net").build(4)
+    first = alternatives(session, network)[0]
+    use(qtbot, session, first)
+    step_batch(session)
+    ((_, go_back),) = use(qtbot, session, first).actions
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        go_back()
+    assert (session.run_info.origin, len(session.history)) == ("other.pkl", 1)
+    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+        session.runs.restart()
+    assert session.frame.network.parameters.sha256() == network.parameters.sha256()
+
+
+def test_a_network_of_the_shape_of_the_running_one_is_called_like_its_own_file(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    layers = (
+        LayerSpec("flatten", "flatten"),
+        LayerSpec("dense", "dense1", {"units": 12}),
+        LayerSpec("relu", "relu1"),
+        LayerSpec("dense", "dense2", {"units": 10}),
+        LayerSpec("softmax", "softmax"),
+    )
+    preset = load_preset("conv-net").changed(layers=layers)
+    for seed, name in enumerate(("first", "second")):
+        path = tmp_path / f"{name}.pkl"
+        save_params(path, preset.build(seed), [])
+        with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS):
+            session.files.open(path)
+        use(qtbot, session, session.files.opened.proposal.alternatives[0])
+        info = session.run_info
+        assert (info.preset.name, info.preset.title, info.network.name) == (name, name, name)
+
+
+def test_settings_that_are_other_ones_are_said(
+    qtbot: QtBot, session: Session, alternatives: Callable[..., tuple[Alternative, ...]]
+) -> None:
+    with qtbot.waitSignal(session.settings_changed, timeout=TIMEOUT_MS):
+        session.tuning.set_learning_rate(0.005)
+    first = alternatives(session, load_preset("conv-net").build(4))[0]
+    told = use(qtbot, session, first)
+    assert "Its own settings hold: learning rate 0.003 (it was 0.005)." in told.detail
+    assert "settings" not in use(qtbot, session, first).detail
 
 
 def test_images_that_no_data_set_has_are_said(

@@ -74,6 +74,22 @@ def test_while_training_runs_nothing_is_lit_and_the_maps_follow(panel, session, 
         session.pause()
 
 
+def test_the_header_says_what_was_put_into_the_network_until_a_batch_has_run(
+    panel, other_file, step_batch, settle, qtbot
+):
+    session = panel.session
+    step_batch(session)
+    with qtbot.waitSignal(session.params_opened, timeout=TIMEOUT_MS):
+        session.files.open(other_file)
+    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
+        session.files.load()
+    words = f"{other_file.name} loaded; no batch has run since"
+    qtbot.waitUntil(lambda: panel.header.text.sentence == words, timeout=TIMEOUT_MS)
+    step_batch(session)
+    settle(panel)
+    assert panel.header.text.sentence.startswith("has just run on batch 2")
+
+
 def test_the_header_says_whose_maps_are_seen_while_a_batch_is_stepped(panel, step, settle):
     step(3)
     settle(panel)
