@@ -38,8 +38,10 @@ def proposal_lines(proposal: Proposal) -> Iterator[str]:
     if not proposal.alternatives:
         yield f"No network is proposed: {proposal.reason}"
         return
+    if proposal.doubt:
+        yield proposal.doubt
     yield proposal.sentence
-    yield "It may be"
+    yield "If it is a network, it may be" if proposal.doubt else "It may be"
     for alternative in proposal.alternatives:
         same = f", the preset {alternative.same_as}" if alternative.same_as else ""
         yield f"{_INDENT}{alternative.title}: {alternative.reason}{same}"
@@ -55,6 +57,7 @@ def proposal_values(proposal: Proposal) -> dict[str, Any]:
     return {
         "sentence": proposal.sentence,
         "reason": proposal.reason,
+        "doubt": proposal.doubt,
         "tried": proposal.tried,
         "more": proposal.more,
         "unsaid": proposal.unsaid,
@@ -92,7 +95,7 @@ def likeliest_alternative(
     likeliest, *others = chosen_alternatives(params, reading, options)
     among = f", the likeliest of {len(others) + 1} networks" if others else ""
     console.note(
-        f"taken as {likeliest.title} ({likeliest.reason}){among}; "
+        f"taken as {likeliest.in_words}{among}; "
         "--preset, which may be a .toml file of yours, says which it is"
     )
     return likeliest
@@ -111,6 +114,11 @@ def chosen_alternatives(
     proposal = propose_for(params, reading)
     if not proposal.alternatives:
         raise NoFitError(f"{params.path} fits no preset. {proposal.reason}")
+    if proposal.doubt:
+        raise NoFitError(
+            f"{params.path} fits no preset. {proposal.doubt} If they are, say of which network "
+            "by --preset, which may be a .toml file of yours."
+        )
     return [
         each.changed(activation=options.activation, pooling=options.pooling)
         for each in proposal.alternatives

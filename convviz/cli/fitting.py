@@ -36,14 +36,18 @@ def fitting(
         If `name` is no preset, or the file's own description is none.
     """
     reading = reading or read_layers(params.tree)
-    reasons = []
+    reasons: list[str] = []
+    whys: list[str] = []
     for preset in (load_preset(name),) if name else _candidates(params):
         network = preset.assemble()
         match = match_params(params, network, reading)
         if match.fits:
             network.load(match.assignment)
             return preset, network
+        whys.append(match.reasons[0])
         reasons.append(f"{preset.name}: {match.reasons[0]}")
+    if not reading.layers and len(set(whys)) == 1:
+        reasons = whys[:1]
     what = f"the preset {name}" if name else "any preset"
     raise NoFitError(f"{params.path} does not fit {what}. {' '.join(reasons)}")
 

@@ -94,7 +94,12 @@ def _say_fit(matches: dict[str, Match], console: Console) -> None:
     for name, match in matches.items():
         if match.fits:
             console.say(" ".join([f"It fits {name}.", *match.notes]))
-    if not any(match.fits for match in matches.values()):
+    if any(match.fits for match in matches.values()):
+        return
+    reasons = {match.reasons[0] for match in matches.values()}
+    if len(reasons) == 1:
+        console.say("It fits no preset.")
+    else:
         console.say("It fits no preset:")
         for name, match in matches.items():
             console.say(f"{INDENT}{name}: {match.reasons[0]}")

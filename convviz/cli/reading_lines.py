@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convviz.cli.plain_numbers import short
+from engine.checkpoints.not_finite import not_finite
 from engine.checkpoints.wording import counted, dimensions, quoted
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _INDENT = "  "
 
 def reading_lines(reading: Reading) -> Iterator[str]:
     """Yield the layers, how they were found, the history, and what is odd, as text."""
+    if broken := not_finite(reading):
+        yield broken
     if reading.layers:
         layers, parameters = len(reading.layers), reading.parameter_count
         yield f"{counted(layers, 'layer')}, {counted(parameters, 'parameter')}. {reading.how}"
@@ -37,6 +40,7 @@ def reading_values(reading: Reading) -> dict[str, Any]:
     return {
         "how": reading.how,
         "instead": reading.instead,
+        "not_finite": not_finite(reading),
         "notes": reading.notes,
         "parameters": reading.parameter_count,
         "layers": [

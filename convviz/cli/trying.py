@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from convviz.cli.alternatives import chosen_alternatives
 from convviz.cli.datasets import STAND_IN
 from convviz.cli.fitting import NoFitError
-from engine.checkpoints.architectures import propose_for
+from engine.checkpoints.architectures import OTHER_IMAGES, propose_for
 from engine.checkpoints.wording import counted
 from engine.data import load_dataset
 from engine.training import (
+    ABOUT,
     TRIAL_SPLIT,
     best_of,
     dataset_for,
@@ -37,14 +38,14 @@ if TYPE_CHECKING:
     from engine.training import Trial
 
 _FEW = 1000
-_FAR = 0.05
-"""Difference of shares that such a number of images does not leave to chance."""
 
 
 def best_alternative(
     params: Params, reading: Reading, options: argparse.Namespace, console: Console
 ) -> tuple[Trial, Dataset]:
     """Try the networks that a file may be of on validation images; return the best one.
+
+    It is the first that takes the images if none is right clearly more often than by chance.
 
     Raises
     ------
@@ -80,6 +81,8 @@ def better_alternative(
 ) -> Trial | None:
     """Return the best network that a file may be of, if `network` is right far less often.
 
+    None is better where none is right clearly more often than by chance.
+
     Parameters
     ----------
     params : Params
@@ -96,10 +99,13 @@ def better_alternative(
     few = _first_of(dataset)
     trials = _tried(propose_for(params, reading).alternatives, few, threads, console)
     best = best_of(trials)
-    if best is None or best.right is None or not is_better_than_chance(best):
+    if best is None or best.right is None:
+        return None
+    if not is_better_than_chance(best, _count(trials)):
+        _warn(console)
         return None
     known = evaluate(network, few.split(TRIAL_SPLIT), threads=threads).accuracy
-    if best.right <= known + _FAR:
+    if best.right <= known + ABOUT:
         return None
     return _best_on_all(trials, dataset, threads, console)
 
@@ -114,16 +120,26 @@ def _first_of(dataset: Dataset) -> Dataset:
 def _best_on_all(
     trials: Sequence[Trial], dataset: Dataset, threads: int | None, console: Console
 ) -> Trial | None:
-    """Try the best of the networks on all validation images; say and return what is best."""
+    """Try the best of the networks on all validation images; say and return what to take."""
     best = best_of(trials)
     if best is None or best.right is None:
         return None
     if len(dataset.split(TRIAL_SPLIT)) > _FEW:
-        near = [t.alternative for t in trials if (t.right or 0.0) >= best.right - _FAR]
+        near = [t.alternative for t in trials if (t.right or 0.0) >= best.right - ABOUT]
         best = best_of(_tried(near, dataset, threads, console))
         assert best is not None
-    _tell(best, sum(trial.right is not None for trial in trials), dataset, console)
-    return best
+    _tell(best, _count(trials), dataset, console)
+    if is_better_than_chance(best, _count(trials)):
+        return best
+    _warn(console)
+    first = next(t.alternative for t in trials if t.right is not None)
+    if best.alternative is not first:
+        console.note(f"so the likeliest by its shape is taken: {first.in_words}")
+    return best if best.alternative is first else _tried([first], dataset, threads, console)[0]
+
+
+def _count(trials: Sequence[Trial]) -> int:
+    return sum(trial.right is not None for trial in trials)
 
 
 def _tried(
@@ -146,14 +162,15 @@ def _tell(best: Trial, tried: int, dataset: Dataset, console: Console) -> None:
     assert best.right is not None
     console.note(
         f"of {counted(tried, 'network')} that it may be of, the best on the validation images "
-        f"of {dataset.title} is {best.alternative.title} ({best.alternative.reason}): "
+        f"of {dataset.title} is {best.alternative.in_words}: "
         f"{100 * best.right:.2f} % right"
     )
-    if not is_better_than_chance(best):
-        console.note(
-            "none is right much more often than by chance: the file may be of other images, "
-            "another scale of the pixels or another activation (--activation)"
-        )
+
+
+def _warn(console: Console) -> None:
+    console.note(
+        f"none is right much more often than by chance. {OTHER_IMAGES} --activation says which."
+    )
 
 
 def _dataset_for(alternatives: Sequence[Alternative], data_dir: Path | None) -> str:

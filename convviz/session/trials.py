@@ -7,7 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from convviz.session.jobs import JobCancelledError
-from engine.training import TRIAL_SPLIT, best_of, is_better_than_chance, try_alternatives
+from engine.training import (
+    TRIAL_SPLIT,
+    best_of,
+    choice_of,
+    is_better_than_chance,
+    try_alternatives,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,9 +58,18 @@ class Trials:
 
     @property
     def is_better_than_chance(self) -> bool:
-        """Whether the best one is right clearly more often than by chance."""
+        """Whether the best one is right clearly more often than the best of guesses."""
         best = self.best
-        return best is not None and is_better_than_chance(best)
+        tried = sum(trial.right is not None for trial in self.outcomes)
+        return best is not None and is_better_than_chance(best, tried)
+
+    @property
+    def choice(self) -> Alternative | None:
+        """The one to be taken unasked: of those that were tried, or the first of all."""
+        trial = choice_of(self.outcomes) if self.is_better_than_chance else None
+        if trial is not None:
+            return trial.alternative
+        return self.alternatives[0] if self.alternatives else None
 
 
 class Trying:

@@ -15,6 +15,7 @@ from engine.checkpoints.layouts.noting import order_notes
 from engine.checkpoints.pytorch_names import state_names
 from engine.checkpoints.turning import Turned, bias_of, turned_layers
 from engine.checkpoints.wording import counted, quoted
+from engine.layers import Conv2D
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -182,10 +183,28 @@ def _match_in_order(matcher: _Matcher, reading: Reading, network: Network) -> No
             f"{_missing(reading, network)}."
         )
         return
+    if other := _other_beginning(reading, network):
+        matcher.reasons.append(other)
+        return
     for name, layer in zip(needed, reading.layers, strict=True):
         matcher.add(f"{name}.w", layer.w)
         matcher.add(f"{name}.b", bias_of(layer))
     matcher.notes += order_notes(reading.layers)
+
+
+def _other_beginning(reading: Reading, network: Network) -> str:
+    """Say that one of the two begins with a convolution, and the other has none at all."""
+    name, shape = next(
+        (layer.name, layer.parameter_shapes["w"])
+        for layer in network.layers
+        if "w" in layer.parameter_shapes
+    )
+    has_convs = any(layer.is_conv for layer in reading.layers)
+    if len(shape) == 4 and not has_convs:
+        return f"The file has no convolution; {network.name} begins with {name}."
+    if reading.layers[0].is_conv and not any(isinstance(x, Conv2D) for x in network.layers):
+        return f"The file begins with a convolution; {network.name} has none."
+    return ""
 
 
 def _listed(layers: tuple[LayerArrays, ...]) -> str:

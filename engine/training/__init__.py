@@ -25,10 +25,12 @@ from engine.training.record import EvaluationRecord, TrainingRecord
 from engine.training.snapshot import Snapshot
 from engine.training.trainer import Trainer
 from engine.training.trial import (
+    ABOUT,
     TRIAL_SPLIT,
     TakesImages,
     Trial,
     best_of,
+    choice_of,
     dataset_for,
     is_better_than_chance,
     try_alternatives,
@@ -36,6 +38,7 @@ from engine.training.trial import (
 )
 
 __all__ = [
+    "ABOUT",
     "TRIAL_SPLIT",
     "BackwardDone",
     "Batch",
@@ -63,6 +66,7 @@ __all__ = [
     "Trial",
     "UpdateDone",
     "best_of",
+    "choice_of",
     "dataset_for",
     "evaluate",
     "is_better_than_chance",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convviz.plotting import format_count, format_limit
+from engine.checkpoints.wording import dimensions
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -54,6 +55,9 @@ def meaning_title(reading: Reading) -> str:
     """Say in a sentence what kind of network the arrays make."""
     if not reading.layers:
         return "No weights of a network were recognised."
+    if reading.is_doubtful:
+        shape = dimensions(reading.layers[0].w.array.shape)
+        return f"One matrix, {shape}, which may or may not be weights."
     last = reading.layers[-1]
     kind = (
         "A convolutional network" if reading.layers[0].w.array.ndim > 2 else "A dense network"

@@ -16,11 +16,17 @@ from __future__ import annotations
 
 from engine.checkpoints.architectures.alternative import Alternative
 from engine.checkpoints.architectures.presets import ACTIVATIONS
-from engine.checkpoints.architectures.proposal import Proposal, propose, propose_for
+from engine.checkpoints.architectures.proposal import (
+    OTHER_IMAGES,
+    Proposal,
+    propose,
+    propose_for,
+)
 from engine.checkpoints.architectures.words import images_in_words
 
 __all__ = [
     "ACTIVATIONS",
+    "OTHER_IMAGES",
     "Alternative",
     "Proposal",
     "images_in_words",

@@ -94,6 +94,11 @@ class Alternative:
         return self.flatten == "channels first" or not self.has_order
 
     @property
+    def in_words(self) -> str:
+        """Title and reason: "28 → 24 → pool 12 (no padding, flattened with ...)"."""
+        return f"{self.title} ({self.reason})" if self.reason else self.title
+
+    @property
     def activation(self) -> str:
         """The kind after most layers; "" if there is none."""
         kinds = [s.kind for s in self.preset.layers if s.kind in ACTIVATIONS]

@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from engine.checkpoints.params import Params
     from engine.presets import Preset
 
+OTHER_IMAGES: Final = (
+    "Maybe other images: the file may be of other images, of pixels on another scale, or of "
+    "another activation."
+)
+"""What is said where no network is right about the images."""
+
+DOUBT: Final = (
+    "The file has one matrix, which may or may not be weights: no name, no bias and no other "
+    "layer says so."
+)
+"""Said of what may just as well be a table."""
+
 UNSAID: Final = (
     "No such file says the activation, the stride, the padding, the names of the classes or "
     "the scale of the pixels. Assumed are ReLU after every layer but the last, unless another "
@@ -51,6 +63,8 @@ class Proposal:
         What is assumed, because no such file says it.
     reason : str
         Why there is no alternative; "" if there is one.
+    doubt : str
+        Why none of the alternatives is to be taken unasked; "" if the first one may be.
     """
 
     alternatives: tuple[Alternative, ...] = ()
@@ -59,6 +73,7 @@ class Proposal:
     sentence: str = ""
     unsaid: str = ""
     reason: str = ""
+    doubt: str = ""
 
 
 def propose(
@@ -106,7 +121,8 @@ def propose(
         return Proposal(tried=candidates.tried, reason=listing.refusal or candidates.sentence)
     more = candidates.count - listing.combinations
     several = tuple(listing.alternatives)
-    return Proposal(several, candidates.tried, more, candidates.sentence, UNSAID)
+    doubt = DOUBT if reading.is_doubtful else ""
+    return Proposal(several, candidates.tried, more, candidates.sentence, UNSAID, doubt=doubt)
 
 
 def propose_for(

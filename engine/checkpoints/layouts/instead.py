@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from engine.checkpoints.layouts.data_sets import is_table_of_images
 from engine.checkpoints.layouts.noting import places_of
-from engine.checkpoints.layouts.sorting import COST, DATA, NORMALISATION, OPTIMIZER, SCORE
+from engine.checkpoints.layouts.sorting import (
+    COST,
+    DATA,
+    NORMALISATION,
+    OPTIMIZER,
+    RECORD,
+    SCORE,
+)
 from engine.checkpoints.wording import counted, quoted
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 _ALONE = {
     COST: "histories",
     SCORE: "histories of accuracy",
+    RECORD: "the record of a training",
     NORMALISATION: "the parameters of normalisations",
 }
 

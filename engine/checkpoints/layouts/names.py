@@ -12,6 +12,7 @@ from engine.checkpoints.layouts.words_in_names import (
     BIAS,
     COST,
     DATA,
+    LAYER,
     NORMALISATION,
     OPTIMIZER,
     SCORE,
@@ -20,7 +21,7 @@ from engine.checkpoints.layouts.words_in_names import (
 )
 
 Role = Literal["w", "b", ""]
-Kind = Literal["parameter", "optimizer", "cost", "score", "data", "normalisation"]
+Kind = Literal["parameter", "optimizer", "cost", "score", "record", "data", "normalisation"]
 
 # wih, who, Wxh, bh, wc1, bd2: a letter for the role, one or two for the layer.
 _SHORT = re.compile(r"([wb])([a-z]{1,2})")
@@ -48,6 +49,11 @@ class ParsedName:
     def stem(self) -> str:
         """The layer: "conv 1"."""
         return " ".join(self.words)
+
+    @property
+    def says_layer(self) -> bool:
+        """Whether it says that it is a weight, a bias, or of a layer."""
+        return bool(self.role) or not LAYER.isdisjoint(self.words)
 
     @property
     def base(self) -> str:
@@ -108,6 +114,8 @@ def _kind(words: tuple[str, ...]) -> Kind:
         return "score"
     if found & COST or words[-1:] == ("history",):
         return "cost"
+    if "history" in found:
+        return "record"
     if found & NORMALISATION:
         return "normalisation"
     return "data" if found & DATA else "parameter"

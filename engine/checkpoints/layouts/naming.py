@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.checkpoints.layouts.pairing import Pairs
 
 HOW = "Weights and biases are paired by their names."
+HOW_ALONE = "The weights are found by their names; there are no biases."
 
 
 def pair_by_name(leaves: Sequence[Leaf]) -> Pairs:

@@ -21,6 +21,7 @@ _SAYING = {
     sorting.OPTIMIZER: ("belongs to an optimizer", "belong to an optimizer or to gradients"),
     sorting.COST: ("is a history", "are histories"),
     sorting.SCORE: ("is a history of accuracy", "are histories of accuracy"),
+    sorting.RECORD: ("records a training", "record a training"),
     sorting.DATA: ("is data", "are data"),
     sorting.NORMALISATION: ("belongs to a normalisation", "belong to normalisations"),
     sorting.SECOND: (
@@ -116,7 +117,7 @@ def _of_layer(layer: LayerArrays, *, alone: bool) -> Iterator[str]:
         told = "transposed, as the others are" if layer.changes else "as it is"
         yield f"{layer.name} is square and does not tell the order of its axes: read {told}."
     if layer.bias is None and alone:
-        yield "Whether a bias is folded in as one more column of inputs cannot be seen."
+        yield "The file has no bias. If a column of the matrix is one, no shape shows it."
     if b is not None and b.array.size != layer.weight.shape[0]:
         outputs = counted(layer.weight.shape[0], "output")
         yield f"The bias of {layer.name} has {counted(b.array.size, 'number')} for {outputs}."

@@ -20,9 +20,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.layouts.building import build_layers
+from engine.checkpoints.layouts.forms import is_image
 from engine.checkpoints.layouts.history import find_history, likeliest
 from engine.checkpoints.layouts.instead import what_instead
-from engine.checkpoints.layouts.leaf import gather
+from engine.checkpoints.layouts.leaf import Leaf, gather
 from engine.checkpoints.layouts.noting import notes_on
 from engine.checkpoints.layouts.recognising import recognise
 from engine.checkpoints.layouts.sorting import sort_out
@@ -71,6 +72,17 @@ class Reading:
     def parameter_count(self) -> int:
         """Number of weights and biases."""
         return sum(layer.parameter_count for layer in self.layers)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether there is but one matrix, and neither name, bias nor shape says weight."""
+        if len(self.layers) != 1 or self.layers[0].is_conv:
+            return False
+        only = self.layers[0]
+        outputs, inputs = only.weight.shape
+        is_told = isinstance(only.w, Leaf) and only.w.name.says_layer
+        is_shaped = outputs != inputs and is_image(inputs)
+        return only.bias is None and not is_told and not is_shaped
 
 
 def read_layers(tree: Node) -> Reading:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.checkpoints.layouts.chain import Chain
-from engine.checkpoints.layouts.naming import HOW, pair_by_name
+from engine.checkpoints.layouts.naming import HOW, HOW_ALONE, pair_by_name
 from engine.checkpoints.layouts.order import in_order
 from engine.checkpoints.layouts.pairing import Pairs, outputs_of, pair_by_position
 from engine.checkpoints.layouts.sorting import OTHER, SECOND, Sorted
@@ -53,7 +53,11 @@ def _recognise(slots: Sequence[Slot], singles: Sequence[Leaf]) -> Recognised:
     leaves = [slot for slot in slots if slot is not None]
     pairs = pair_by_name([*leaves, *_usable(singles, leaves)])[:MOST_LAYERS]
     if pairs:
-        return Recognised(*in_order(pairs, named=True), HOW)
+        ordered, chain = in_order(pairs, named=True)
+        if all(b is None for _, b in pairs):
+            folded = any(form.folded for form in chain.forms)
+            return Recognised(ordered, chain, _FOLDED if folded else HOW_ALONE)
+        return Recognised(ordered, chain, HOW)
     pairs, how = pair_by_position(slots[: 2 * MOST_LAYERS])
     if not pairs:
         return Recognised([], _NOTHING, "")

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 OPTIMIZER = "optimizer"
 COST = "cost"
 SCORE = "score"
+RECORD = "record"
 DATA = "data"
 NORMALISATION = "normalisation"
 SECOND = "second set"
 SINGLE = "single number"
 OTHER = "other"
 
-_BY_KIND = (OPTIMIZER, COST, SCORE, DATA, NORMALISATION)
+_BY_KIND = (OPTIMIZER, COST, SCORE, RECORD, DATA, NORMALISATION)
 
 
 @dataclass(slots=True)

@@ -125,6 +125,7 @@ NORMALISATION = frozenset(
         "std",
     ]
 )
+LAYER = frozenset(["layer", "layers", "dense", "fc", "linear", "hidden", "output", "conv"])
 HELD_OUT = frozenset(["val", "valid", "validation", "test", "dev", "eval"])
 
 _VALUE = frozenset(["val", "value", "values", "data"])

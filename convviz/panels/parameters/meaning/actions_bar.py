@@ -57,17 +57,23 @@ class ActionsBar(QWidget):
         layout.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_actions(
-        self, match: Match | None, network: str, chosen: Alternative | None
+        self, match: Match | None, network: str, chosen: Alternative | None, doubt: str = ""
     ) -> None:
-        """Enable what is possible; filled is what makes the chosen network run."""
+        """Enable what is possible; filled is what makes the chosen network run.
+
+        `doubt` is why nothing is chosen by itself, if so.
+        """
         fits = match is not None and match.fits
-        self.note.setText(action_text(match, network, chosen))
+        self.note.setText(action_text(match, network, chosen, doubt))
         self.note.setVisible(bool(self.note.text()))
         self.load.setEnabled(fits)
         self.use.setEnabled(chosen is not None)
         self.compare.setEnabled(match is not None)
         is_running = chosen is None or network in (chosen.same_as, chosen.preset.name)
         load_first = fits and is_running and (chosen is None or chosen.is_as_found)
-        for button, is_first in ((self.load, load_first), (self.use, not load_first)):
+        for button, is_first in (
+            (self.load, load_first),
+            (self.use, not load_first and chosen is not None),
+        ):
             button.setProperty("primary", is_first)
             repolish(button)

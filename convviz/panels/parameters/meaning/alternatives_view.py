@@ -24,7 +24,7 @@ _SHOWN_AT_ONCE = 4
 class AlternativesView(QWidget):
     """A question, its answers as rows, and what a person may know besides.
 
-    As long as nobody has chosen, the one that is right most often is.
+    As long as nobody has chosen, the one that is right most often is (see `Trials.choice`).
 
     Parameters
     ----------
@@ -72,6 +72,10 @@ class AlternativesView(QWidget):
         rows = (row.alternative for row in self.rows if row.radio.isChecked())
         return next(rows, None)
 
+    @property
+    def _is_doubtful(self) -> bool:
+        return self._proposal is not None and bool(self._proposal.doubt)
+
     def show_proposal(self, proposal: Proposal | None) -> None:
         """Show the networks of a file; None for none."""
         if proposal is self._proposal and proposal is not None:
@@ -106,7 +110,7 @@ class AlternativesView(QWidget):
         rest = len(self.rows) - _SHOWN_AT_ONCE
         self.more.setText(f"Show {counted(rest, 'more')}".removesuffix("s"))
         self.more.setVisible(rest > 0)
-        if self.rows:
+        if self.rows and (self._is_of_person or not self._is_doubtful):
             self.rows[place].radio.setChecked(True)
         self.chosen_changed.emit()
 
@@ -117,10 +121,10 @@ class AlternativesView(QWidget):
         known = {id(trial.alternative): trial for trial in trials.outcomes}
         for row in self.rows:
             row.show_trial(known.get(id(row.alternative)), is_over=trials.is_over)
-        if self._is_of_person or trials.best is None or not trials.is_better_than_chance:
+        if self._is_of_person or self._is_doubtful or trials.best is None:
             return
         for row in self.rows:
-            if row.alternative is trials.best.alternative:
+            if row.alternative is trials.choice:
                 row.show()
                 row.radio.setChecked(True)
 

@@ -13,6 +13,7 @@ from convviz.panels.parameters.meaning.alternatives_view import AlternativesView
 from convviz.panels.parameters.meaning.layers_table import LayersTable
 from convviz.panels.parameters.meaning.words import changes_text, fit_text
 from convviz.panels.parameters.words import meaning_title
+from engine.checkpoints.not_finite import not_finite
 
 if TYPE_CHECKING:
     from convviz.panels.parameters.shown import Shown
@@ -46,6 +47,7 @@ class MeaningPane(QWidget):
         self._shown: Shown | None = None
         self.summary = plain_label(wraps=True)
         self.summary.setFont(theme.text(11, 500))
+        self.broken = plain_label(role="wrong", wraps=True)
         self.how = plain_label(role="caption", wraps=True)
         self.changes = plain_label(role="caption", wraps=True)
         self.layers = LayersTable(theme)
@@ -72,6 +74,7 @@ class MeaningPane(QWidget):
         """Say what is shown means."""
         self._shown = shown
         is_file = shown.params is not None
+        show_text(self.broken, not_finite(shown.reading) if is_file else "")
         self.summary.setText(meaning_title(shown.reading))
         show_text(self.how, shown.reading.how if is_file else "")
         show_text(self.changes, changes_text(shown.reading) if is_file else "")
@@ -102,7 +105,8 @@ class MeaningPane(QWidget):
         if shown is None:
             return
         show_text(self.notes, "\n".join(chosen.notes) if chosen is not None else "")
-        self.buttons.show_actions(shown.match, shown.network, chosen)
+        doubt = self._proposal.doubt if self._proposal is not None else ""
+        self.buttons.show_actions(shown.match, shown.network, chosen, doubt)
 
     @pyqtSlot()
     def _on_use_asked(self) -> None:
@@ -123,7 +127,7 @@ class MeaningPane(QWidget):
         column.setSpacing(6)
         column.addWidget(plain_label("What it means", "title"))
         parts: tuple[QWidget, ...] = (
-            *(self.summary, self.how, self.changes, self.layers),
+            *(self.broken, self.summary, self.how, self.changes, self.layers),
             *(self.alternatives, self.notes, self.unsaid_title, self.unsaid),
             *(self.fit_title, self.verdict, self.reasons),
         )

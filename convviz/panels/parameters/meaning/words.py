@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convviz.plotting import format_count, format_percent
+from engine.checkpoints.architectures import OTHER_IMAGES
 from engine.checkpoints.wording import counted
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def proposal_text(proposal: Proposal, trials: Trials) -> str:
     """Say how the alternatives were found, and on what they are tried."""
     if not proposal.alternatives:
         return proposal.reason
-    return f"{proposal.sentence} {trials_text(trials)}".strip()
+    told = (proposal.doubt, proposal.sentence, trials_text(trials))
+    return " ".join(filter(None, told))
 
 
 def trials_text(trials: Trials) -> str:
@@ -63,8 +65,8 @@ def trials_text(trials: Trials) -> str:
     if trials.best is None or trials.is_better_than_chance:
         return tried
     return (
-        f"{tried} None is right much more often than by chance: the file may be of other "
-        "images, another scale of the pixels or another activation."
+        f"{tried} None is right much more often than by chance, so none is preferred for it. "
+        f"{OTHER_IMAGES}"
     )
 
 
@@ -98,13 +100,17 @@ def fit_text(match: Match) -> tuple[str, str]:
     return "✗ No, the network stays as it is.", "\n".join(match.reasons)
 
 
-def action_text(match: Match | None, network: str, chosen: Alternative | None) -> str:
+def action_text(
+    match: Match | None, network: str, chosen: Alternative | None, doubt: str = ""
+) -> str:
     """Say what the buttons below would do."""
     told = []
     if match is not None and match.fits:
         told.append(f"Loading replaces the parameters of {network}; it can be undone.")
     elif match is not None:
         told.append(f"It does not fit {network}, the network that runs.")
+    if chosen is None and doubt:
+        told.append("Nothing is chosen above, for it may not be a network at all.")
     if chosen is not None:
         told.append("Using it begins a new run; the run so far ends.")
     return " ".join(told)

@@ -251,3 +251,36 @@ def test_choice_that_makes_networks_equal_leaves_one_of_them(
     assert [row.alternative.activation for row in view.rows] == ["sigmoid"]
     assert view.chosen is view.rows[0].alternative
     qtbot.waitUntil(lambda: session.trials.trials.is_over, timeout=TIMEOUT_MS)
+
+
+def test_preset_that_fits_stays_chosen_where_all_networks_only_guess(
+    panel: ParametersPanel, session: Session, saved: Path, tried: Callable[..., None]
+) -> None:
+    tried(saved)
+    assert not session.trials.trials.is_better_than_chance
+    chosen = panel.meaning.alternatives.chosen
+    assert chosen is not None
+    assert chosen.same_as == "conv-net"
+    assert "Maybe other images" in panel.meaning.alternatives.sentence.text()
+
+
+def test_single_matrix_is_no_network_unless_it_is_chosen(
+    panel: ParametersPanel, tried: Callable[..., None]
+) -> None:
+    tried({"ages": np.arange(50), "table": np.eye(7)})
+    meaning = panel.meaning
+    assert meaning.summary.text() == "One matrix, (7, 7), which may or may not be weights."
+    assert meaning.alternatives.chosen is None
+    assert not meaning.buttons.use.isEnabled()
+    assert not meaning.buttons.use.property("primary")
+    assert "Nothing is chosen above" in meaning.buttons.note.text()
+    meaning.alternatives.rows[0].radio.click()
+    assert meaning.buttons.use.isEnabled()
+
+
+def test_what_is_not_finite_stands_above_all_else(
+    panel: ParametersPanel, tried: Callable[..., None]
+) -> None:
+    tried({"W1": np.full((8, 784), np.nan), "W2": np.ones((10, 8))})
+    assert panel.meaning.broken.text() == "W1 is all NaN."
+    assert panel.meaning.broken.isVisible()

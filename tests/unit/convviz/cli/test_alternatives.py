@@ -134,3 +134,27 @@ def test_networks_are_tried_once_on_the_first_images_and_the_near_ones_on_all(
     assert (every, few) == (3, 200)
     assert near < every
     assert all_of_them == len(garments.validation)
+
+
+def test_where_no_network_is_better_than_chance_the_preset_that_fits_is_evaluated(
+    convviz, tmp_path, garments
+):
+    network = load_preset("conv-net").build(4)
+    save_params(tmp_path / "params.pkl", network, [])
+    result = convviz("evaluate", "params.pkl", "--dataset", "garments", "--json")
+    assert result.json["preset"] == "conv-net"
+    assert result.json["alternative"] is None
+    assert result.json["accuracy"] == evaluate(network, garments.test).accuracy
+    assert "Maybe other images" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("evaluate", "x.npy", "--dataset", "garments"), ("export", "x.npy", "--to", "y.npz")],
+)
+def test_single_matrix_is_taken_as_no_network_unasked(convviz, tmp_path, arguments):
+    np.save(tmp_path / "x.npy", np.eye(7))
+    result = convviz(*arguments)
+    assert result.code
+    assert "one matrix, which may or may not be weights" in result.err
+    assert not (tmp_path / "y.npz").exists()

@@ -109,3 +109,24 @@ def test_json_has_the_reading(convviz, saved):
     assert found["layers"][0]["weight"] == {"place": "[0][0]", "shape": [8, 1, 5, 5]}
     assert found["history"] == {"place": "[1]", "length": 12, "first": 2.3, "last": 2.3}
     assert found["instead"] == ""
+
+
+def test_what_is_not_finite_is_said_before_the_layers(convviz, tmp_path):
+    np.savez(tmp_path / "x.npz", W1=np.full((8, 64), np.nan), b1=np.array([np.inf] + 7 * [0.0]))
+    out = convviz("inspect", "x.npz").out
+    assert "W1 is all NaN, b1 has 1 value that is not finite.\n1 layer, " in out
+
+
+def test_file_without_convolutions_is_said_to_have_none(convviz, tmp_path):
+    np.savez(tmp_path / "x.npz", W1=np.ones((16, 784)), W2=np.ones((10, 16)))
+    out = convviz("inspect", "x.npz").out
+    assert "numpy-cnn: The file has no convolution; numpy-cnn begins with conv1." in out
+    assert "The weights are found by their names; there are no biases." in out
+
+
+@pytest.mark.parametrize("command", ["evaluate", "export"])
+def test_file_without_arrays_is_refused_in_one_sentence(convviz, tmp_path, command):
+    (tmp_path / "x.pkl").write_bytes(b"\x80\x03X\x05\x00\x00\x00helloq\x00.")
+    to = ("--to", "y.npz") if command == "export" else ()
+    assert convviz(command, "x.pkl", *to).err.count("It holds 1 text, no arrays.") == 1
+    assert "It fits no preset.\n" in convviz("inspect", "x.pkl").out

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 
 from engine.checkpoints import load_params, read_layers, save_params
-from engine.checkpoints.architectures import Proposal, propose
+from engine.checkpoints.architectures import Alternative, Proposal, propose
 from engine.data import Dataset, dataset_info
 from engine.presets import LayerSpec, load_preset
 from engine.training import (
     Trainer,
+    Trial,
     best_of,
+    choice_of,
     dataset_for,
     evaluate,
+    is_better_than_chance,
     try_alternatives,
     why_not_applicable,
 )
@@ -139,3 +142,47 @@ def test_data_set_that_is_not_loaded_suits_as_the_loaded_one(garments):
         preset = load_preset("conv-net").changed(**changes)
         loaded = why_not_applicable(preset, garments)
         assert why_not_applicable(preset, dataset_info("garments")) == loaded
+
+
+def test_networks_that_know_nothing_are_not_better_than_the_best_of_guesses(garments, proposal):
+    alternatives = [a for a in proposal[1].alternatives if a.input_shape == (1, 28, 28)]
+    rng = np.random.default_rng(2)
+    guessing = [
+        dataclasses.replace(
+            alternatives[i % len(alternatives)],
+            found={
+                name: rng.standard_normal(array.shape) / max(1, array[0].size) ** 0.5
+                for name, array in alternatives[0].found.items()
+            },
+        )
+        for i in range(12)
+    ]
+    trials = list(try_alternatives(guessing, garments))
+    assert not is_better_than_chance(best_of(trials), len(trials))
+    assert choice_of(trials) is trials[0]
+
+
+@pytest.mark.parametrize(
+    ("shares", "chosen"),
+    [
+        ((0.0636, 0.195, 0.1), 0),  # digits tried on garments
+        ((0.3, 0.9, 0.5), 1),
+        ((0.88, 0.9, 0.5), 0),  # the preset that fits is about as good
+        ((None, 0.19, 0.2), 1),
+    ],
+)
+def test_choice_is_the_best_unless_that_is_luck_or_a_preset_is_about_as_good(shares, chosen):
+    preset = load_preset("conv-net")
+    network = preset.build(1)
+    alternatives = [
+        Alternative("", "", preset, name, (), dict(network.parameters))
+        for name in ("conv-net", None, None)
+    ]
+    trials = [Trial(a, right) for a, right in zip(alternatives, shares, strict=True)]
+    assert choice_of(trials) is trials[chosen]
+
+
+def test_more_networks_need_more_to_be_more_than_luck():
+    trial = Trial(Alternative("", "", load_preset("conv-net"), None, (), {}), 0.33)
+    assert is_better_than_chance(trial)
+    assert not is_better_than_chance(trial, 12)
