@@ -70,6 +70,7 @@ class ArrayPane(QWidget):
         self._array: AnyArray | None = None
         self._picture: Picture | None = None
         self._folding: Folding | None = None
+        self._axes: tuple[str, ...] = ()
         self._selected: Index | None = None
         self._is_described = False
         self._name = ""
@@ -90,7 +91,13 @@ class ArrayPane(QWidget):
         store.arrived.connect(self._on_statistics_arrived)
 
     def show_array(
-        self, array: AnyArray, name: str, *, folding: Folding | None = None, keep: bool = False
+        self,
+        array: AnyArray,
+        name: str,
+        *,
+        folding: Folding | None = None,
+        axes: tuple[str, ...] = (),
+        keep: bool = False,
     ) -> None:
         """Show an array.
 
@@ -102,12 +109,14 @@ class ArrayPane(QWidget):
             What it is called, fit to be shown: "conv2.w".
         folding : Folding, optional
             How the inputs of a unit are maps, if they are.
+        axes : tuple of str, optional
+            What its axes are, if that is known.
         keep : bool, default=False
             Whether it is the array that is shown already, at another moment: what is
             selected in it then stays so.
         """
         self._selected = self.picture_view.selected if keep else None
-        self._array, self._name, self._folding = array, name, folding
+        self._array, self._name, self._folding, self._axes = array, name, folding, axes
         self.title.setText(quoted(name, _LONGEST_TITLE))
         self.title.setToolTip(plain_tip(name))
         order = order_text(array)
@@ -125,7 +134,7 @@ class ArrayPane(QWidget):
         if array is None:
             return
         folding = self._folding if self.switch.choice == "maps" else None
-        if not self.maker.make(array, folding) and is_other:
+        if not self.maker.make(array, folding, self._axes) and is_other:
             self._picture = None
             self.page.show_picture(shown=False)
             self.page.no_picture.setText("The picture is being worked out…")

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convviz.panels.parameters.axes import axes_of
+
 if TYPE_CHECKING:
     from engine.checkpoints import Reading
     from engine.checkpoints.node import AnyArray
@@ -58,7 +60,7 @@ def folding_of(array: AnyArray, reading: Reading) -> Folding | None:
     filters = 0
     for number, layer in enumerate(reading.layers):
         if layer.w.array is array:
-            by_columns = layer.weight.strides != array.strides and array.shape[0] != 1
+            by_columns = axes_of(array, reading)[:1] == ("input",)
             inputs = array.shape[0 if by_columns else 1]
             maps = _maps_of(inputs, filters, is_first=number == 0)
             return None if maps is None else Folding(maps, by_columns)

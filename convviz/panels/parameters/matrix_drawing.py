@@ -1,4 +1,4 @@
-"""A matrix as a picture: a row per unit, a column per input."""
+"""A matrix as a picture, its axes labelled by what they are."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class MatrixDrawing:
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._rows, self._columns = picture.x.shape
-        self._left = max(LEFT_PX, _DIGIT_PX * len(str(picture.source.shape[0])) + 10)
+        widest = max(len(picture.axes[0]) - 1, len(str(picture.source.shape[0])) + 1)
+        self._left = max(LEFT_PX, _DIGIT_PX * widest + 4)
         self.block = (1, 1)
         self._cell = (1.0, 1.0)
         self._image: tuple[str, QImage] | None = None
@@ -74,8 +75,9 @@ class MatrixDrawing:
         draw_map(painter, QRectF(self._left, TOP_PX, width, height), self._map(theme))
         painter.setPen(theme.tokens.text3)
         painter.setFont(theme.text(10))
-        painter.drawText(QRectF(self._left, 0, 200, _LABEL_PX), _LEFT, "input")
-        painter.drawText(QRectF(0, _LABEL_PX, self._left - 4, _LABEL_PX), _RIGHT, "unit")
+        down, across = self._picture.axes
+        painter.drawText(QRectF(self._left, 0, 200, _LABEL_PX), _LEFT, across)
+        painter.drawText(QRectF(0, _LABEL_PX, self._left - 4, _LABEL_PX), _RIGHT, down)
         painter.setFont(theme.numbers(10))
         top = QRectF(self._left, _LABEL_PX, max(width, 40), _LABEL_PX)
         painter.drawText(top, _LEFT, "0")

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.panels.panel import Panel
 from convviz.panels.parameters.array_pane import ArrayPane
+from convviz.panels.parameters.axes import axes_of
 from convviz.panels.parameters.compare import CompareButton, ComparePages
 from convviz.panels.parameters.facts import StatisticsStore
 from convviz.panels.parameters.file_header import FileHeader
@@ -146,7 +147,8 @@ class ParametersPanel(Panel):
             name = reading.meanings.get(row.place or ROOT_ARRAY, row.label)
             array = row.node.array
             folding = folding_of(array, reading)
-            self.array.show_array(array, quoted(name), folding=folding, keep=keep)
+            axes = axes_of(array, reading)
+            self.array.show_array(array, quoted(name), folding=folding, axes=axes, keep=keep)
             self.middle.setCurrentWidget(self.array)
         elif row.place == reading.history_place and reading.history is not None:
             self.middle.setCurrentWidget(self.history_page)

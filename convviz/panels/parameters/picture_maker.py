@@ -39,15 +39,22 @@ class PictureMaker(QObject):
         self._session = session
         self._job: JobControl | None = None
 
-    def make(self, array: AnyArray, folding: Folding | None = None) -> bool:
+    def make(
+        self,
+        array: AnyArray,
+        folding: Folding | None = None,
+        axes: tuple[str, ...] = (),
+    ) -> bool:
         """Make a picture of an array; return whether it was made on the spot."""
         self.cancel()
         if array.size <= _AT_ONCE:
-            self.made.emit(picture_of(array, folding=folding))
+            self.made.emit(picture_of(array, folding=folding, axes=axes))
             return True
 
         def work(control: JobControl) -> Picture:
-            return picture_of(array, folding=folding, go_on=lambda: not control.cancelled)
+            return picture_of(
+                array, folding=folding, axes=axes, go_on=lambda: not control.cancelled
+            )
 
         def done(picture: Picture) -> None:
             self._job = None

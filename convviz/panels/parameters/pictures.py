@@ -46,7 +46,7 @@ class Picture:
     block : tuple of int
         How many numbers of `source` along each axis share one of `x`.
     axes : pair of str
-        What goes down and what goes across in a mosaic.
+        What goes down and what goes across in a mosaic or a matrix.
     added_axis : int or None
         Axis of `source` that the array does not have.
     """
@@ -57,7 +57,7 @@ class Picture:
     note: str = ""
     source: AnyArray = field(default_factory=lambda: np.zeros(0))
     block: tuple[int, ...] = ()
-    axes: tuple[str, str] = ("filter", "input channel")
+    axes: tuple[str, str] = ("row", "column")
     added_axis: int | None = None
 
     @property
@@ -94,6 +94,7 @@ def picture_of(
     limit: float | None = None,
     *,
     folding: Folding | None = None,
+    axes: tuple[str, ...] = (),
     go_on: Callable[[], bool] = lambda: True,
 ) -> Picture:
     """Arrange an array for the picture that suits its shape.
@@ -106,6 +107,8 @@ def picture_of(
         End of the colour scale; the largest size in the picture if not given.
     folding : Folding, optional
         Draw the inputs of each unit as maps.
+    axes : tuple of str, optional
+        What the axes of the array are, if that is known.
     go_on : callable, optional
         Asked now and then while a large array is made smaller; False stops the work.
 
@@ -133,9 +136,9 @@ def picture_of(
     )
     sizes = "sizes of complex numbers" if array.dtype.kind == "c" else ""
     note = "; ".join(part for part in (cut, _shared(block), sizes) if part)
-    axes = ("filter", "input channel") if folding is None else ("unit", "channel")
+    names = _axes_of(kind, array.ndim, axes) if folding is None else ("unit", "channel")
     added = 1 if array.ndim == 3 and kind == "mosaic" else None
-    return Picture(kind, values, scale, note, source, block, axes, added)
+    return Picture(kind, values, scale, note, source, block, names, added)
 
 
 def _arranged(array: AnyArray) -> tuple[PictureKind, AnyArray]:
@@ -149,6 +152,16 @@ def _arranged(array: AnyArray) -> tuple[PictureKind, AnyArray]:
     if shape[-2:] == (1, 1):
         return "matrix", array.reshape(-1, shape[-3])
     return "mosaic", array.reshape(-1, *shape[-3:])
+
+
+def _axes_of(kind: PictureKind, count: int, known: tuple[str, ...]) -> tuple[str, str]:
+    """Return what goes down and what across; plain words where that is not known."""
+    if kind == "matrix" and count == 2:
+        return (known[0], known[1]) if known else ("row", "column")
+    if count < 3 or count > 4:
+        return "", ""
+    names = known or tuple(f"axis {i}" for i in range(count))
+    return names[0], names[1] if count == 4 else ""
 
 
 def _folded(array: AnyArray, folding: Folding) -> tuple[AnyArray, str]:

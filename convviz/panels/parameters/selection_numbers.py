@@ -24,7 +24,6 @@ _MOMENTS_PX = 110
 _BESIDE_PX = 250
 _WHAT = {
     "mosaic": "the selected kernel",
-    "matrix": "the selected row",
     "bars": "below, all of it",
 }
 _MOMENTS = ("sum", "max", "min", "norm")
@@ -116,8 +115,9 @@ class SelectionNumbers(QWidget):
 
 
 def _what(picture: Picture) -> str:
-    if not picture.is_whole and picture.kind == "matrix":
-        return "the selected rows" if picture.block[0] > 1 else "the selected row"
+    if picture.kind == "matrix":
+        down = picture.axes[0] or "row"
+        return f"the selected {down}{'s' if picture.block[0] > 1 else ''}"
     return _WHAT[picture.kind]
 
 

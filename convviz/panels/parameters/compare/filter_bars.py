@@ -58,11 +58,11 @@ class FilterBars(QWidget):
         self.view.pointed.connect(self._on_pointed)
         self.view.chosen.connect(self._on_chosen)
 
-    def show_difference(self, found: Difference, dimensions: int) -> None:
-        """Show the filters of one array; `dimensions` is the number of its axes."""
+    def show_difference(self, found: Difference, axes: tuple[str, ...]) -> None:
+        """Show the filters of one array, whose first axis is `axes[0]`; () has none."""
         self._difference = found
-        self._what = "filter" if dimensions > 2 else "row"
-        has_bars = dimensions > 1 and 0 < len(found.by_filter) <= _MOST
+        self._what = next(iter(axes), "") or "entry along axis 0"
+        has_bars = bool(axes) and 0 < len(found.by_filter) <= _MOST
         self.setVisible(has_bars)
         if not has_bars:
             return

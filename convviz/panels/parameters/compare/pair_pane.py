@@ -79,7 +79,8 @@ class PairPane(QWidget):
             self._explain(f"There is no difference of numbers to show. {reason}")
             return
         self.pair_view.show_pictures(pictures)
-        self.filters.show_difference(pair.difference, pair.a.array.ndim)
+        axes = pictures.a.axes if pair.a.array.ndim > 1 else ()
+        self.filters.show_difference(pair.difference, axes)
         self._pages.setCurrentWidget(self._scroll)
 
     def _explain(self, reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convviz.panels.parameters.axes import axes_of_weight
 from convviz.panels.parameters.bars_drawing import BarsDrawing
 from convviz.panels.parameters.matrix_drawing import MatrixDrawing
 from convviz.panels.parameters.mosaic_drawing import MosaicDrawing
@@ -61,12 +62,13 @@ class PairPictures:
         x, y = pair.a.array, pair.b.array
         if pair.difference is None:
             return None
-        a, b = (picture_of(array, go_on=go_on) for array in (x, y))
+        axes = axes_of_weight(x, pair.a.meaning)
+        a, b = (picture_of(array, axes=axes, go_on=go_on) for array in (x, y))
         if a.kind == "none":
             return None
         shared = Scale("signed", max(a.scale.limit, b.scale.limit), "A and B")
         if x.size <= _MOST_WHOLE:
-            change = picture_of(change_of(x, y), go_on=go_on)
+            change = picture_of(change_of(x, y), axes=axes, go_on=go_on)
         else:
             values = change_of(a.x, b.x).astype(np.float32)
             change = replace(a, x=values, scale=Scale.of(values, "signed"))
