@@ -36,6 +36,7 @@ _TIPS = (
 _COUNTED_AT_ONCE = 1 << 14
 """Numbers whose histogram takes less time than anybody notices."""
 _BINS = 512
+_HISTOGRAM_PX = (100, 138)
 
 
 class ChangeNumbers(QWidget):
@@ -55,8 +56,12 @@ class ChangeNumbers(QWidget):
         self.title = plain_label("B − A", "title")
         self.values = {name: plain_label() for name in _NAMES}
         self.histogram = HistogramView(theme)
-        self.histogram.setFixedHeight(138)
+        self.histogram.setMinimumHeight(_HISTOGRAM_PX[0])
+        self.histogram.setMaximumHeight(_HISTOGRAM_PX[1])
         self.histogram.setAccessibleName("Histogram of the change")
+        self._lay_out(theme)
+
+    def _lay_out(self, theme: Theme) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
@@ -73,7 +78,8 @@ class ChangeNumbers(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.title)
         layout.addLayout(grid)
-        layout.addWidget(self.histogram)
+        layout.addWidget(self.histogram, 1)
+        layout.addStretch()
 
     def show_row(self, row: PairRow) -> None:
         """Show the change of a pair; dashes for arrays without one."""

@@ -8,7 +8,7 @@ from PyQt6.QtCore import pyqtSlot
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.flip_list import FlipList
-from convviz.panels.parameters.labels import ElidedLabel, plain_label
+from convviz.panels.parameters.labels import plain_label
 from convviz.plotting import EmptyNote, format_count, format_percent
 from convviz.theming import Switch
 from engine.checkpoints.comparing import FLIP_KINDS, flips_sentence
@@ -43,7 +43,7 @@ class FlipsPane(QWidget):
         super().__init__(parent)
         self._session = session
         self._compared: Compared | None = None
-        self.words = ElidedLabel("caption")
+        self.words = plain_label(role="caption", wraps=True)
         self.switch = Switch(_NAMES, "Kind of change")
         for key, tip in _TIPS.items():
             self.switch.set_tip(key, tip)

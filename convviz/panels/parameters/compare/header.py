@@ -15,7 +15,7 @@ from engine.checkpoints.wording import quoted
 
 if TYPE_CHECKING:
     from convviz.session import Compared, Session
-    from convviz.theming import Theme
+    from convviz.theming import Switch, Theme
 
 
 _MATCH_TIP = (
@@ -37,7 +37,7 @@ class CompareHeader(QWidget):
         super().__init__(parent)
         self._session = session
         self.names = ElidedLabel("title")
-        self.verdict = ElidedLabel("caption")
+        self.verdict = plain_label(role="caption", wraps=True)
         self.alignment = plain_label(role="caption", wraps=True)
         self.match_box = QCheckBox("Match filters")
         self.match_box.setToolTip(_MATCH_TIP)
@@ -48,7 +48,12 @@ class CompareHeader(QWidget):
         self.compare_button = CompareButton(session, theme)
         self.close_button = _button("Close", "Go back to the file or the running network (Esc)")
         self.close_button.clicked.connect(self._on_close_asked)
+        self._below = QHBoxLayout()
         self._lay_out()
+
+    def add_switch(self, switch: Switch) -> None:
+        """Put a switch between parts of the page below the buttons."""
+        self._below.addWidget(switch)
 
     def show_compared(self, compared: Compared) -> None:
         """Say what is compared."""
@@ -67,18 +72,16 @@ class CompareHeader(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.names, 1)
-        for button in (
-            self.match_box,
-            self.swap_button,
-            self.compare_button,
-            self.close_button,
-        ):
+        for button in (self.swap_button, self.compare_button, self.close_button):
             top.addWidget(button)
+        self._below.setSpacing(12)
+        self._below.addWidget(self.verdict, 1)
+        self._below.addWidget(self.match_box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(3)
         layout.addLayout(top)
-        layout.addWidget(self.verdict)
+        layout.addLayout(self._below)
         layout.addWidget(self.alignment)
 
     @pyqtSlot()

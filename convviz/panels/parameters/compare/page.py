@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSlot
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from convviz.panels.parameters.compare.change_numbers import ChangeNumbers
 from convviz.panels.parameters.compare.flips_pane import FlipsPane
 from convviz.panels.parameters.compare.header import CompareHeader
 from convviz.panels.parameters.compare.pair_pane import PairPane
-from convviz.panels.parameters.compare.pair_table import TABLE_PX, PairTable
+from convviz.panels.parameters.compare.pair_table import PairTable
+from convviz.panels.parameters.compare.parts import CompareParts
 from convviz.panels.parameters.fill import rule
 
 if TYPE_CHECKING:
     from convviz.panels.parameters.compare.pair_rows import PairRow
     from convviz.session import Compared, Session
     from convviz.theming import Theme
-
-_NARROWEST = (190, 310, 230)
 
 
 class ComparePage(QWidget):
@@ -41,6 +40,9 @@ class ComparePage(QWidget):
         self.pair = PairPane(session, theme)
         self.numbers = ChangeNumbers(session, theme)
         self.flips = FlipsPane(session, theme)
+        self.parts = CompareParts(
+            theme, _indented(self.table), self.pair, self.numbers, self.flips
+        )
         self.table.row_chosen.connect(self._on_row_chosen)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -62,44 +64,18 @@ class ComparePage(QWidget):
         self.numbers.show_row(row)
 
     def _lay_out(self, theme: Theme) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("CompareSplitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        for part, narrowest, stretch in zip(
-            (self._left_part(), self.pair, self._right_part(theme)),
-            _NARROWEST,
-            (0, 1, 0),
-            strict=True,
-        ):
-            part.setMinimumWidth(narrowest)
-            splitter.addWidget(part)
-            splitter.setStretchFactor(splitter.count() - 1, stretch)
-        splitter.setSizes([TABLE_PX, 520, 300])
-        # A dock at the side is narrower than the three parts together.
-        scroll = QScrollArea()
-        scroll.setWidget(splitter)
-        scroll.setWidgetResizable(True)
+        self.header.add_switch(self.parts.switch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(rule(theme))
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.parts, 1)
 
-    def _left_part(self) -> QWidget:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(9, 0, 0, 0)
-        column.addWidget(self.table)
-        return left
 
-    def _right_part(self, theme: Theme) -> QWidget:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.numbers)
-        column.addWidget(rule(theme))
-        column.addWidget(self.flips, 1)
-        return right
+def _indented(table: PairTable) -> QWidget:
+    left = QWidget()
+    column = QVBoxLayout(left)
+    column.setContentsMargins(9, 0, 0, 0)
+    column.addWidget(table)
+    return left

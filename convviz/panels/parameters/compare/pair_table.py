@@ -22,7 +22,7 @@ from convviz.panels.parameters.compare.pair_model import ROW_ROLE, PairModel
 from convviz.panels.parameters.compare.pair_rows import Column, PairRow
 
 if TYPE_CHECKING:
-    from PyQt6.QtGui import QKeyEvent, QPainter
+    from PyQt6.QtGui import QKeyEvent, QPainter, QResizeEvent
 
     from convviz.theming import Theme
     from engine.checkpoints.comparing import Comparison
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROW_PX = 23
 _WIDTHS = dict(zip(Column, (84, 76, 68, 84, 62, 62), strict=True))
 TABLE_PX = sum(_WIDTHS.values()) + 12
+_LEAST = (Column.COSINE, Column.CHANGED, Column.SHAPE)
+"""Columns that go first where there is no room; they are beside the table too."""
 _BAR_PX = 3
 
 
@@ -100,6 +102,20 @@ class PairTable(QTreeView):
         assert clipboard is not None
         clipboard.setText(self.pairs.as_csv())
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show the columns that there is room for, whole."""
+        super().resizeEvent(event)
+        viewport = self.viewport()
+        room = 0 if viewport is None else viewport.width()
+        shown = set(Column)
+        for column in _LEAST:
+            if sum(self.columnWidth(c) or _WIDTHS[c] for c in shown) <= room:
+                break
+            shown.discard(column)
+        for column in Column:
+            self.setColumnHidden(column, column not in shown)
+        self.updateGeometries()
+
     def sizeHint(self) -> QSize:
         """Return room for all columns and some rows."""
         return QSize(TABLE_PX, 12 * ROW_PX)
@@ -124,7 +140,7 @@ class PairTable(QTreeView):
         if painter is None or row is None or not row.words:
             return
         rect = self.visualRect(index.siblingAtColumn(Column.LARGEST)).adjusted(6, 0, 0, 0)
-        rect.setRight(self.visualRect(index.siblingAtColumn(Column.CHANGED)).right())
+        rect.setRight(options.rect.right())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(rect, flags, row.words)
