@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convviz.plotting import format_count, format_limit
-from engine.checkpoints.wording import dimensions
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,7 +55,7 @@ def meaning_title(reading: Reading) -> str:
     if not reading.layers:
         return "No weights of a network were recognised."
     if reading.is_doubtful:
-        shape = dimensions(reading.layers[0].w.array.shape)
+        shape = "×".join(map(format_count, reading.layers[0].w.array.shape))
         return f"One matrix, {shape}, which may or may not be weights."
     last = reading.layers[-1]
     kind = (

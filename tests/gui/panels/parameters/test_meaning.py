@@ -269,7 +269,7 @@ def test_single_matrix_is_no_network_unless_it_is_chosen(
 ) -> None:
     tried({"ages": np.arange(50), "table": np.eye(7)})
     meaning = panel.meaning
-    assert meaning.summary.text() == "One matrix, (7, 7), which may or may not be weights."
+    assert meaning.summary.text() == "One matrix, 7×7, which may or may not be weights."
     assert meaning.alternatives.chosen is None
     assert not meaning.buttons.use.isEnabled()
     assert not meaning.buttons.use.property("primary")
