@@ -64,7 +64,9 @@ def test_networks_are_told_by_their_first_and_last_layer() -> None:
     conv = meaning_title(reading(kernel, dense, np.ones(2), out))
     assert conv == "A convolutional network for 3 classes, 47 parameters."
     assert meaning_title(reading(dense, out)) == "A dense network for 3 classes, 27 parameters."
-    assert meaning_title(reading(dense)) == "A dense network, 24 parameters."
+    assert meaning_title(reading(np.ones((2, 64)))) == "A dense network, 128 parameters."
+    one = meaning_title(reading(dense))
+    assert one == "One matrix, 3×8, which may or may not be weights."
     assert meaning_title(reading()) == "No weights of a network were recognised."
 
 
