@@ -62,7 +62,8 @@ class Using:
 
         def begin(checkpoint: Checkpoint) -> None:
             before = replace(began, checkpoint=checkpoint)
-            back = ("Return to the run before", partial(self._return, before))
+            placements = list(session.history.placements)
+            back = ("Return to the run before", partial(self._return, before, placements))
             self._begin(alternative, path, dataset, (back,))
 
         session.keeping.capture(begin)
@@ -84,8 +85,7 @@ class Using:
             self._session.notified.emit(
                 Notice(
                     f"The network is that of {name} now: {alternative.title}.",
-                    "All panels show it, and training goes on from its parameters."
-                    f"{changed}{ended}",
+                    f"Training goes on from its parameters{changed}.{ended}",
                     actions=actions,
                 )
             )
@@ -100,12 +100,15 @@ class Using:
             then,
         )
 
-    def _return(self, before: Request) -> None:
+    def _return(self, before: Request, placements: list[tuple[int, str]]) -> None:
         """Go on with a run that has ended, from its last moment."""
 
         def then(has_begun: bool) -> None:
             if has_begun:
                 self._session.keeping.note_unsafe()
+                self._session.history.placements = placements
+                self._session.history_changed.emit(self._session.history)
+                self._session.notify("The run before stands where it stood.")
 
         self._session.runs.begin(before, then)
 
@@ -128,7 +131,7 @@ def changes_in_words(before: Settings | None, after: Settings | None) -> str:
         for name in ("learning_rate", "batch_size", "optimizer")
         if (new := getattr(after, name)) != (old := getattr(before, name))
     ]
-    return f" Its own settings hold: {', '.join(changes)}." if changes else ""
+    return f", with {', '.join(changes)}" if changes else ""
 
 
 def _called_like(path: Path, preset: Preset) -> str | Preset:

@@ -91,19 +91,25 @@ def test_the_very_run_of_before_can_be_returned_to(
     session.keeping.begin(tmp_path / "autosave")
     session.tuning.set_learning_rate(0.002)
     step_batch(session)
+    session.history.placements.append((1, "other.pkl loaded"))
     step_batch(session)
     trained, losses = session.frame.network.parameters.sha256(), list(session.history.losses)
     told = use(qtbot, session, alternatives(session, load_preset("numpy-cnn").build(4))[0])
     assert told.detail.endswith("The run before has ended.")
     ((label, go_back),) = told.actions
     assert label == "Return to the run before"
-    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
+    with (
+        qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS),
+        qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told,
+    ):
         go_back()
+    assert told.args[0].text == "The run before stands where it stood."
     info, frame = session.run_info, session.frame
     assert (info.preset.name, info.source, info.origin) == ("conv-net", "conv-net", "")
     assert frame.network.parameters.sha256() == trained
     assert (frame.position.step, session.state) == (2, RunState.HELD)
     assert list(session.history.losses) == losses
+    assert session.history.placements == [(1, "other.pkl loaded")]
     assert session.settings.learning_rate == 0.002
     qtbot.waitUntil(lambda: "validation" in session.predictions, timeout=TIMEOUT_MS)
     session.shutdown()
@@ -158,8 +164,8 @@ def test_settings_that_are_other_ones_are_said(
         session.tuning.set_learning_rate(0.005)
     first = alternatives(session, load_preset("conv-net").build(4))[0]
     told = use(qtbot, session, first)
-    assert "Its own settings hold: learning rate 0.003 (it was 0.005)." in told.detail
-    assert "settings" not in use(qtbot, session, first).detail
+    assert ", with learning rate 0.003 (it was 0.005)." in told.detail
+    assert "learning rate" not in use(qtbot, session, first).detail
 
 
 def test_images_that_no_data_set_has_are_said(
