@@ -84,7 +84,7 @@ class Using:
             changed = changes_in_words(before, self._session.settings)
             self._session.notified.emit(
                 Notice(
-                    f"The network is that of {name} now: {alternative.title}.",
+                    f"The network is that of {name} now: {alternative.in_words}.",
                     f"Training goes on from its parameters{changed}.{ended}",
                     actions=actions,
                 )
