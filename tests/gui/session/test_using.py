@@ -49,7 +49,8 @@ def test_run_begins_with_the_network_of_the_file(
     network = load_preset("numpy-cnn").build(4)
     first = alternatives(session, network)[0]
     told = use(qtbot, session, first)
-    assert told.text == "The network is that of other.pkl now: 28 → 26 → pool 13."
+    network_in_words = "28 → 26 → pool 13 (no padding, pooling 2×2 after conv1)"
+    assert told.text == f"The network is that of other.pkl now: {network_in_words}."
     assert told.actions == ()
     assert session.run_info.dataset == "garments"
     assert session.run_info.source == "numpy-cnn"
