@@ -93,7 +93,7 @@ class Sentence:
     numpy_is_the_same: bool
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def imprison() -> Iterator[Callable[[Path], Sentence]]:
     """Open a file in a child with little memory and time, with an eye on what it does."""
     pytest.importorskip("resource", reason="children are limited by rlimits")
