@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-import errno
-import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from convviz.session import Granularity, Request, RunState, Session
-from convviz.session import keeping as keeping_module
-from convviz.session.autosaves import Autosave, abandoned, ended_regularly
-from convviz.session.jobs import WORKERS
+from convviz.session.autosaves import abandoned, ended_regularly
 from engine.data import Dataset
 from engine.training import Trainer
-from engine.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from engine.training.shard import Shard
+from engine.training.checkpoint import load_checkpoint
 
 TIMEOUT_MS = 20_000
-
-
-def step(qtbot: QtBot, session: Session, granularity: Granularity = Granularity.BATCH) -> None:
-    with qtbot.waitSignal(
-        session.state_changed,
-        timeout=TIMEOUT_MS,
-        check_params_cb=lambda state: state in {RunState.HELD, RunState.FINISHED},
-    ):
-        session.step(granularity)
-
-
-def keep(qtbot: QtBot, session: Session, folder: Path) -> Path:
-    """Have the autosave written, and return its path."""
-    qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
-    if session.keeping.is_up_to_date:  # at the end of an epoch it comes by itself
-        (path,) = folder.glob("run-*.safetensors")
-        return path
-    before = {path: path.stat().st_ino for path in folder.glob("*.safetensors")}
-    session.keeping.keep()
-
-    def written() -> bool:
-        now = {path: path.stat().st_ino for path in folder.glob("*.safetensors")}
-        return now != before and not session.keeping.is_busy
-
-    qtbot.waitUntil(written, timeout=TIMEOUT_MS)
-    (path,) = folder.glob("run-*.safetensors")
-    return path
 
 
 def continued(qtbot: QtBot, session: Session, path: Path) -> None:
@@ -92,6 +59,7 @@ def test_a_saved_training_goes_on_in_another_session_bit_by_bit(
     make_session: Callable[..., Session],
     whole: Trainer,
     tmp_path: Path,
+    step: Callable[..., Any],
 ) -> None:
     session.tuning.set_epochs(1)
     for _ in range(3):
@@ -122,7 +90,7 @@ def test_a_saved_training_goes_on_in_another_session_bit_by_bit(
 
 
 def test_a_moment_in_the_middle_of_a_stepped_batch_is_the_one_before_it(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, session: Session, tmp_path: Path, step: Callable[..., Any]
 ) -> None:
     step(qtbot, session)
     before = session.frame.network.parameters.sha256()
@@ -136,7 +104,11 @@ def test_a_moment_in_the_middle_of_a_stepped_batch_is_the_one_before_it(
 
 
 def test_changed_settings_are_kept_with_the_step_of_their_change(
-    qtbot: QtBot, session: Session, make_session: Callable[..., Session], tmp_path: Path
+    qtbot: QtBot,
+    session: Session,
+    make_session: Callable[..., Session],
+    tmp_path: Path,
+    step: Callable[..., Any],
 ) -> None:
     step(qtbot, session)
     session.tuning.set_learning_rate(0.5)
@@ -155,7 +127,11 @@ def test_changed_settings_are_kept_with_the_step_of_their_change(
 
 
 def test_an_autosave_is_written_when_training_has_moved_and_only_then(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot,
+    session: Session,
+    tmp_path: Path,
+    step: Callable[..., Any],
+    keep: Callable[..., Any],
 ) -> None:
     session.keeping.begin(tmp_path / "autosave")
     session.keeping.keep()
@@ -181,7 +157,7 @@ def test_the_autosave_comes_by_itself_while_training_runs(
 
 
 def test_a_training_that_diverges_is_kept_at_once(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, session: Session, tmp_path: Path, step: Callable[..., Any]
 ) -> None:
     session.keeping.begin(tmp_path)
     step(qtbot, session)
@@ -199,7 +175,7 @@ def test_a_training_that_diverges_is_kept_at_once(
 
 
 def test_a_closed_window_leaves_its_training(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, session: Session, tmp_path: Path, step: Callable[..., Any]
 ) -> None:
     session.keeping.begin(tmp_path)
     step(qtbot, session)
@@ -224,7 +200,12 @@ def test_a_window_that_closes_while_training_runs_leaves_its_last_batch(
 
 
 def test_what_was_saved_or_never_trained_leaves_nothing(
-    qtbot: QtBot, session: Session, make_session: Callable[..., Session], tmp_path: Path
+    qtbot: QtBot,
+    session: Session,
+    make_session: Callable[..., Session],
+    tmp_path: Path,
+    step: Callable[..., Any],
+    keep: Callable[..., Any],
 ) -> None:
     folder = tmp_path / "autosave"
     untouched = make_session()
@@ -240,7 +221,11 @@ def test_what_was_saved_or_never_trained_leaves_nothing(
 
 
 def test_two_windows_keep_their_own(
-    qtbot: QtBot, session: Session, make_session: Callable[..., Session], tmp_path: Path
+    qtbot: QtBot,
+    session: Session,
+    make_session: Callable[..., Session],
+    tmp_path: Path,
+    step: Callable[..., Any],
 ) -> None:
     other = make_session(seed=1)
     for each in (session, other):
@@ -253,60 +238,12 @@ def test_two_windows_keep_their_own(
     assert {load_checkpoint(path).seed for path in tmp_path.glob("run-*")} == {1, 9}
 
 
-def test_a_folder_that_cannot_be_is_warned_of_once_and_training_goes_on(
-    qtbot: QtBot, session: Session, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "file").touch()
-    session.keeping.begin(tmp_path / "file" / "autosave")
-    for count in (1, 2):
-        step(qtbot, session)
-        with caplog.at_level(logging.WARNING):
-            session.keeping.keep()
-            qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
-        warnings = [r for r in caplog.records if "the training is not kept" in r.message]
-        assert len(warnings) == 1
-        assert len(session.history) == count
-    session.shutdown()
-
-
-def test_a_full_disk_leaves_the_autosave_of_before_until_there_is_room(
+def test_a_training_of_another_data_set_is_refused_in_a_sentence(
     qtbot: QtBot,
     session: Session,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    path = keep(qtbot, session, tmp_path)
-    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
-        patch.setattr("os.fsync", full)
-        step(qtbot, session)
-        session.keeping.keep()
-        qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
-    assert "the training is not kept" in caplog.text
-    assert "the disk is full" in caplog.text
-    assert load_checkpoint(path).position.step == 1
-    assert len(list(tmp_path.iterdir())) == 2
-    assert keep(qtbot, session, tmp_path) == path
-    assert load_checkpoint(path).position.step == 2
-
-
-def test_a_save_that_fails_is_told_and_leaves_the_session(
-    qtbot: QtBot, session: Session, tmp_path: Path
-) -> None:
-    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
-        session.keeping.save(tmp_path / "nowhere" / "run.safetensors")
-    assert told.args[0].text == "run.safetensors could not be saved: its folder does not exist."
-    step(qtbot, session)
-    assert len(session.history) == 1
-
-
-def test_a_training_of_another_data_set_is_refused_in_a_sentence(
-    qtbot: QtBot, session: Session, tmp_path: Path, small_dataset: Dataset
+    small_dataset: Dataset,
+    step: Callable[..., Any],
 ) -> None:
     step(qtbot, session)
     with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
@@ -317,275 +254,3 @@ def test_a_training_of_another_data_set_is_refused_in_a_sentence(
     assert told.args[0].kind == "error"
     assert told.args[0].text.startswith("conv-net: training can only go on with garments of")
     assert session.frame.position.step == 1
-
-
-@pytest.fixture
-def gate() -> Iterator[threading.Event]:
-    """What other threads wait for; open in the end, whatever happened."""
-    event = threading.Event()
-    yield event
-    event.set()
-
-
-def begin_again(qtbot: QtBot, session: Session, seed: int) -> None:
-    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
-        session.runs.restart(seed)
-
-
-def test_a_training_that_answers_late_is_kept_all_the_same(
-    qtbot: QtBot, session: Session, tmp_path: Path, gate: threading.Event
-) -> None:
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    session.submit(lambda _: gate.wait(), lambda _: None)
-    threading.Timer(0.05, gate.set).start()
-    session.shutdown()
-    (path,) = abandoned(tmp_path)
-    assert load_checkpoint(path).position.step == 1
-
-
-def test_closing_in_the_middle_of_a_batch_drops_it_and_keeps_those_before(
-    qtbot: QtBot,
-    session: Session,
-    tmp_path: Path,
-    gate: threading.Event,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    begun, run, shards = threading.Event(), Shard.run, []
-
-    def run_late(shard: Shard) -> None:
-        shards.append(shard)
-        begun.set()
-        gate.wait()
-        run(shard)
-
-    monkeypatch.setattr(Shard, "run", run_late)
-    session.tuning.set_batch_size(320)
-    session.run()
-    qtbot.waitUntil(begun.is_set, timeout=TIMEOUT_MS)
-    threading.Timer(0.05, gate.set).start()
-    session.shutdown()
-    assert len(shards) < 10
-    (path,) = abandoned(tmp_path)
-    assert load_checkpoint(path).position.step == 1
-
-
-def test_the_end_of_an_epoch_is_kept_by_itself(
-    qtbot: QtBot, session: Session, tmp_path: Path
-) -> None:
-    session.keeping.begin(tmp_path)
-    step(qtbot, session, Granularity.EPOCH)
-    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("run-*"))), timeout=TIMEOUT_MS)
-    (path,) = tmp_path.glob("run-*")
-    assert load_checkpoint(path).position.step == 10
-
-
-def test_the_first_batches_are_kept_soon(
-    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeping_module, "FIRST_AFTER_S", 0)
-    session.keeping.begin(tmp_path)
-    session.tuning.set_epochs(1_000)
-    session.run()
-    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("run-*"))), timeout=TIMEOUT_MS)
-    session.pause()
-
-
-def test_a_save_of_the_run_before_is_none_of_this_one(
-    qtbot: QtBot,
-    session: Session,
-    tmp_path: Path,
-    gate: threading.Event,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    begun = threading.Event()
-
-    def save(path: Path, checkpoint: Checkpoint) -> None:
-        begun.set()
-        gate.wait()
-        save_checkpoint(path, checkpoint)
-
-    monkeypatch.setattr(keeping_module, "save_checkpoint", save)
-    session.keeping.begin(tmp_path / "autosave")
-    step(qtbot, session)
-    session.keeping.save(tmp_path / "first.safetensors")
-    qtbot.waitUntil(begun.is_set, timeout=TIMEOUT_MS)
-    begin_again(qtbot, session, seed=10)
-    step(qtbot, session)
-    with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS) as told:
-        gate.set()
-    assert told.args[0].text == "Saved first.safetensors."
-    session.shutdown()
-    (path,) = abandoned(tmp_path / "autosave")
-    assert load_checkpoint(path).seed == 10
-
-
-def test_an_autosave_of_the_run_before_is_none_of_this_one(
-    qtbot: QtBot,
-    session: Session,
-    small_dataset: Dataset,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    run = session.run_info
-    second = Trainer.from_preset(run.preset, small_dataset, seed=10, threads=1)
-    start_job, written = session.start_job, threading.Event()
-
-    def begin_meanwhile(label: str, work: Callable[..., None], *answers: object) -> None:
-        def told_when_done(control: object) -> None:
-            work(control)
-            written.set()
-
-        start_job(label, told_when_done, *answers)
-        assert written.wait(TIMEOUT_MS / 1_000)  # its answer comes after the next run began
-        session.begin(dataclasses.replace(run, seed=10), small_dataset, second)
-
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    with monkeypatch.context() as patch:
-        patch.setattr(session, "start_job", begin_meanwhile)
-        with qtbot.waitSignal(session.run_changed, timeout=TIMEOUT_MS):
-            session.keeping.keep()
-    with qtbot.waitSignal(session.frame_changed, timeout=TIMEOUT_MS):
-        step(qtbot, session)
-    assert load_checkpoint(keep(qtbot, session, tmp_path)).seed == 10
-
-
-def test_what_was_captured_of_a_run_is_not_written_over_an_adopted_one(
-    qtbot: QtBot,
-    session: Session,
-    make_session: Callable[..., Session],
-    tmp_path: Path,
-    gate: threading.Event,
-) -> None:
-    before = make_session(seed=4)
-    before.keeping.begin(tmp_path)
-    step(qtbot, before)
-    before.shutdown()
-    (path,) = abandoned(tmp_path)
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    for worker in range(WORKERS):
-        session.start_job(f"Waiting {worker}", lambda _: gate.wait(), lambda _: None)
-    session.keeping.keep()
-    asked = threading.Event()
-    session.submit(lambda _: None, lambda _: asked.set())
-    qtbot.waitUntil(asked.is_set, timeout=TIMEOUT_MS)
-    session.keeping.adopt(Autosave.claim(path))
-    with qtbot.waitSignal(
-        session.progress_changed,
-        timeout=TIMEOUT_MS,
-        check_params_cb=lambda p: p.label == "Keeping the training" and p.finished,
-    ):
-        gate.set()
-    assert load_checkpoint(path).seed == 4
-    assert list(tmp_path.glob("*.safetensors")) == [path]
-
-
-def test_a_moment_that_cannot_be_copied_is_warned_of_and_the_next_one_kept(
-    qtbot: QtBot,
-    session: Session,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def fail(_: Trainer) -> None:
-        raise MemoryError("no room for a copy")
-
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    with monkeypatch.context() as patch:
-        patch.setattr(Trainer, "snapshot", fail)
-        session.keeping.keep()
-        qtbot.waitUntil(lambda: not session.keeping.is_busy, timeout=TIMEOUT_MS)
-    assert "the training is not kept: no room for a copy" in caplog.text
-    assert load_checkpoint(keep(qtbot, session, tmp_path)).position.step == 1
-
-
-def test_a_folder_without_locks_is_warned_of_when_the_window_closes(
-    qtbot: QtBot,
-    session: Session,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def refuse(_: int) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr("convviz.session.process_lock._lock", refuse)
-    session.keeping.begin(tmp_path)
-    step(qtbot, session)
-    session.shutdown()
-    assert "the training is not kept" in caplog.text
-    assert "No locks available" in caplog.text
-
-
-class TestWhenAnotherRunBegins:
-    @pytest.fixture
-    def kept(self, qtbot: QtBot, session: Session, tmp_path: Path) -> Path:
-        """The autosave of a run after an epoch and a batch."""
-        session.keeping.begin(tmp_path / "autosave")
-        step(qtbot, session, Granularity.EPOCH)
-        step(qtbot, session)
-        return keep(qtbot, session, tmp_path / "autosave")
-
-    def test_one_of_whole_epochs_is_left_to_be_offered(
-        self, qtbot: QtBot, session: Session, kept: Path
-    ) -> None:
-        begin_again(qtbot, session, seed=10)
-        (old,) = abandoned(kept.parent)
-        assert ended_regularly(old)
-        assert load_checkpoint(old).seed == 9
-        step(qtbot, session)
-        session.shutdown()
-        newest, oldest = abandoned(kept.parent)
-        assert oldest == old
-        assert load_checkpoint(newest).seed == 10
-
-    def test_one_that_was_saved_gives_way(
-        self, qtbot: QtBot, session: Session, kept: Path, tmp_path: Path
-    ) -> None:
-        with qtbot.waitSignal(session.notified, timeout=TIMEOUT_MS):
-            session.keeping.save(tmp_path / "mine.safetensors")
-        begin_again(qtbot, session, seed=10)
-        step(qtbot, session)
-        assert keep(qtbot, session, kept.parent) == kept
-        assert abandoned(kept.parent) == []
-
-    def test_one_of_a_few_batches_gives_way(
-        self, qtbot: QtBot, session: Session, tmp_path: Path
-    ) -> None:
-        session.keeping.begin(tmp_path)
-        step(qtbot, session)
-        path = keep(qtbot, session, tmp_path)
-        begin_again(qtbot, session, seed=10)
-        step(qtbot, session)
-        assert keep(qtbot, session, tmp_path) == path
-        assert load_checkpoint(path).seed == 10
-
-    def test_one_that_was_gone_on_with_is_left_too(
-        self, qtbot: QtBot, session: Session, make_session: Callable[..., Session], kept: Path
-    ) -> None:
-        session.shutdown()
-        other = make_session(seed=1)
-        other.keeping.begin(kept.parent)
-        with qtbot.waitSignal(other.notified, timeout=TIMEOUT_MS) as told:
-            other.keeping.offering.offer_last()
-        with qtbot.waitSignal(other.frame_changed, timeout=TIMEOUT_MS):
-            dict(told.args[0].actions)["Continue"]()
-        begin_again(qtbot, other, seed=10)
-        (old,) = abandoned(kept.parent)
-        assert load_checkpoint(old).seed == 9
-
-    def test_no_more_than_a_few_are_left(
-        self, qtbot: QtBot, session: Session, kept: Path
-    ) -> None:
-        for seed in range(10, 14):
-            begin_again(qtbot, session, seed)
-            step(qtbot, session, Granularity.EPOCH)
-            path = keep(qtbot, session, kept.parent)
-        closed = set(kept.parent.glob("closed-*"))
-        assert {load_checkpoint(each).seed for each in closed} == {10, 11, 12}
-        assert load_checkpoint(path).seed == 13
